@@ -1,0 +1,135 @@
+//! # The symbol index, format version 1
+//!
+//! One file that answers, for every byte of one WebAssembly module's code, *which function, which file, line and column,
+//! and which inlined calls*. It is written once by [`crate::writer`] and read by anything that can read bytes: this page is
+//! the whole specification.
+//!
+//! All numbers are little-endian. `u32` fields are 4-aligned in the file. `varint` is unsigned LEB128 of at most 32 bits
+//! (at most 5 bytes); `zigzag` is a varint `v` that stands for `(v >> 1) ^ -(v & 1)`. Addresses are **code-relative**:
+//! byte 0 is the first byte of the code section's contents (the function count). A module-file offset is a code-relative
+//! address plus `codeStart` of the identity section. Lines and columns are 1-based; 0 means unknown. Every count, offset
+//! and id in the file may be hostile: a reader checks it against its section before use.
+//!
+//! ## Header, 24 bytes
+//! | at | type | field |
+//! |---|---|---|
+//! | 0 | 4 bytes | magic `77 73 79 6d` ("wsym") |
+//! | 4 | u16 | version: 1. A reader refuses any other |
+//! | 6 | u16 | flags: bit 0 **partial** (built for chosen addresses only: a body without rows may have some), bit 1 **arbitrated** (rows decided over inline ranges where tools tore them) |
+//! | 8 | u32 | length of the whole file in bytes |
+//! | 12 | u32 | checksum: FNV-1a (offset basis 0x811c9dc5, prime 0x01000193) over the u32 words from byte 16 to the end, each word one step |
+//! | 16 | u32 | number of directory entries |
+//! | 20 | u32 | 0 |
+//!
+//! ## Directory, right behind the header; 16 bytes an entry
+//! `tag u32, offset u32 (from the start of the file, 4-aligned), byteLength u32 (without padding), count u32`. Tags ascend.
+//! A reader skips tags that it does not know. The file's length is a multiple of 4; padding is zero.
+//!
+//! | tag | section | count | contents |
+//! |---|---|---|---|
+//! | 1 | identity | 1 | see below |
+//! | 2 | body starts | bodies | u32 each, ascending: address just behind the body's size LEB |
+//! | 3 | body lengths | bodies | u32 each, in bytes |
+//! | 4 | bodies | bodies | 12 bytes: `function u32, wasmName u32 (string), rows u32 (offset into section 7, or 0xffffffff: none)` |
+//! | 5 | functions | functions | 20 bytes: `linkage u32 (string), display u32 (string, 0 = as linkage), file u32, line u32 (declaration), flags u32` |
+//! | 6 | files | files | 12 bytes: `compDir u32, directory u32, name u32` (strings) |
+//! | 7 | rows | ranges | byte streams, one a body |
+//! | 8 | node offsets | groups | u32 each: offset into section 9 of the nodes 8g+1 … 8g+8 |
+//! | 9 | nodes | nodes | varint pairs |
+//! | 10 | call sites | sites | 16 bytes: `function u32, file u32, line u32, column u32` |
+//! | 11 | strings | strings | varint byte length, UTF-8; a *string* is the offset of its length. Offset 0 is the empty string |
+//! | 12 | diagnostics | kinds | 12 bytes: `code u32, count u32, place u32` (place: offset in the section that the code is about, of the first case) |
+//!
+//! Bodies are in code section order, so body `i` has function index `importedFunctions + i`. Record 0 of *functions* and
+//! of *files* is all zero and means unknown.
+//!
+//! **Identity** (bytes): `codeStart u32, codeSize u32, moduleSize u64, importedFunctions u32, exportedFunctions u32`, then three
+//! runs of `length u32, bytes` without padding: code hash (0 or 32 bytes: SHA-256 of the concatenated SHA-256 of each 1 MiB of the code section's
+//! contents), build id (as in the module, without its length prefix), module name (UTF-8, name section).
+//!
+//! **Function flags**: bits 0–7 origin of the name (1 DWARF, 2 name section, 3 export, 4 import, 5 symbol list, 6 source map);
+//! bits 8–23 `DW_LANG` of the unit, 0 unknown. `linkage` is the linkage name, or the plain name where there is none. `display` is the
+//! name for people.
+//!
+//! **Files** join as follows: an absolute `name` (starts with `/` or `\`, or letter, colon, slash) is the path; else an absolute
+//! `directory`, slash, `name`; else `compDir`, slash, `directory`, slash, `name`; empty parts drop out with their slash.
+//!
+//! **Rows of a body**: `varint head = ranges << 2 | origin` (origin of the places: 1 DWARF, 2 source map), then, for
+//! `ranges > 32`, one entry for each block but the first: `u32 start, u32 offset` (unaligned; start relative to the body's start, offset relative
+//! to the first byte behind the last entry), then the blocks. A block holds 32 ranges, the last one the rest. A range reaches to the start of the next
+//! range, the last one to the body's end. In front of the first range nothing is known but the function. A range is
+//! * `flags u8`: bit 0 node follows, bit 1 file follows, bit 2 line follows, bits 3–7 address step, 31 = varint follows that is added to 31;
+//! * the address step (varint) if its bits are 31; then zigzag steps of node, file and line as flagged; then `column varint`, absolute.
+//!
+//! Steps are relative to the range before. At the start of each block address is the block's start (the body's for the first
+//! block), node, file and line are 0. `file` is a file id. `node` is 0 where the body's function itself is the innermost, else the id of an inline node.
+//!
+//! **Nodes** are the inlined calls, ids from 1. Node: `varint parentDistance` (0: the caller is the body's function, else the caller is node
+//! `id - parentDistance`), `zigzag callSite` relative to the node before; at the start of each group of 8 relative to 0. The call site names the
+//! function that was *inlined* and the place of the *call*, which lies in the caller. As parents precede their children there is no circle.
+//!
+//! ## Looking up an address
+//! Find the body (binary search, or directly by the function index). Find the last block whose start ≤ address, decode it up to the last range whose start ≤
+//! address. Innermost frame: function of the range's node (its call site's `function`), place of the range. Then, for each node up the
+//! parents: the caller's place is the node's call site. The last frame is the body's function.
+//!
+//! ## Worked example
+//! A module whose code section starts at module offset 0x20 with one body: start 3, length 20. `main` (main.c, line 5) calls `add` (line 1), which was
+//! inlined at 5:10. Rows: from 5 line 5 column 10; from 8 line 2 column 3, in `add`; from 12 line 6 column 1.
+//!
+//! ```text
+//! rows   0e            3 ranges, DWARF
+//!        16 02 0a 0a   flags: step 2, file, line: file +1, line +5, column 10 → 5
+//!        1d 02 05 03   flags: step 3, node, line: node +1, line -3, column 3  → 8
+//!        25 01 08 01   flags: step 4, node, line: node -1, line +4, column 1  → 12
+//! nodes  00 00         node 1: caller is the body's function, call site 0
+//! call site 0          function 2 (add), file 1, line 5, column 10
+//! ```
+//! The whole file is in `fixtures/format/example.wsym` with a dump beside it; tests of both languages decode it.
+
+/// "wsym".
+pub const MAGIC: [u8; 4] = *b"wsym";
+pub const VERSION: u16 = 1;
+pub const FLAG_PARTIAL: u16 = 1;
+pub const FLAG_ARBITRATED: u16 = 2;
+pub const HEADER_SIZE: usize = 24;
+pub const DIRECTORY_ENTRY_SIZE: usize = 16;
+/// Ranges in a block of a body's rows.
+pub const BLOCK_RANGES: usize = 32;
+/// Nodes that share one entry of the node offsets.
+pub const NODE_GROUP: usize = 8;
+/// `rows` of a body without any.
+pub const NO_ROWS: u32 = u32::MAX;
+
+/// Section tags, in file order.
+#[derive(Clone, Copy)]
+#[repr(u32)]
+pub enum Tag {
+    Identity = 1,
+    BodyStarts = 2,
+    BodyLengths = 3,
+    Bodies = 4,
+    Functions = 5,
+    Files = 6,
+    Rows = 7,
+    NodeOffsets = 8,
+    Nodes = 9,
+    CallSites = 10,
+    Strings = 11,
+    Diagnostics = 12,
+}
+
+/// Where a function's name comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum NameOrigin {
+    Dwarf = 1,
+    NameSection = 2,
+    Export = 3,
+    Import = 4,
+    SymbolList = 5,
+    SourceMap = 6,
+}
+
+/// Where a body's places come from.
+pub const PLACES_FROM_DWARF: u32 = 1;

@@ -1,0 +1,68 @@
+/** The shapes in which answers leave this package. Lines and columns are 1-based; `null` means unknown. */
+
+/** Where a function's name comes from. */
+export type NameOrigin = 'dwarf' | 'name-section' | 'export' | 'import' | 'symbol-list' | 'source-map';
+
+/** Where a place comes from. `declaration`: there is no row for the instruction, the place is where its function is declared. */
+export type LocationOrigin = 'dwarf' | 'source-map' | 'declaration';
+
+/**
+ * How much is known of an instruction. `resolved`: the function and the line of its innermost frame. `partial`: something of
+ * it, and `reason` says what is missing. `unresolved`: nothing, and `reason` says why.
+ */
+export type Status = 'resolved' | 'partial' | 'unresolved';
+
+/** Why something is missing in an answer. Stable, made to be counted. */
+export type Reason =
+  /** The offset does not lie in the code section. */
+  | 'outside-code'
+  /** The offset lies in the code section but in no function body. */
+  | 'outside-functions'
+  /** The index was built for chosen offsets only, and this is none of them. */
+  | 'not-indexed'
+  /** The module carries neither debug information nor a name for this function. */
+  | 'no-symbols'
+  /** A name is known, but no debug information covers this function. */
+  | 'no-debug-info'
+  /** The function has debug information, but no line for this instruction. */
+  | 'no-line'
+  /** The compiler made this instruction itself (line 0): it belongs to no line. */
+  | 'compiler-generated'
+  /** The module's DWARF describes other code, so only names were used. */
+  | 'stale-dwarf'
+  /** The module has debug sections, but a tool has emptied them. */
+  | 'hollow-dwarf'
+  /** The frame's text carries no offset. */
+  | 'no-offset'
+  /** None of the modules given is the frame's. */
+  | 'no-module'
+  /** The offset does not lie in the function that the frame names by its index: the module is another build. */
+  | 'wrong-function'
+  /** The index is damaged at this place. */
+  | 'malformed-index';
+
+/** One function at one place: the function body itself, or a call that was inlined into it. */
+export interface SymbolFrame {
+  /** The name for people: demangled, with parameters where the mangled name has them; Rust without its hash. */
+  readonly function: string | null;
+  /** The linkage name as in the debug information or name section. */
+  readonly symbol: string | null;
+  /** Whole path as the build wrote it, directories joined. */
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly inlined: boolean;
+  readonly origin: { readonly name: NameOrigin | null; readonly location: LocationOrigin | null };
+}
+
+/** What is known of one instruction. */
+export interface Lookup {
+  /** As asked: a module-file offset. */
+  readonly offset: number;
+  /** Imports counted; `null` outside function bodies. */
+  readonly functionIndex: number | null;
+  readonly status: Status;
+  readonly reason: Reason | null;
+  /** Innermost first. The last frame is the function body itself, also where only its name is known. */
+  readonly frames: readonly SymbolFrame[];
+}

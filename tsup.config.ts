@@ -1,0 +1,13 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: { index: 'src/index.ts', lookup: 'src/symbol-index/index.ts', cli: 'src/cli/main.ts' },
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  dts: { entry: { index: 'src/index.ts', lookup: 'src/symbol-index/index.ts' } },
+  external: [/^node:/],
+  // The built cores travel inside the bundle, so that no host has to find a file beside it.
+  loader: { '.wasm': 'binary' },
+  clean: true,
+});
