@@ -54,15 +54,21 @@
 //! **Files** join as follows: an absolute `name` (starts with `/` or `\`, or letter, colon, slash) is the path; else an absolute
 //! `directory`, slash, `name`; else `compDir`, slash, `directory`, slash, `name`; empty parts drop out with their slash.
 //!
-//! **Rows of a body**: `varint head = ranges << 2 | origin` (origin of the places: 1 DWARF, 2 source map), then, for
-//! `ranges > 32`, one entry for each block but the first: `u32 start, u32 offset` (unaligned; start relative to the body's start, offset relative
-//! to the first byte behind the last entry), then the blocks. A block holds 32 ranges, the last one the rest. A range reaches to the start of the next
-//! range, the last one to the body's end. In front of the first range nothing is known but the function. A range is
+//! **Rows of a body** stand on their own: files and nodes are numbered within the body, so that a body's blocks can be made by anyone at any time and are
+//! copied as they are.
+//! * `varint head = ranges << 3 | hasNodes << 2 | origin` (origin of the places: 1 DWARF, 2 source map);
+//! * if `hasNodes`: `varint nodeBase`. The node `k` (from 1) of the blocks is the node `nodeBase + k` of section 9;
+//! * `varint fileCount`, then `fileCount` file ids (varints). The file `k` (from 1) of the blocks is the k-th of these; 0 is unknown;
+//! * for `ranges > 32`, one entry for each block but the first: `u32 start, u32 offset` (unaligned; start relative to the body's start, offset relative
+//!   to the first byte behind the last entry);
+//! * the blocks. A block holds 32 ranges, the last one the rest.
+//!
+//! A range reaches to the start of the next range, the last one to the body's end. In front of the first range nothing is known but the function. A range is
 //! * `flags u8`: bit 0 node follows, bit 1 file follows, bit 2 line follows, bits 3–7 address step, 31 = varint follows that is added to 31;
 //! * the address step (varint) if its bits are 31; then zigzag steps of node, file and line as flagged; then `column varint`, absolute.
 //!
 //! Steps are relative to the range before. At the start of each block address is the block's start (the body's for the first
-//! block), node, file and line are 0. `file` is a file id. `node` is 0 where the body's function itself is the innermost, else the id of an inline node.
+//! block), node, file and line are 0. Node 0: the body's function itself is the innermost.
 //!
 //! **Nodes** are the inlined calls, ids from 1. Node: `varint parentDistance` (0: the caller is the body's function, else the caller is node
 //! `id - parentDistance`), `zigzag callSite` relative to the node before; at the start of each group of 8 relative to 0. The call site names the
@@ -78,7 +84,8 @@
 //! inlined at 5:10. Rows: from 5 line 5 column 10; from 8 line 2 column 3, in `add`; from 12 line 6 column 1.
 //!
 //! ```text
-//! rows   0e            3 ranges, DWARF
+//! rows   1d            3 ranges, nodes, DWARF
+//!        00 01 01      node base 0; one file: file 1
 //!        16 02 0a 0a   flags: step 2, file, line: file +1, line +5, column 10 → 5
 //!        1d 02 05 03   flags: step 3, node, line: node +1, line -3, column 3  → 8
 //!        25 01 08 01   flags: step 4, node, line: node -1, line +4, column 1  → 12
