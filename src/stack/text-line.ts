@@ -1,0 +1,50 @@
+/** One line of a stack's text. */
+export interface TextLine {
+  /** 0-based, counted by line feeds. */
+  readonly number: number;
+  /** Where the line starts in the text. */
+  readonly start: number;
+  /** The line without its line break (line feed, or carriage return and line feed). */
+  readonly content: string;
+}
+
+/** The lines of a text in order; the last one may be empty. */
+export function* linesOf(text: string): Generator<TextLine> {
+  let start = 0;
+  for (let number = 0; ; number++) {
+    const feed = text.indexOf('\n', start);
+    const next = feed < 0 ? text.length : feed;
+    const end = feed > start && text[feed - 1] === '\r' ? feed - 1 : next;
+    yield { number, start, content: text.slice(start, end) };
+    if (feed < 0) return;
+    start = feed + 1;
+  }
+}
+
+/** Index behind the blanks and tabs at the start of a line. */
+export function indentEnd(content: string): number {
+  let at = 0;
+  while (at < content.length && isBlank(content.charCodeAt(at))) at++;
+  return at;
+}
+
+/**
+ * Index behind the last character that belongs to a frame. Node's inspection of errors writes a comma or ` {` behind the
+ * last frame of a nested error (`[errors]`, `[cause]`, own properties).
+ */
+export function frameEnd(content: string): number {
+  let end = content.length;
+  while (end > 0) {
+    const code = content.charCodeAt(end - 1);
+    if (!isBlank(code) && code !== COMMA && code !== OPEN_BRACE) break;
+    end--;
+  }
+  return end;
+}
+
+const COMMA = 0x2c;
+const OPEN_BRACE = 0x7b;
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0d;
+}
