@@ -1,0 +1,91 @@
+import { bytesReader } from './bytes-reader.ts';
+import type { OpenReader } from './range-reader.ts';
+import { readAhead } from './read-ahead.ts';
+import { unreadable } from './unreadable.ts';
+import { collectChunks } from './whole-body.ts';
+
+type FileHandle = import('node:fs/promises').FileHandle;
+
+const CAUSES: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a directory',
+  EMFILE: 'too many open files',
+};
+
+/**
+ * A file by its path or `file:` URL. What has no size beforehand (a pipe, a device) is read once, up to the limit of whole-body.ts.
+ * @throws SymbolicationError `unreadable-input`
+ */
+export async function openFileReader(location: string): Promise<OpenReader> {
+  const handle = await openHandle(location);
+  try {
+    const status = await handle.stat();
+    if (status.isDirectory()) throw unreadable(location, 'it is a directory');
+    if (status.isFile()) return handleReader(handle, location, status.size);
+    const bytes = await collectChunks(handleChunks(handle), location);
+    await handle.close();
+    return bytesReader(bytes, location);
+  } catch (error) {
+    await handle.close();
+    throw error instanceof Error && 'code' in error && 'syscall' in error ? systemError(location, error) : error;
+  }
+}
+
+async function openHandle(location: string): Promise<FileHandle> {
+  let open: (path: string) => Promise<FileHandle>;
+  let path = location;
+  try {
+    ({ open } = await import('node:fs/promises'));
+    if (/^file:/i.test(location)) path = (await import('node:url')).fileURLToPath(location);
+  } catch (error) {
+    const cause =
+      error instanceof TypeError && /^file:/i.test(location)
+        ? error.message
+        : 'this host has no file system; pass a URL, a Blob or bytes';
+    throw unreadable(location, cause, { cause: error });
+  }
+  try {
+    return await open(path);
+  } catch (error) {
+    throw systemError(location, error);
+  }
+}
+
+function handleReader(handle: FileHandle, name: string, size: number): OpenReader {
+  const reader = readAhead({
+    name,
+    size,
+    async read(offset, length) {
+      const bytes = new Uint8Array(length);
+      for (let filled = 0; filled < length;) {
+        const { bytesRead } = await handle
+          .read(bytes, filled, length - filled, offset + filled)
+          .catch((error: unknown) => {
+            throw systemError(name, error, offset);
+          });
+        if (bytesRead === 0) throw unreadable(name, 'it has become shorter while it was read', { offset });
+        filled += bytesRead;
+      }
+      return bytes;
+    },
+  });
+  return { ...reader, close: () => handle.close() };
+}
+
+async function* handleChunks(handle: FileHandle): AsyncGenerator<Uint8Array, void, undefined> {
+  for (;;) {
+    const chunk = new Uint8Array(64 * 1024);
+    const { bytesRead } = await handle.read(chunk, 0, chunk.length, null);
+    if (bytesRead === 0) return;
+    yield chunk.subarray(0, bytesRead);
+  }
+}
+
+function systemError(name: string, error: unknown, offset?: number): Error {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const cause = CAUSES[code] ?? (error instanceof Error ? error.message : String(error));
+  return unreadable(name, cause, offset === undefined ? { cause: error } : { offset, cause: error });
+}

@@ -1,0 +1,124 @@
+import { cursorOver, malformed, readU32 } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
+import { NOTE_SECTION_TRUNCATED, addNote } from './notes.ts';
+import type { Note } from './notes.ts';
+import { PREAMBLE_SIZE, checkPreamble } from './preamble.ts';
+import type { RangeReader } from './range-reader.ts';
+import { decodeText } from './text.ts';
+
+/** One section of a module. Offsets are module-file offsets in bytes. */
+export interface Section {
+  /** 0 custom, 1 type, 2 import, 3 function, 4 table, 5 memory, 6 global, 7 export, 8 start, 9 element, 10 code, 11 data, 12 data count, 13 tag. */
+  readonly id: number;
+  /** Of a custom section; at most the first {@link SECTION_NAME_LIMIT} bytes. `null` for the others. */
+  readonly name: string | null;
+  /** Where the section's id is. */
+  readonly start: number;
+  /** Where its contents begin: behind the size, in a custom section behind the name. */
+  readonly contents: number;
+  /** Bytes of contents that the file has. */
+  readonly size: number;
+  /** The section announces more bytes than the file has. */
+  readonly truncated: boolean;
+}
+
+/** Where everything in a module is. */
+export interface ModuleLayout {
+  readonly reader: RangeReader;
+  /** In file order. */
+  readonly sections: readonly Section[];
+  /** The code section; `null` in a module without one. */
+  readonly code: Section | null;
+  /** What is damaged but harms no code offset. */
+  readonly notes: readonly Note[];
+}
+
+export const CUSTOM_SECTION = 0;
+export const IMPORT_SECTION = 2;
+export const EXPORT_SECTION = 7;
+export const CODE_SECTION = 10;
+
+/** A section name's bytes that are kept. Longer ones occur in hostile files only. */
+export const SECTION_NAME_LIMIT = 1024;
+
+/** The most sections in a module; real ones have some dozens. Two bytes make a section, so that a file of zeros would fill the memory. */
+export const SECTION_LIMIT = 100_000;
+
+/** Id, size and a custom section's name length: 1 + 5 + 5. */
+const HEADER_LIMIT = 11;
+
+/**
+ * Reads the section table: the preamble and the headers, no contents. A section cut off by the end of the file is kept as far as it goes where
+ * it is a custom one, and noted; elsewhere the code may be incomplete, so that it is an error.
+ * @throws SymbolicationError `not-a-module`, `component`, `malformed-module`, `unreadable-input`
+ */
+export async function readModule(reader: RangeReader): Promise<ModuleLayout> {
+  await checkPreamble(reader);
+  const sections: Section[] = [];
+  const notes: Note[] = [];
+  for (let offset = PREAMBLE_SIZE; offset < reader.size;) {
+    if (sections.length === SECTION_LIMIT)
+      throw malformed(reader.name, offset, `it has more than ${SECTION_LIMIT} sections`);
+    const section = await readSection(reader, offset);
+    if (section === null || section.truncated) addNote(notes, NOTE_SECTION_TRUNCATED, offset);
+    if (section === null) break;
+    sections.push(section);
+    offset = section.contents + section.size;
+  }
+  return { reader, sections, code: onlySection(sections, CODE_SECTION, reader.name), notes };
+}
+
+/** The section with this id. @throws SymbolicationError `malformed-module` where there are two, as engines do. */
+export function onlySection(sections: readonly Section[], id: number, file: string | null): Section | null {
+  const [first, second] = sections.filter((section) => section.id === id);
+  if (second !== undefined) throw malformed(file, second.start, `a second section with id ${id}`);
+  return first ?? null;
+}
+
+/** Custom sections with this name, in file order. */
+export function customSections({ sections }: Pick<ModuleLayout, 'sections'>, name: string): readonly Section[] {
+  return sections.filter((section) => section.name === name);
+}
+
+/** `null` for a custom section of whose header the end of the file leaves too little. */
+async function readSection(reader: RangeReader, start: number): Promise<Section | null> {
+  const header = cursorOver(await reader.read(start, Math.min(HEADER_LIMIT, reader.size - start)), start, reader.name);
+  const id = header.bytes[0];
+  if (id === undefined) return null;
+  header.at = 1;
+  const isCustom = id === CUSTOM_SECTION;
+  const size = readLength(header, isCustom);
+  if (size === null) return null;
+  const begin = start + header.at;
+  const left = reader.size - begin;
+  if (!isCustom) {
+    if (size > left)
+      throw malformed(reader.name, start, `section ${id} announces ${size} bytes, ${left} are left in the file`);
+    return { id, name: null, start, contents: begin, size, truncated: false };
+  }
+  return readCustomSection(reader, header, { start, begin, size, left });
+}
+
+async function readCustomSection(
+  reader: RangeReader,
+  header: Cursor,
+  { start, begin, size, left }: { start: number; begin: number; size: number; left: number },
+): Promise<Section | null> {
+  const nameLength = readLength(header, true);
+  if (nameLength === null) return null;
+  const nameStart = start + header.at;
+  const contents = nameStart + nameLength;
+  const end = begin + Math.min(size, left);
+  // The name runs out of its section, which itself is framed soundly: what follows can still be read.
+  if (contents > end)
+    return size > left ? null : { id: CUSTOM_SECTION, name: '', start, contents: end, size: 0, truncated: true };
+  const nameBytes = await reader.read(nameStart, Math.min(nameLength, SECTION_NAME_LIMIT));
+  const name = decodeText(nameBytes);
+  return { id: CUSTOM_SECTION, name, start, contents, size: end - contents, truncated: size > left };
+}
+
+/** `null` where the file ends within the number and that is no harm; a number over 32 bits is always an error. */
+function readLength(header: Cursor, mayBeCut: boolean): number | null {
+  const isCut = header.bytes.length < HEADER_LIMIT && header.bytes.subarray(header.at).every((byte) => byte >= 0x80);
+  return isCut && mayBeCut ? null : readU32(header);
+}

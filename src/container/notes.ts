@@ -1,0 +1,25 @@
+/** Something in a module that is damaged or left out without harm to the rest. Becomes a diagnostic of the symbol index. */
+export interface Note {
+  /** One of the codes below. The core's own codes are 1–99. */
+  readonly code: number;
+  readonly count: number;
+  /** Module-file offset of the first case. */
+  readonly place: number;
+}
+
+/** The name section, or a part of it, does not hold together: names behind the place are lost. */
+export const NOTE_NAMES_MALFORMED = 100;
+/** A custom section goes on behind the end of the file, or its name behind the end of the section. */
+export const NOTE_SECTION_TRUNCATED = 101;
+/** The name section names functions that the module does not have. */
+export const NOTE_NAME_OUT_OF_RANGE = 102;
+/** The export section does not hold together: exports behind the place are lost. */
+export const NOTE_EXPORTS_MALFORMED = 103;
+
+/** Adds one case to the list's note of this code, or a new note: as hostile files repeat themselves, a code occurs once. */
+export function addNote(notes: Note[], code: number, place: number): void {
+  const at = notes.findIndex((note) => note.code === code);
+  const known = notes[at];
+  if (known === undefined) notes.push({ code, count: 1, place });
+  else notes[at] = { ...known, count: known.count + 1 };
+}

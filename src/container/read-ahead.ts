@@ -1,0 +1,40 @@
+import type { RangeReader } from './range-reader.ts';
+
+/** Bytes fetched at once: at first, and at most once reading has proved to be sequential. */
+export interface ReadAheadSizes {
+  readonly first: number;
+  readonly most: number;
+}
+
+const LOCAL_SIZES: ReadAheadSizes = { first: 16 * 1024, most: 1024 * 1024 };
+
+/**
+ * Joins many small reads into few large ones. One window is kept. A read that goes on where the last one ended doubles the next window, a jump
+ * starts small again: a section table spread over gigabytes costs its headers, and a pass over a code section costs large chunks.
+ */
+export function readAhead(source: RangeReader, sizes: ReadAheadSizes = LOCAL_SIZES): RangeReader {
+  let start = 0;
+  let window: Uint8Array = new Uint8Array(0);
+  let lastEnd = -1;
+  let step = sizes.first;
+
+  return {
+    name: source.name,
+    size: source.size,
+    async read(offset, length) {
+      const end = start + window.length;
+      const inWindow = offset >= start && offset < end;
+      if (inWindow && offset + length <= end) return window.subarray(offset - start, offset - start + length);
+      step = inWindow || offset === lastEnd ? Math.min(step * 2, sizes.most) : sizes.first;
+      if (length >= step) {
+        lastEnd = offset + length;
+        return source.read(offset, length);
+      }
+      const fetched = await source.read(offset, Math.min(step, source.size - offset));
+      start = offset;
+      window = fetched;
+      lastEnd = offset + fetched.length;
+      return fetched.subarray(0, length);
+    },
+  };
+}
