@@ -24,6 +24,8 @@ export type Reason =
   | 'no-symbols'
   /** A name is known, but no debug information covers this function. */
   | 'no-debug-info'
+  /** The place is known, but nothing names the function there. */
+  | 'no-name'
   /** The function has debug information, but no line for this instruction. */
   | 'no-line'
   /** The compiler made this instruction itself (line 0): it belongs to no line. */
@@ -36,6 +38,10 @@ export type Reason =
   | 'no-offset'
   /** None of the modules given is the frame's. */
   | 'no-module'
+  /** Several of the modules given may be the frame's, and they hold different code. */
+  | 'ambiguous-module'
+  /** The frame is none of WebAssembly code. */
+  | 'not-wasm'
   /** The offset does not lie in the function that the frame names by its index: the module is another build. */
   | 'wrong-function'
   /** The index is damaged at this place. */

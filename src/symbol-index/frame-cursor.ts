@@ -1,0 +1,121 @@
+import { RangeCursor } from './range-cursor.ts';
+import type { SymbolIndex } from './symbol-index.ts';
+import type { SectionReader } from './section-reader.ts';
+import { readerOf } from './symbol-index.ts';
+
+/** Nodes that share one entry of the node offsets, as a shift. */
+const GROUP_SHIFT = 3;
+const GROUP_MASK = 7;
+/** No compiler inlines this deep; a longer chain is damage. */
+const MAXIMUM_DEPTH = 1000;
+
+/**
+ * The frames of one instruction after the other, innermost first, as ids: nothing is allocated and no string is touched.
+ *
+ * ```ts
+ * const cursor = new FrameCursor(index);
+ * if (cursor.seek(offset - index.identity.codeStart)) do count(cursor.functionId); while (cursor.next());
+ * ```
+ *
+ * The fields describe the frame where the cursor stands and hold until the next call. Damage is met as
+ * 'malformed-index' errors.
+ */
+export class FrameCursor {
+  /** The range of the address; `ranges.body` is its body's position in the code section, also where the seek then fails. */
+  readonly ranges: RangeCursor;
+  /** For `functionName` and its like; 0 is unknown. */
+  functionId = 0;
+  /** For `filePath`; 0 is unknown. */
+  fileId = 0;
+  /** 1-based; 0 is unknown. */
+  line = 0;
+  /** 1-based; 0 is unknown. */
+  column = 0;
+  /** False for the function body itself, which is the last frame. */
+  inlined = false;
+  /** A row covers the address; else only the body's function is known. */
+  hasRow = false;
+  /** Inlined calls passed since the innermost frame. */
+  depth = 0;
+
+  readonly #index: SymbolIndex;
+  readonly #nodes: SectionReader;
+  #node = 0;
+  #parent = 0;
+  /** Where the node's call site begins among the words of `index.callSites`. */
+  #site = 0;
+
+  constructor(index: SymbolIndex) {
+    this.#index = index;
+    this.ranges = new RangeCursor(index);
+    this.#nodes = readerOf(index, index.nodes);
+  }
+
+  /** Goes to the innermost frame of a code-relative address; false outside function bodies. */
+  seek(address: number): boolean {
+    const { ranges } = this;
+    if (address < ranges.bodyStart || address >= ranges.bodyEnd) {
+      const body = bodyAt(this.#index, address);
+      if (body < 0) return false;
+      ranges.enter(body);
+    }
+    const hasRow = ranges.seek(address);
+    this.hasRow = hasRow;
+    this.depth = 0;
+    this.fileId = hasRow ? ranges.fileId : 0;
+    this.line = hasRow ? ranges.line : 0;
+    this.column = hasRow ? ranges.column : 0;
+    this.#enterNode(hasRow ? ranges.node : 0);
+    return true;
+  }
+
+  /** Goes to the caller's frame; false when the cursor stands on the last one, the function body. */
+  next(): boolean {
+    if (this.#node === 0) return false;
+    const { callSites } = this.#index;
+    const site = this.#site;
+    this.fileId = callSites[site + 1] ?? 0;
+    this.line = callSites[site + 2] ?? 0;
+    this.column = callSites[site + 3] ?? 0;
+    if (++this.depth > MAXIMUM_DEPTH) this.#nodes.fail();
+    this.#enterNode(this.#parent);
+    return true;
+  }
+
+  #enterNode(node: number): void {
+    const index = this.#index;
+    this.#node = node;
+    this.inlined = node !== 0;
+    if (node === 0) {
+      this.functionId = index.bodies[this.ranges.body * 3] ?? 0;
+      return;
+    }
+    const reader = this.#nodes;
+    const group = (node - 1) >>> GROUP_SHIFT;
+    reader.position = index.nodeOffsets[group] ?? index.nodes.length;
+    let distance = 0;
+    let site = 0;
+    for (let left = (node - 1) & GROUP_MASK; left >= 0; left--) {
+      distance = reader.varint();
+      site += reader.zigzag();
+    }
+    this.#parent = distance === 0 ? 0 : node - distance;
+    this.#site = site * 4;
+    if (this.#parent < 0) reader.fail();
+    this.functionId = index.callSites[this.#site] ?? reader.fail();
+  }
+}
+
+/** Position in the code section of the body that holds a code-relative address, -1 outside bodies. */
+export function bodyAt(index: SymbolIndex, address: number): number {
+  const { bodyStarts } = index;
+  let low = 0;
+  let high = bodyStarts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((bodyStarts[middle] ?? 0) <= address) low = middle + 1;
+    else high = middle;
+  }
+  const body = low - 1;
+  return address < (bodyStarts[body] ?? 0) + (index.bodyLengths[body] ?? 0) ? body : -1;
+}

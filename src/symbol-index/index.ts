@@ -1,0 +1,18 @@
+/** The `wasm-symbolicate/lookup` entry: reading symbol indexes, without WebAssembly, input or output. */
+export { SymbolicationError } from '../errors.ts';
+export type { ErrorCode } from '../errors.ts';
+export type { LocationOrigin, Lookup, NameOrigin, Reason, Status, SymbolFrame } from '../types.ts';
+export { diagnostics } from './diagnostics.ts';
+export type { Diagnostic, DiagnosticKind } from './diagnostics.ts';
+export { FrameCursor } from './frame-cursor.ts';
+export { identity } from './identity.ts';
+export type { IndexIdentity } from './identity.ts';
+export { functions, rows } from './iterate.ts';
+export type { IndexedFunction, IndexedRow } from './iterate.ts';
+export { lookup, lookupAll } from './lookup.ts';
+export type { LookupOptions } from './lookup.ts';
+export { functionName, language, linkageName, nameOrigin } from './names.ts';
+export { RangeCursor } from './range-cursor.ts';
+export { filePath } from './strings.ts';
+export { openIndex, SymbolIndex, verifyChecksum } from './symbol-index.ts';
+export type { OpenIndexOptions } from './symbol-index.ts';

@@ -1,0 +1,96 @@
+import { SymbolicationError } from '../errors.ts';
+import type { NameOrigin } from '../types.ts';
+import { FrameCursor } from './frame-cursor.ts';
+import { declaration, functionName, linkageName, nameOrigin } from './names.ts';
+import { filePath, stringAt } from './strings.ts';
+import type { SymbolIndex } from './symbol-index.ts';
+
+/** A function body of the module. Offsets count from the start of the module file. */
+export interface IndexedFunction {
+  /** Imports counted. */
+  readonly functionIndex: number;
+  /** Just behind the body's size, at its locals. */
+  readonly start: number;
+  /** Just behind its last instruction. */
+  readonly end: number;
+  /** The name for people. */
+  readonly function: string | null;
+  /** The linkage name. */
+  readonly symbol: string | null;
+  /** What the name section calls it, where that is another name. */
+  readonly wasmName: string | null;
+  readonly nameOrigin: NameOrigin | null;
+  /** Where it is declared; the line is 1-based. */
+  readonly file: string | null;
+  readonly line: number | null;
+}
+
+/** A run of instructions with one place. */
+export interface IndexedRow {
+  /** Module-file offset of its first byte. */
+  readonly offset: number;
+  /** In bytes, at least 1. */
+  readonly length: number;
+  /** Imports counted. */
+  readonly functionIndex: number;
+  readonly file: string | null;
+  /** 1-based; `null` where the compiler made the instructions itself. */
+  readonly line: number | null;
+  /** 1-based. */
+  readonly column: number | null;
+  /** Inlined calls around it, 0 in the body's own code; `lookup` at `offset` names them. */
+  readonly inlineDepth: number;
+}
+
+/** All function bodies in code section order. Throws 'malformed-index' where the index is damaged, as `rows` does. */
+export function* functions(index: SymbolIndex): Generator<IndexedFunction, void, undefined> {
+  for (let body = 0; body < index.bodyStarts.length; body++) {
+    const functionId = index.bodies[body * 3] ?? 0;
+    const start = index.identity.codeStart + (index.bodyStarts[body] ?? 0);
+    const { fileId, line } = declaration(index, functionId);
+    yield {
+      functionIndex: index.identity.importedFunctions + body,
+      start,
+      end: start + (index.bodyLengths[body] ?? 0),
+      function: functionName(index, functionId),
+      symbol: linkageName(index, functionId),
+      wasmName: stringAt(index, index.bodies[body * 3 + 1] ?? 0),
+      nameOrigin: nameOrigin(index, functionId),
+      file: filePath(index, fileId),
+      line: line || null,
+    };
+  }
+}
+
+/**
+ * The rows of one function, or of all in code section order: code between them has no place.
+ * Throws 'invalid-argument' where there is no such function body.
+ */
+export function* rows(index: SymbolIndex, functionIndex?: number): Generator<IndexedRow, void, undefined> {
+  const { importedFunctions, codeStart } = index.identity;
+  const bodies = index.bodyStarts.length;
+  const chosen = functionIndex === undefined ? undefined : functionIndex - importedFunctions;
+  if (chosen !== undefined && !(Number.isSafeInteger(chosen) && chosen >= 0 && chosen < bodies)) {
+    throw new SymbolicationError('invalid-argument', `the module has no function body of index ${functionIndex}`, {
+      file: index.name,
+    });
+  }
+  const cursor = new FrameCursor(index);
+  const { ranges } = cursor;
+  for (let body = chosen ?? 0; body <= (chosen ?? bodies - 1); body++) {
+    ranges.enter(body);
+    while (ranges.next()) {
+      if (ranges.end <= ranges.start || !cursor.seek(ranges.start)) continue;
+      const row = {
+        offset: codeStart + ranges.start,
+        length: ranges.end - ranges.start,
+        functionIndex: importedFunctions + body,
+        file: filePath(index, ranges.fileId),
+        line: ranges.line || null,
+        column: ranges.column || null,
+      };
+      while (cursor.next());
+      yield { ...row, inlineDepth: cursor.depth };
+    }
+  }
+}

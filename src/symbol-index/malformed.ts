@@ -1,0 +1,7 @@
+import { SymbolicationError } from '../errors.ts';
+
+/** Throws 'malformed-index'; `offset` counts from the start of the index file, `null` where no one place is wrong. */
+export function malformed(name: string | null, offset: number | null, what: string): never {
+  const place = offset === null ? '' : ` at byte ${offset}`;
+  throw new SymbolicationError('malformed-index', `${name ?? 'symbol index'}: ${what}${place}`, { file: name, offset });
+}

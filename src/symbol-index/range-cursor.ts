@@ -1,0 +1,196 @@
+import type { SymbolIndex } from './symbol-index.ts';
+import type { SectionReader } from './section-reader.ts';
+import { readerOf } from './symbol-index.ts';
+
+const NO_ROWS = 0xffffffff;
+const ORIGIN_MASK = 3;
+const HAS_NODES = 4;
+const RANGES_SHIFT = 3;
+const BLOCK_SHIFT = 5;
+const BLOCK_MASK = 31;
+/** A block's entry in the table in front of a body's blocks: start and offset, u32 each. */
+const BLOCK_ENTRY_SIZE = 8;
+
+const NODE_FOLLOWS = 1;
+const FILE_FOLLOWS = 2;
+const LINE_FOLLOWS = 4;
+const STEP_SHIFT = 3;
+const STEP_FOLLOWS = 31;
+
+/**
+ * Walks the ranges of one body after the other, each a run of instructions with one innermost function and one place.
+ * Addresses are code-relative. It decodes in place and allocates nothing, so one cursor serves any number of lookups; the
+ * fields are its answer and hold until the next call.
+ */
+export class RangeCursor {
+  /** Position of the body in the code section, -1 before the first `enter`. */
+  body = -1;
+  bodyStart = 0;
+  bodyEnd = 0;
+  /** Origin of the body's places: 0 no rows, 1 DWARF, 2 source map. */
+  origin = 0;
+  /** The range is [start, end); empty where no range holds. */
+  start = 0;
+  end = 0;
+  /** Innermost inlined call, 0 for the body's function itself. */
+  node = 0;
+  /** 0 is unknown, as are a line or column of 0; those count from 1. */
+  fileId = 0;
+  line = 0;
+  column = 0;
+
+  readonly #index: SymbolIndex;
+  readonly #reader: SectionReader;
+  #rangeCount = 0;
+  #nodeBase = 0;
+  /** Numbers within the body, as the ranges write them. */
+  #localNode = 0;
+  #localFile = 0;
+  /** The local file whose id `fileId` is. */
+  #fileOfId = 0;
+  #fileList = 0;
+  #blockTable = 0;
+  #blocks = 0;
+  /** The range that the next `#advance` decodes; its flags and start are read ahead, for they end the range before. */
+  #ahead = 0;
+  #aheadFlags = 0;
+  #aheadStart = 0;
+
+  constructor(index: SymbolIndex) {
+    this.#index = index;
+    this.#reader = readerOf(index, index.rows);
+  }
+
+  /** Goes to a body, in front of its first range. */
+  enter(body: number): void {
+    const index = this.#index;
+    const reader = this.#reader;
+    this.body = body;
+    this.bodyStart = index.bodyStarts[body] ?? 0;
+    this.bodyEnd = this.bodyStart + (index.bodyLengths[body] ?? 0);
+    this.origin = 0;
+    this.fileId = this.#fileOfId = 0;
+    this.#rangeCount = 0;
+    const rows = index.bodies[body * 3 + 2] ?? NO_ROWS;
+    if (rows !== NO_ROWS) {
+      reader.position = rows;
+      const head = reader.varint();
+      this.origin = head & ORIGIN_MASK;
+      this.#nodeBase = head & HAS_NODES ? reader.varint() : 0;
+      const files = reader.varint();
+      this.#fileList = reader.position;
+      for (let left = files; left > 0;) if (reader.byte() < 0x80) left--;
+      this.#blockTable = reader.position;
+      const rangeCount = head >>> RANGES_SHIFT;
+      this.#blocks = reader.position + (Math.max(rangeCount - 1, 0) >>> BLOCK_SHIFT) * BLOCK_ENTRY_SIZE;
+      if (this.#blocks > index.rows.length) reader.fail();
+      this.#rangeCount = rangeCount;
+    }
+    this.#openBlock(0);
+  }
+
+  /** Forgets where it stands, after an error in the middle of a range. */
+  leave(): void {
+    this.bodyStart = this.bodyEnd = this.start = this.end = 0;
+  }
+
+  /**
+   * Goes to the range of an address of the body. False, with an empty range, in front of the body's first range. Cheapest
+   * for addresses in the range where the cursor stands, then for those shortly behind it.
+   */
+  seek(address: number): boolean {
+    if (address >= this.start && address < this.end) return true;
+    const block = this.#blockOf(address);
+    const first = block << BLOCK_SHIFT;
+    const last = Math.min(first + BLOCK_MASK + 1, this.#rangeCount);
+    if (address < this.start || this.#ahead <= first || this.#ahead >= last) this.#openBlock(block);
+    while (this.#ahead < last && this.#aheadStart <= address) this.#advance();
+    if (this.end <= this.start) return false;
+    this.#resolve();
+    return true;
+  }
+
+  /** Goes to the next range of the body, which may be empty in an odd index; false behind the last one. */
+  next(): boolean {
+    if (this.#ahead >= this.#rangeCount) return false;
+    this.#advance();
+    this.#resolve();
+    return true;
+  }
+
+  /** Turns the body's own numbers into the index's ids. */
+  #resolve(): void {
+    this.node = this.#localNode === 0 ? 0 : this.#nodeBase + this.#localNode;
+    if (this.#localFile === this.#fileOfId) return;
+    this.#fileOfId = this.#localFile;
+    this.fileId = 0;
+    if (this.#localFile === 0) return;
+    const reader = this.#reader;
+    const { position } = reader;
+    reader.position = this.#fileList;
+    for (let left = this.#localFile; left > 0 && reader.position < this.#blockTable; left--)
+      this.fileId = reader.varint();
+    reader.position = position;
+  }
+
+  /** The last block that starts at or before the address. */
+  #blockOf(address: number): number {
+    const reader = this.#reader;
+    let low = 0;
+    let high = (this.#blocks - this.#blockTable) / BLOCK_ENTRY_SIZE;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      reader.position = this.#blockTable + (middle - 1) * BLOCK_ENTRY_SIZE;
+      if (this.bodyStart + reader.u32() <= address) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Goes in front of a block's first range. */
+  #openBlock(block: number): void {
+    this.start = this.bodyStart;
+    this.end = this.bodyStart;
+    this.#ahead = block << BLOCK_SHIFT;
+    this.#readAhead();
+  }
+
+  #advance(): void {
+    const reader = this.#reader;
+    const flags = this.#aheadFlags;
+    if ((this.#ahead & BLOCK_MASK) === 0) {
+      this.#localNode = 0;
+      this.#localFile = 0;
+      this.line = 0;
+    }
+    if (flags & NODE_FOLLOWS) this.#localNode = (this.#localNode + reader.zigzag()) >>> 0;
+    if (flags & FILE_FOLLOWS) this.#localFile = (this.#localFile + reader.zigzag()) >>> 0;
+    if (flags & LINE_FOLLOWS) this.line = (this.line + reader.zigzag()) >>> 0;
+    this.column = reader.varint();
+    this.start = this.#aheadStart;
+    this.#ahead++;
+    this.#readAhead();
+    this.end = Math.min(this.#aheadStart, this.bodyEnd);
+  }
+
+  #readAhead(): void {
+    const reader = this.#reader;
+    if (this.#ahead >= this.#rangeCount) {
+      this.#aheadStart = this.bodyEnd;
+      return;
+    }
+    if ((this.#ahead & BLOCK_MASK) === 0) {
+      if (this.#ahead === 0) {
+        this.#aheadStart = this.bodyStart;
+        reader.position = this.#blocks;
+      } else {
+        reader.position = this.#blockTable + ((this.#ahead >>> BLOCK_SHIFT) - 1) * BLOCK_ENTRY_SIZE;
+        this.#aheadStart = this.bodyStart + reader.u32();
+        reader.position = this.#blocks + reader.u32();
+      }
+    }
+    this.#aheadFlags = reader.byte();
+    const step = this.#aheadFlags >> STEP_SHIFT;
+    this.#aheadStart += step === STEP_FOLLOWS ? STEP_FOLLOWS + reader.varint() : step;
+  }
+}
