@@ -65,7 +65,10 @@ export async function readModule(reader: RangeReader): Promise<ModuleLayout> {
     sections.push(section);
     offset = section.contents + section.size;
   }
-  return { reader, sections, code: onlySection(sections, CODE_SECTION, reader.name), notes };
+  const code = onlySection(sections, CODE_SECTION, reader.name);
+  if (code !== null && code.contents >= 2 ** 32)
+    throw malformed(reader.name, code.start, 'the code section begins behind 4 GiB');
+  return { reader, sections, code, notes };
 }
 
 /** The section with this id. @throws SymbolicationError `malformed-module` where there are two, as engines do. */

@@ -1,0 +1,102 @@
+import { readBuildId } from '../container/build-id.ts';
+import { hashCode } from '../container/code-hash.ts';
+import { debugSections } from '../container/debug-sections.ts';
+import type { Note } from '../container/notes.ts';
+import type { ModuleInput } from '../container/range-reader.ts';
+import { runIndexCore } from '../core/index-core.ts';
+import type { ByteSource, CoreDebugSection, CoreOptions } from '../core/index-core.ts';
+import { SymbolicationError } from '../errors.ts';
+import { identityBytes } from './identity.ts';
+import { nameTable } from './name-table.ts';
+import { isOpenModule, openModule } from './open-module.ts';
+import type { OpenModule } from './open-module.ts';
+
+export interface BuildOptions extends CoreOptions {
+  /**
+   * Module-file offsets, in any order, that alone the index is to answer: debug information of other functions is passed over. Offsets
+   * outside the code section are ignored. Such a partial index carries no code hash. Left out: everything.
+   */
+  readonly offsets?: readonly number[] | undefined;
+}
+
+/**
+ * Builds the symbol index of a module: the bytes that `openIndex` of wasm-symbolicate/lookup reads. The same input gives the same bytes.
+ * @throws SymbolicationError `unreadable-input`, `not-a-module`, `component`, `malformed-module`, `invalid-argument`, `core-out-of-memory`,
+ * `core-failed`; the signal's reason when it aborts. Damaged debug information is no error but a diagnostic of the index.
+ */
+export async function buildIndex(input: ModuleInput | OpenModule, options: BuildOptions = {}): Promise<Uint8Array> {
+  if (isOpenModule(input)) return buildFrom(input, options);
+  const module = await openModule(input, options);
+  try {
+    return await buildFrom(module, options);
+  } finally {
+    await module.close();
+  }
+}
+
+async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uint8Array> {
+  const { layout, nameSection, exports } = module;
+  const wanted = options.offsets === undefined ? null : wantedAddresses(options.offsets, module);
+  // A partial index is used once and not kept, so that nobody asks for its identity: not worth reading all code.
+  const codeHash = wanted === null ? await hashCode(layout, options.signal) : null;
+  const buildId = await readBuildId(layout);
+  return withFile(module.name, () =>
+    runIndexCore(
+      {
+        bodies: interleaved(module.bodyStarts, module.bodyLengths),
+        identity: identityBytes(module, codeHash, buildId),
+        ...nameTable(module),
+        wanted,
+        notes: noteTable([...layout.notes, ...nameSection.notes, ...exports.notes]),
+        debug: debugSources(module),
+      },
+      options,
+    ),
+  );
+}
+
+/** Code-relative, ascending, each once. */
+function wantedAddresses(offsets: readonly number[], { codeStart, layout, name }: OpenModule): Uint32Array {
+  const codeSize = layout.code?.size ?? 0;
+  const addresses = new Set<number>();
+  for (const offset of offsets) {
+    if (!Number.isSafeInteger(offset) || offset < 0) {
+      throw new SymbolicationError('invalid-argument', `An offset is an integer ≥ 0, not ${offset}.`, { file: name });
+    }
+    const address = offset - codeStart;
+    if (address >= 0 && address < codeSize) addresses.add(address);
+  }
+  return Uint32Array.from(addresses).sort();
+}
+
+function debugSources({ layout }: OpenModule): ReadonlyMap<CoreDebugSection, ByteSource> {
+  const sources = new Map<CoreDebugSection, ByteSource>();
+  for (const [name, { contents, size }] of debugSections(layout)) {
+    sources.set(name, { size, read: (offset, length) => layout.reader.read(contents + offset, length) });
+  }
+  return sources;
+}
+
+function interleaved(starts: Uint32Array, lengths: Uint32Array): Uint32Array {
+  const pairs = new Uint32Array(starts.length * 2);
+  starts.forEach((start, body) => {
+    pairs[body * 2] = start;
+    pairs[body * 2 + 1] = lengths[body] ?? 0;
+  });
+  return pairs;
+}
+
+function noteTable(notes: readonly Note[]): Uint32Array {
+  // A place behind 4 GiB does not fit the format; that there is one is still worth saying.
+  return Uint32Array.from(notes.flatMap(({ code, count, place }) => [code, count, Math.min(place, 2 ** 32 - 1)]));
+}
+
+/** The core does not know what file it works on. */
+async function withFile<T>(file: string | null, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!SymbolicationError.is(error) || error.file !== null || file === null) throw error;
+    throw new SymbolicationError(error.code, `${file}: ${error.message}`, { file, offset: error.offset, cause: error });
+  }
+}

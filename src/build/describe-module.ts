@@ -1,0 +1,115 @@
+import { readBuildId } from '../container/build-id.ts';
+import { hashCode } from '../container/code-hash.ts';
+import { debugSections } from '../container/debug-sections.ts';
+import type { DebugSectionName } from '../container/debug-sections.ts';
+import { readLink } from '../container/links.ts';
+import { CUSTOM_SECTION } from '../container/module.ts';
+import type { Section } from '../container/module.ts';
+import { readProducers } from '../container/producers.ts';
+import type { Producer } from '../container/producers.ts';
+import type { OpenModule } from './open-module.ts';
+
+/** What a module carries, as plain data (it goes through `JSON.stringify` unharmed). Offsets are module-file offsets, sizes bytes. */
+export interface ModuleDescription {
+  readonly file: string | null;
+  readonly size: number;
+  readonly sections: readonly SectionDescription[];
+  /** The code section's contents; `null` in a module without code. */
+  readonly code: { readonly start: number; readonly size: number } | null;
+  readonly ids: {
+    readonly moduleName: string | null;
+    /** In hex, without the length in front. */
+    readonly buildId: string | null;
+    /** In hex; `null` also where the host has no `crypto.subtle`. */
+    readonly codeHash: string | null;
+  };
+  readonly functions: {
+    readonly imported: number;
+    readonly defined: number;
+    /** Exports that are functions. */
+    readonly exports: number;
+    /** Functions, imported ones too, that the name section names. */
+    readonly named: number;
+  };
+  readonly debug: {
+    /** The debug sections that are read; empty: no DWARF in the module. */
+    readonly sections: readonly DebugSectionName[];
+    /** Where the module says that its DWARF is, as it says it. */
+    readonly externalDebugInfo: string | null;
+    /** Where the module says that its source map is, as it says it. */
+    readonly sourceMappingUrl: string | null;
+  };
+  readonly producers: readonly Producer[];
+}
+
+export interface SectionDescription {
+  /** `type`, `code`, …; of a custom section its own name. */
+  readonly name: string;
+  readonly custom: boolean;
+  readonly offset: number;
+  /** Of the contents, for a custom section without its name. */
+  readonly size: number;
+  readonly truncated: boolean;
+}
+
+const SECTION_NAMES = [
+  'custom',
+  'type',
+  'import',
+  'function',
+  'table',
+  'memory',
+  'global',
+  'export',
+  'start',
+  'element',
+  'code',
+  'data',
+  'data count',
+  'tag',
+] as const;
+
+/** What this build carries. What of it is damaged stands in the diagnostics of the module's index, which only a build can know. */
+export async function describeModule(
+  module: OpenModule,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<ModuleDescription> {
+  const { layout, nameSection, exports } = module;
+  return {
+    file: module.name,
+    size: layout.reader.size,
+    sections: layout.sections.map(describeSection),
+    code: layout.code === null ? null : { start: layout.code.contents, size: layout.code.size },
+    ids: {
+      moduleName: module.moduleName,
+      buildId: hex(await readBuildId(layout)),
+      codeHash: hex(await hashCode(layout, signal)),
+    },
+    functions: {
+      imported: module.importedFunctions,
+      defined: module.bodyStarts.length,
+      exports: exports.count,
+      named: nameSection.functions.count,
+    },
+    debug: {
+      sections: [...debugSections(layout).keys()],
+      externalDebugInfo: await readLink(layout, 'external_debug_info'),
+      sourceMappingUrl: await readLink(layout, 'sourceMappingURL'),
+    },
+    producers: await readProducers(layout),
+  };
+}
+
+function describeSection({ id, name, contents, size, truncated }: Section): SectionDescription {
+  return {
+    name: name ?? SECTION_NAMES[id] ?? `section ${id}`,
+    custom: id === CUSTOM_SECTION,
+    offset: contents,
+    size,
+    truncated,
+  };
+}
+
+function hex(bytes: Uint8Array | null): string | null {
+  return bytes === null ? null : Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

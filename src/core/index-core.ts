@@ -1,0 +1,164 @@
+import { SymbolicationError } from '../errors.ts';
+import { demangleCppNames } from './cpp-names.ts';
+import { coreFunction, coreLoader, memoryView, outOfMemory } from './instance.ts';
+import type { CoreInstance } from './instance.ts';
+import { pacer } from './pace.ts';
+import type { RunOptions } from './pace.ts';
+
+/** Bytes that are copied into the core piece by piece, so that they are never in memory twice. */
+export interface ByteSource {
+  readonly size: number;
+  /** Exactly `length` bytes from `offset` of this source. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** The sections of DWARF that the core reads, by their names in a module. */
+export type CoreDebugSection = keyof typeof DEBUG_INPUTS;
+
+const DEBUG_INPUTS = {
+  '.debug_info': 16,
+  '.debug_abbrev': 17,
+  '.debug_line': 18,
+  '.debug_str': 19,
+  '.debug_line_str': 20,
+  '.debug_str_offsets': 21,
+  '.debug_addr': 22,
+  '.debug_ranges': 23,
+  '.debug_rnglists': 24,
+  '.debug_types': 25,
+} as const;
+
+const INPUT = { bodies: 0, identity: 1, names: 2, nameBytes: 3, wanted: 4, notes: 5, demangled: 6 } as const;
+
+const FLAG_WANTED_ONLY = 1;
+const FLAG_NO_ARBITRATION = 2;
+
+const STEP_DONE = 1;
+const STEP_NAMES_WANTED = 2;
+
+const COPY_SIZE = 1024 * 1024;
+
+/** What an index is made of. All tables are flat lists of numbers below 2^32. */
+export interface IndexInputs {
+  /** For each body its code-relative start and its length, ascending. */
+  readonly bodies: Uint32Array;
+  /** The index's identity section, as the format has it. */
+  readonly identity: Uint8Array;
+  /** For each name: function index, offset in `nameBytes`, length, origin (2 name section, 3 export); by function index, the better name first. */
+  readonly names: Uint32Array;
+  /** One after the other, they are the bytes that `names` points into. */
+  readonly nameBytes: readonly Uint8Array[];
+  /** Code-relative addresses, ascending, that alone are to be answered; `null`: all. */
+  readonly wanted: Uint32Array | null;
+  /** For each diagnostic of the container: code, count, place. */
+  readonly notes: Uint32Array;
+  readonly debug: ReadonlyMap<CoreDebugSection, ByteSource>;
+}
+
+export interface CoreOptions extends RunOptions {
+  /** `false` leaves rows and inline ranges as the file has them, also where tools tore them. For comparisons with other readers. */
+  readonly arbitrate?: boolean | undefined;
+}
+
+const loadIndexCore = coreLoader(() => import('../../native/pkg/gimli_wasm_bg.wasm'));
+
+/**
+ * Builds a symbol index in an instance of its own.
+ * @throws SymbolicationError `core-out-of-memory`, `core-failed`, `invalid-argument`, and what the sources throw; the signal's reason when it aborts
+ */
+export async function runIndexCore(inputs: IndexInputs, options: CoreOptions = {}): Promise<Uint8Array> {
+  const core = await loadIndexCore();
+  setNumbers(core, INPUT.bodies, inputs.bodies);
+  setBytes(core, INPUT.identity, [inputs.identity]);
+  setNumbers(core, INPUT.names, inputs.names);
+  setBytes(core, INPUT.nameBytes, inputs.nameBytes);
+  if (inputs.wanted !== null) setNumbers(core, INPUT.wanted, inputs.wanted);
+  setNumbers(core, INPUT.notes, inputs.notes);
+  for (const [name, source] of inputs.debug) await copySource(core, DEBUG_INPUTS[name], source, options.signal);
+
+  const wantedOnly = inputs.wanted === null ? 0 : FLAG_WANTED_ONLY;
+  const asInFile = options.arbitrate === false ? FLAG_NO_ARBITRATION : 0;
+  checkStatus(coreFunction(core, 'begin')(wantedOnly | asInFile));
+  await runSteps(core, options);
+  return output(core);
+}
+
+async function runSteps(core: CoreInstance, options: CoreOptions): Promise<void> {
+  const step = coreFunction(core, 'step');
+  const done = coreFunction(core, 'progress');
+  const total = coreFunction(core, 'total');
+  const progress = (): readonly [number, number] => [done() >>> 0, total() >>> 0];
+  const pause = pacer(options);
+  for (;;) {
+    const status = checkStatus(step());
+    if (status === STEP_DONE) break;
+    if (status === STEP_NAMES_WANTED) {
+      const answers = await demangleCppNames(output(core), options.signal);
+      setBytes(core, INPUT.demangled, answers);
+    }
+    await pause(progress);
+  }
+  options.onProgress?.(...progress());
+}
+
+/** The status itself, unless it is an error. */
+function checkStatus(status: number): number {
+  if (status >= 0) return status;
+  switch (status) {
+    case -1:
+      throw outOfMemory();
+    case -2:
+      throw new SymbolicationError('invalid-argument', 'The tables given to the core do not hold together.');
+    case -4:
+      throw new SymbolicationError('core-failed', 'The symbol index would exceed 4 GiB, the limit of its format.');
+    default:
+      throw new SymbolicationError('core-failed', `The core stopped on this module (status ${status}).`);
+  }
+}
+
+/** A copy of the core's output. */
+function output(core: CoreInstance): Uint8Array {
+  const length = coreFunction(core, 'output_length')() >>> 0;
+  return memoryView(core, coreFunction(core, 'output_pointer')(), length).slice();
+}
+
+/** Room for an input in the core's memory. The pointer is unsigned. */
+function reserve(core: CoreInstance, input: number, length: number): number {
+  if (length >= 2 ** 32) throw outOfMemory();
+  const pointer = coreFunction(core, 'reserve')(input, length) >>> 0;
+  if (pointer === 0 && length > 0) throw outOfMemory();
+  return pointer;
+}
+
+function setBytes(core: CoreInstance, input: number, parts: readonly Uint8Array[]): void {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const view = memoryView(core, reserve(core, input, length), length);
+  let at = 0;
+  for (const part of parts) {
+    view.set(part, at);
+    at += part.length;
+  }
+}
+
+/** Little-endian by `DataView`, as the host need not be. */
+function setNumbers(core: CoreInstance, input: number, numbers: Uint32Array): void {
+  const room = memoryView(core, reserve(core, input, numbers.byteLength), numbers.byteLength);
+  const view = new DataView(room.buffer, room.byteOffset, room.byteLength);
+  numbers.forEach((number, index) => {
+    view.setUint32(index * 4, number, true);
+  });
+}
+
+async function copySource(
+  core: CoreInstance,
+  input: number,
+  source: ByteSource,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const pointer = reserve(core, input, source.size);
+  for (let at = 0; at < source.size; at += COPY_SIZE) {
+    signal?.throwIfAborted();
+    const bytes = await source.read(at, Math.min(COPY_SIZE, source.size - at));
+    memoryView(core, pointer + at, bytes.length).set(bytes);
+  }
+}

@@ -1,0 +1,89 @@
+import { SymbolicationError } from '../errors.ts';
+
+/** A function of a core: numbers in, a 32-bit number out (signed, as Wasm's numbers arrive in JavaScript). */
+export type CoreFunction = (...numbers: number[]) => number;
+
+/** An instance of one of the built cores. Its state dies with it: one instance serves one task, and its memory goes back as a whole. */
+export interface CoreInstance {
+  readonly memory: WebAssembly.Memory;
+  readonly exports: WebAssembly.Exports;
+}
+
+/** Compiles a core once, at its first use, and instantiates it as often as wanted. */
+export function coreLoader(
+  load: () => Promise<{ readonly default: Uint8Array<ArrayBuffer> }>,
+): () => Promise<CoreInstance> {
+  let compilation: Promise<WebAssembly.Module> | null = null;
+  return async () => {
+    compilation ??= load().then(({ default: bytes }) => WebAssembly.compile(bytes));
+    const module = await compilation;
+    try {
+      return await instantiate(module);
+    } catch (error) {
+      // A host that cannot give the memory says RangeError.
+      throw error instanceof RangeError ? outOfMemory(error) : coreFailed(error);
+    }
+  };
+}
+
+async function instantiate(module: WebAssembly.Module): Promise<CoreInstance> {
+  const { exports } = await WebAssembly.instantiate(module, noImports(module));
+  const { memory } = exports;
+  if (!(memory instanceof WebAssembly.Memory)) throw new TypeError('the core exports no memory');
+  if ('__wbindgen_start' in exports) coreFunction({ memory, exports }, '__wbindgen_start')();
+  return { memory, exports };
+}
+
+/** The functions that wasm-bindgen's JavaScript would bring serve values other than numbers, of which the cores exchange none. */
+function noImports(module: WebAssembly.Module): WebAssembly.Imports {
+  const imports: Record<string, Record<string, () => void>> = {};
+  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
+    if (kind === 'function') (imports[from] ??= {})[name] = () => undefined;
+  }
+  return imports;
+}
+
+export function coreFunction({ exports }: CoreInstance, name: string): CoreFunction {
+  const exported = exports[name];
+  if (!isCoreFunction(exported)) {
+    throw new SymbolicationError('core-failed', `The built core has no function ${name}: it is of another version.`);
+  }
+  return (...numbers) => {
+    try {
+      return exported(...numbers);
+    } catch (error) {
+      throw coreFailed(error);
+    }
+  };
+}
+
+function isCoreFunction(value: unknown): value is CoreFunction {
+  return typeof value === 'function';
+}
+
+/** A view of the core's memory. Valid until the next call into the core, which may replace the memory's buffer. */
+export function memoryView(instance: CoreInstance, pointer: number, length: number): Uint8Array<ArrayBuffer> {
+  const { buffer } = instance.memory;
+  const start = pointer >>> 0;
+  if (start + length > buffer.byteLength) {
+    throw new SymbolicationError('core-failed', 'The core points outside its own memory.');
+  }
+  return new Uint8Array(buffer, start, length);
+}
+
+/** A trap, or the end of the host's stack (a `RangeError` in V8, an `InternalError` in SpiderMonkey). */
+function coreFailed(cause: unknown): SymbolicationError {
+  if (SymbolicationError.is(cause)) return cause;
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return new SymbolicationError('core-failed', `The core stopped on this module: ${words}.`, { cause });
+}
+
+export function outOfMemory(cause?: unknown): SymbolicationError {
+  return new SymbolicationError(
+    'core-out-of-memory',
+    'The debug information does not fit into the memory of the core.',
+    {
+      cause,
+    },
+  );
+}
