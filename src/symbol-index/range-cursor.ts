@@ -136,6 +136,7 @@ export class RangeCursor {
   /** The last block that starts at or before the address. */
   #blockOf(address: number): number {
     const reader = this.#reader;
+    const { position } = reader;
     let low = 0;
     let high = (this.#blocks - this.#blockTable) / BLOCK_ENTRY_SIZE;
     while (low < high) {
@@ -144,6 +145,7 @@ export class RangeCursor {
       if (this.bodyStart + reader.u32() <= address) low = middle;
       else high = middle - 1;
     }
+    reader.position = position;
     return low;
   }
 

@@ -229,6 +229,8 @@ export function varint(value: number): number[] {
   return [...bytes, rest];
 }
 
-function zigzag(value: number): number[] {
+/** Steps wrap at 32 bits. */
+function zigzag(step: number): number[] {
+  const value = step | 0;
   return varint(value < 0 ? -2 * value - 1 : 2 * value);
 }
