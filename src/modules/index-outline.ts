@@ -1,0 +1,9 @@
+import { identity, type SymbolIndex } from '../symbol-index/index.ts';
+import type { ModuleOutline } from './outline.ts';
+
+/** The outline of the module that an index was built from. Throws 'malformed-index' where the index's identity is damaged. */
+export function outlineOf(index: SymbolIndex): ModuleOutline {
+  const { moduleName, codeStart, importedFunctions } = identity(index);
+  const { name, bodyStarts, bodyLengths } = index;
+  return { name, moduleName, codeStart, importedFunctions, bodyStarts, bodyLengths };
+}

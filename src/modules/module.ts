@@ -1,0 +1,95 @@
+import { buildIndex } from '../build/build-index.ts';
+import { type OpenModule, openModule as openModuleFile } from '../build/open-module.ts';
+import { type ModuleInput, type OpenReader, openReader } from '../container/range-reader.ts';
+import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
+import { outlineOf } from './index-outline.ts';
+import type { ModuleOutline } from './outline.ts';
+
+export interface OpenModuleOptions {
+  /** Path or URL under which stacks name the module, where the input is bytes or was fetched from elsewhere. */
+  readonly name?: string | null | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A module file, or a symbol index that stands for one, opened by {@link openModule}. */
+export class Module {
+  readonly outline: ModuleOutline;
+  /** The module file, which stays open; `null` for a symbol index. */
+  readonly file: OpenModule | null;
+  /** The full index, once it was asked for. */
+  fullIndex: Promise<SymbolIndex> | null;
+  readonly close: () => Promise<void>;
+
+  /** For `openModule`. */
+  constructor(source: OpenModule | SymbolIndex, outline: ModuleOutline, close: () => Promise<void>) {
+    const isFile = 'layout' in source;
+    this.outline = outline;
+    this.file = isFile ? source : null;
+    this.fullIndex = isFile ? null : Promise.resolve(source);
+    this.close = close;
+  }
+}
+
+/**
+ * Opens a module, or a symbol index of one, for {@link symbolicate} and {@link indexOf}. Of a module the debug information is not
+ * read yet. {@link closeModule} gives the file back.
+ * @throws SymbolicationError where the input cannot be read, or is neither a core module nor a symbol index
+ */
+export async function openModule(input: ModuleInput, options: OpenModuleOptions = {}): Promise<Module> {
+  const { signal } = options;
+  const opened = await openReader(input, { signal });
+  const reader: OpenReader = { ...opened, name: options.name ?? opened.name };
+  const close = (): Promise<void> => reader.close();
+  try {
+    if (await isSymbolIndex(reader)) {
+      const index = openIndex(await reader.read(0, reader.size), { name: reader.name });
+      return new Module(index, outlineOf(index), close);
+    }
+    const file = await openModuleFile(reader, { signal });
+    return new Module(file, file, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Closes the module's file. An index that was made of it stays usable. */
+export async function closeModule(module: Module): Promise<void> {
+  await module.close();
+}
+
+export interface IndexOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called now and then with work done and to do, in bytes of debug sections. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** The module's full symbol index. It is built at the first call and kept; when that fails, the next call tries again. */
+export async function indexOf(module: Module, options: IndexOptions = {}): Promise<SymbolIndex> {
+  const building = (module.fullIndex ??= build(module, options));
+  try {
+    return await building;
+  } catch (error) {
+    if (module.fullIndex === building) module.fullIndex = null;
+    throw error;
+  }
+}
+
+/** The full index where there is one, else one that covers these module-file offsets only and is not kept. */
+export async function indexFor(module: Module, offsets: readonly number[]): Promise<SymbolIndex> {
+  return module.fullIndex ?? build(module, { offsets });
+}
+
+async function build(module: Module, options: IndexOptions & { offsets?: readonly number[] }): Promise<SymbolIndex> {
+  const { file } = module;
+  if (file === null) throw new TypeError('a symbol index is its own full index');
+  return openIndex(await buildIndex(file, options), { name: file.name });
+}
+
+async function isSymbolIndex(reader: OpenReader): Promise<boolean> {
+  const head = await reader.read(0, Math.min(MAGIC.length, reader.size));
+  return MAGIC.every((byte, i) => head[i] === byte);
+}
+
+/** "wsym" */
+const MAGIC = [0x77, 0x73, 0x79, 0x6d];
