@@ -1,0 +1,80 @@
+import type { Diagnostic, DiagnosticKind } from '../symbol-index/index.ts';
+
+/** What a kind means for the answers, and what its place is an offset in; `null` where it has none of use. */
+const MEANING: Readonly<Record<DiagnosticKind, readonly [singular: string, plural: string, place: string | null]>> = {
+  'unit-malformed': [
+    'a compilation unit is damaged, what lies behind the damage is missing',
+    'compilation units are damaged, what lies behind the damage is missing',
+    '.debug_info',
+  ],
+  'line-program-malformed': [
+    'a line table is damaged, its later lines are missing',
+    'line tables are damaged, their later lines are missing',
+    '.debug_line',
+  ],
+  'stale-dwarf': [
+    'the DWARF describes other code: a tool changed the code without it; only names are used',
+    'the DWARF describes other code: a tool changed the code without it; only names are used',
+    null,
+  ],
+  'hollow-dwarf': [
+    'the debug sections say nothing of this code: a tool has emptied them',
+    'the debug sections say nothing of this code: a tool has emptied them',
+    null,
+  ],
+  'ambiguous-claim': [
+    'a function is described several times, and the description that fits its code was taken',
+    'functions are described several times, and the descriptions that fit their code were taken',
+    '.debug_info',
+  ],
+  'sequence-dropped': [
+    'a run of lines belongs to no function and was left out',
+    'runs of lines belong to no function and were left out',
+    '.debug_line',
+  ],
+  'torn-function': [
+    'a function has inlined calls whose ranges a tool tore; its lines decided which holds where',
+    'functions have inlined calls whose ranges a tool tore; their lines decided which holds where',
+    'the code section',
+  ],
+  'name-unresolved': [
+    'a function’s name stands where it cannot be read',
+    'functions’ names stand where they cannot be read',
+    '.debug_info',
+  ],
+  'ranges-malformed': ['a list of address ranges is damaged', 'lists of address ranges are damaged', '.debug_info'],
+  'unit-unsupported': [
+    'a compilation unit has an unknown version of DWARF and was left out',
+    'compilation units have an unknown version of DWARF and were left out',
+    '.debug_info',
+  ],
+  'limit-reached': [
+    'a bound against hostile input was reached, and something was cut',
+    'bounds against hostile input were reached, and something was cut',
+    null,
+  ],
+  'demangling-failed': [
+    'a C++ name cannot be demangled and is shown as it is',
+    'C++ names cannot be demangled and are shown as they are',
+    null,
+  ],
+  'name-section-malformed': [
+    'a part of the name section is damaged, its later names are missing',
+    'parts of the name section are damaged, their later names are missing',
+    'the file',
+  ],
+  'section-truncated': ['a section is cut off', 'sections are cut off', 'the file'],
+  'name-out-of-range': [
+    'a name is given to a function that does not exist',
+    'names are given to functions that do not exist',
+    'the file',
+  ],
+  other: ['a newer version recorded something', 'a newer version recorded several things', null],
+};
+
+/** A diagnostic in words: how often, what it means, and where the first case is. */
+export function diagnosticText({ kind, count, place }: Diagnostic): string {
+  const [singular, plural, where] = MEANING[kind];
+  const what = count === 1 ? singular : `${count} ${plural}`;
+  return where === null ? what : `${what} (${count === 1 ? '' : 'first '}at offset ${place} of ${where})`;
+}

@@ -1,0 +1,18 @@
+import type { Lookup } from '../types.ts';
+import { placeText } from './place.ts';
+import { printable } from './printable.ts';
+import { REASON_TEXT } from './reason-text.ts';
+
+/**
+ * An answer for people, as addr2line prints it with -p -f -i -a: offset, function and place, and a line for each caller
+ * that the code was inlined into. What is missing is `??`, and the first line says why.
+ */
+export function lookupText({ offset, reason, frames }: Lookup): string {
+  const lines = frames.map((frame) => {
+    const name = frame.function === null ? '??' : printable(frame.function);
+    return `${name} at ${placeText(frame) ?? '??'}`;
+  });
+  const [innermost = '?? at ??', ...callers] = lines;
+  const why = reason === null ? '' : ` (${reason}: ${REASON_TEXT[reason]})`;
+  return [`0x${offset.toString(16)}: ${innermost}${why}`, ...callers.map((line) => ` (inlined by) ${line}`)].join('\n');
+}

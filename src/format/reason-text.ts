@@ -1,0 +1,21 @@
+import type { Reason } from '../types.ts';
+
+/** Each reason in words, as part of a sentence. */
+export const REASON_TEXT: Readonly<Record<Reason, string>> = {
+  'outside-code': "the offset does not lie in the module's code section",
+  'outside-functions': 'the offset lies between function bodies',
+  'not-indexed': 'the symbol index was built for other offsets only',
+  'no-symbols': 'the module has neither debug information nor a name for this function',
+  'no-debug-info': 'no debug information covers this function',
+  'no-name': 'nothing names the function at this place',
+  'no-line': 'the debug information has no line for this instruction',
+  'compiler-generated': 'the compiler made this instruction itself, it belongs to no line',
+  'stale-dwarf': "the module's DWARF describes other code, so only names were used",
+  'hollow-dwarf': 'a tool has emptied the debug sections',
+  'no-offset': "the frame's text carries no offset",
+  'no-module': 'none of the modules given belongs to this frame',
+  'ambiguous-module': 'several of the modules given may belong to this frame, and their code differs',
+  'not-wasm': 'the frame is none of WebAssembly code',
+  'wrong-function': 'the offset does not lie in the function that the frame names, so the module is another build',
+  'malformed-index': 'the symbol index is damaged at this place',
+};

@@ -1,0 +1,53 @@
+import type { Dialect } from '../stack/frame.ts';
+import type { SymbolicatedFrame, SymbolicatedStack } from '../symbolicate.ts';
+import type { SymbolFrame } from '../types.ts';
+import { placeText } from './place.ts';
+import { printable } from './printable.ts';
+
+/**
+ * The stack's text with names and places put in: the line of a known Wasm frame becomes one line for each of its functions,
+ * innermost first, in the engine's own style and with the line's own marks around it. A function whose place is not known keeps
+ * the location as printed. Everything else stays as it is, byte for byte.
+ */
+export function formatText(stack: SymbolicatedStack): string {
+  const { text } = stack;
+  let result = '';
+  let copied = 0;
+  for (const frame of stack.frames) {
+    const { start, end } = frame.spans.frame;
+    // Spans that go backwards are none of parseStack's; following them could repeat a text without end.
+    if (frame.kind !== 'wasm' || start < copied || !frame.frames.some(isKnown)) continue;
+    result += text.slice(copied, start) + frameLines(text, frame);
+    copied = end;
+  }
+  return result + text.slice(copied);
+}
+
+function isKnown(frame: SymbolFrame): boolean {
+  return frame.function !== null || frame.file !== null;
+}
+
+function frameLines(text: string, frame: SymbolicatedFrame): string {
+  const { frame: whole, body, location } = frame.spans;
+  const printedLocation = text.slice(location.start, location.end);
+  const firstLead = text.slice(whole.start, body.start);
+  // What made SpiderMonkey call a function later (`async*`) is said once, of the innermost.
+  const otherLeads = frame.dialect === 'v8' ? firstLead : (/^[ \t]*/.exec(firstLead)?.[0] ?? '');
+  const lines = frame.frames.map((each, i) => {
+    const lead = i === 0 ? firstLead : otherLeads;
+    const name = each.function === null ? null : printable(each.function);
+    return lead + STYLES[frame.dialect](name, placeText(each) ?? printedLocation);
+  });
+  return lines.join(lineBreakAt(text, whole.end)) + text.slice(body.end, whole.end);
+}
+
+const STYLES: Readonly<Record<Dialect, (name: string | null, location: string) => string>> = {
+  v8: (name, location) => (name === null ? location : `${name} (${location})`),
+  spidermonkey: (name, location) => `${name ?? ''}@${location}`,
+};
+
+/** The line break behind a line, or in a text's last line the one in front of it. */
+function lineBreakAt(text: string, end: number): string {
+  const feed = end < text.length ? text.indexOf('\n', end) : text.lastIndexOf('\n', end);
+  return text[feed - 1] === '\r' ? '\r\n' : '\n';
+}
