@@ -1,0 +1,39 @@
+import { type ErrorCode, SymbolicationError } from '../errors.ts';
+
+/** What a command ends with; scripts hang on the numbers. */
+export type ExitCode = 0 | 1 | 2 | 3;
+export const ANSWERED: ExitCode = 0;
+export const UNREADABLE_INPUT: ExitCode = 1;
+export const WRONG_USAGE: ExitCode = 2;
+
+/** A command line that has no meaning. `command` is the one whose help would tell more. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly command: string | null;
+
+  constructor(message: string, command: string | null) {
+    super(message);
+    this.command = command;
+  }
+}
+
+/** What would help, where the message does not say it itself. */
+const HELP: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'not-a-module': 'give a WebAssembly module or a symbol index',
+  'malformed-module': 'the file may be cut off; fetch or build it again',
+  'not-an-index': 'give a WebAssembly module or a symbol index',
+  'malformed-index': 'build it again with `wasm-symbolicate index`',
+  'core-out-of-memory':
+    "a module's debug sections must fit in 4 GiB of memory; where it has little debug information, `lookup` and `stack` need less than `index`",
+  'core-failed': 'this is a defect of wasm-symbolicate; please report it with the module',
+};
+
+/** `FILE: what, at offset N; what would help`, each part once although some messages hold some of them. */
+export function describeFailure(error: SymbolicationError): string {
+  const { file, offset } = error;
+  let text = error.message.replace(/\.$/, '');
+  if (file !== null && !text.includes(file)) text = `${file}: ${text}`;
+  if (offset !== null && offset > 0 && !/\boffset\b/.test(text)) text += `, at offset ${offset}`;
+  const help = HELP[error.code];
+  return help === undefined ? text : `${text}; ${help}`;
+}
