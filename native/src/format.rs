@@ -96,10 +96,15 @@
 
 /// "wsym".
 pub const MAGIC: [u8; 4] = *b"wsym";
+/// What this writer writes.
 pub const VERSION: u16 = 1;
+/// Built for chosen addresses only.
 pub const FLAG_PARTIAL: u16 = 1;
+/// Rows were put above inline ranges where a tool tore these.
 pub const FLAG_ARBITRATED: u16 = 2;
+/// Bytes of the header.
 pub const HEADER_SIZE: usize = 24;
+/// Bytes of a directory entry.
 pub const DIRECTORY_ENTRY_SIZE: usize = 16;
 /// Ranges in a block of a body's rows.
 pub const BLOCK_RANGES: usize = 32;
@@ -107,10 +112,13 @@ pub const BLOCK_RANGES: usize = 32;
 pub const NODE_GROUP: usize = 8;
 /// `rows` of a body without any.
 pub const NO_ROWS: u32 = u32::MAX;
+/// Largest address step that fits the flags byte of a range.
+pub const STEP_ESCAPE: u32 = 31;
 
-/// Section tags, in file order.
+/// Sections in file order.
 #[derive(Clone, Copy)]
 #[repr(u32)]
+#[allow(missing_docs, reason = "the module's table is their documentation")]
 pub enum Tag {
     Identity = 1,
     BodyStarts = 2,
@@ -126,17 +134,9 @@ pub enum Tag {
     Diagnostics = 12,
 }
 
-/// Where a function's name comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub enum NameOrigin {
-    Dwarf = 1,
-    NameSection = 2,
-    Export = 3,
-    Import = 4,
-    SymbolList = 5,
-    SourceMap = 6,
-}
-
+/// Where a function's name comes from; the others of the table are given by the host as numbers.
+pub const NAME_FROM_DWARF: u8 = 1;
+/// As above.
+pub const NAME_FROM_NAME_SECTION: u8 = 2;
 /// Where a body's places come from.
 pub const PLACES_FROM_DWARF: u32 = 1;

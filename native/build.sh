@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Builds both cores into native/pkg, byte for byte the same on every machine. Needed by whoever changes native/, never by a user.
+# Needs: Rust by rustup (rust-toolchain.toml names the version), wasm-pack, wasm-bindgen of the version in Cargo.lock, Node with npm.
+#   cargo install wasm-pack --version 0.15.1 --locked
+#   cargo install wasm-bindgen-cli --version 0.2.130
+set -euo pipefail
+cd "$(dirname "$0")"
+
+npm ci --silent --no-fund --no-audit
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Panic messages hold the paths of sources; a path of this machine must not travel.
+cargo_home=${CARGO_HOME:-$HOME/.cargo}
+registry=$(find "$cargo_home/registry/src" -mindepth 1 -maxdepth 1 -type d | head -n 1)
+flags="--remap-path-prefix=$PWD=/native --remap-path-prefix=$cargo_home=/cargo"
+flags+=" --remap-path-prefix=$(rustc --print sysroot)=/rust --remap-path-prefix=$registry=/crates"
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags
+
+mkdir -p pkg
+for crate in . cpp-names; do
+  wasm-pack --quiet build "$crate" --release --target web --no-typescript --no-pack --out-dir "$work" -- --locked
+done
+for core in gimli_wasm_bg cpp_names_bg; do
+  node_modules/.bin/wasm-opt -O3 --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
+    --enable-mutable-globals --enable-reference-types --enable-multivalue --strip-debug --strip-producers \
+    "$work/$core.wasm" -o "pkg/$core.wasm"
+done
+node hash-inputs.js >pkg/inputs.sha256

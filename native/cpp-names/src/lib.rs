@@ -1,0 +1,142 @@
+//! Itanium C++ names: a list of mangled names in, the list of demangled names out. A list is `u32 length, bytes` for each name, little-endian; length 0
+//! says that a name could not be demangled.
+//!
+//! The work goes in short steps, so that V8 can go over to optimised code between them. What has been demangled can be taken at any time: after a trap, which only a hostile name
+//! could cause, a fresh instance goes on behind that name.
+#![forbid(unsafe_code)]
+
+use cpp_demangle::{DemangleOptions, ParseOptions, Symbol};
+use std::cell::RefCell;
+use std::fmt::{self, Write};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Names of one step.
+const STEP: usize = 256;
+/// Nesting of a name. Real ones stay below 100; the demangler's own default allows what overflows a Wasm stack.
+const MAX_DEPTH: u32 = 192;
+/// Bytes of a demangled name: substitutions can double a name's length with every few characters.
+const MAX_DEMANGLED: usize = 1 << 16;
+
+#[derive(Default)]
+struct Session {
+    input: Vec<u8>,
+    position: usize,
+    output: Vec<u8>,
+    demangled: u32,
+}
+
+thread_local! {
+    static SESSION: RefCell<Session> = RefCell::default();
+}
+
+impl Session {
+    fn next_name(&mut self) -> Option<std::ops::Range<usize>> {
+        let start = self.position.checked_add(4)?;
+        let length = self.input.get(self.position..start)?;
+        let length = u32::from_le_bytes(length.try_into().ok()?) as usize;
+        let end = start.checked_add(length).filter(|&end| end <= self.input.len())?;
+        self.position = end;
+        Some(start..end)
+    }
+
+    fn step(&mut self) -> bool {
+        for _ in 0..STEP {
+            let Some(name) = self.next_name() else { return false };
+            let text = demangle(&self.input[name]).unwrap_or_default();
+            self.output.extend_from_slice(&(text.len() as u32).to_le_bytes());
+            self.output.extend_from_slice(text.as_bytes());
+            self.demangled += 1;
+        }
+        true
+    }
+}
+
+/// A name with its parameters, as LLVM and binutils print it. `None`: it is no such name, or too large.
+pub fn demangle(name: &[u8]) -> Option<String> {
+    // Compilers append `.llvm.1234`, `.isra.0` and the like; the demangler takes them for a clone suffix or refuses them.
+    let options = ParseOptions::default().recursion_limit(MAX_DEPTH);
+    let symbol = Symbol::new_with_options(name, &options).ok()?;
+    let mut text = Bounded(String::with_capacity(2 * name.len()));
+    symbol.structured_demangle(&mut text, &DemangleOptions::default().recursion_limit(MAX_DEPTH)).ok()?;
+    Some(text.0)
+}
+
+struct Bounded(String);
+
+impl Write for Bounded {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.0.len() + text.len() > MAX_DEMANGLED {
+            return Err(fmt::Error);
+        }
+        self.0.push_str(text);
+        Ok(())
+    }
+}
+
+/// Makes room for the list and returns where it is in the memory; 0: memory does not suffice.
+#[wasm_bindgen]
+pub fn reserve(length: u32) -> usize {
+    SESSION.with_borrow_mut(|session| {
+        *session = Session::default();
+        if session.input.try_reserve_exact(length as usize).is_err() {
+            return 0;
+        }
+        session.input.resize(length as usize, 0);
+        session.input.as_mut_ptr() as usize
+    })
+}
+
+/// Demangles some names. 0 more to do, 1 done.
+#[wasm_bindgen]
+pub fn step() -> i32 {
+    SESSION.with_borrow_mut(|session| i32::from(!session.step()))
+}
+
+/// Names demangled so far.
+#[wasm_bindgen]
+pub fn demangled() -> u32 {
+    SESSION.with_borrow(|session| session.demangled)
+}
+
+/// Where the answers so far are in the memory.
+#[wasm_bindgen]
+pub fn output_pointer() -> usize {
+    SESSION.with_borrow(|session| session.output.as_ptr() as usize)
+}
+
+/// How long they are.
+#[wasm_bindgen]
+pub fn output_length() -> usize {
+    SESSION.with_borrow(|session| session.output.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_with_their_parameters() {
+        let cases = [
+            ("_ZN3geo6Engine4stepEii", Some("geo::Engine::step(int, int)")),
+            ("_ZNK3geo6detail3BoxIiLi4EE2atEi", Some("geo::detail::Box<int, 4>::at(int) const")),
+            ("_ZN12_GLOBAL__N_15thingEv", Some("(anonymous namespace)::thing()")),
+            ("main", None),
+            ("_Z", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(demangle(name.as_bytes()).as_deref(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_list_keeps_its_order_and_says_what_failed() {
+        let mut session = Session::default();
+        for name in ["_Z1fv", "nonsense", "_Z1gv"] {
+            session.input.extend_from_slice(&(name.len() as u32).to_le_bytes());
+            session.input.extend_from_slice(name.as_bytes());
+        }
+        assert!(!session.step());
+        assert_eq!(session.output, b"\x03\0\0\0f()\0\0\0\0\x03\0\0\0g()");
+        assert_eq!(session.demangled, 3);
+    }
+}

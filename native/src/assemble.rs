@@ -1,0 +1,259 @@
+//! One body at a time: its function, its inlined calls and its rows become what the index will hold of it.
+
+use crate::arbitration::{DeclarationLines, Piece, arbitrate};
+use crate::bodies::BodyId;
+use crate::diagnostics::Kind;
+use crate::entries::{Entries, InlineNumber};
+use crate::lines::Row;
+use crate::names::{Declaration, Resolver};
+use crate::paint::{Interval, Span, paint};
+use crate::rows::RowsEncoder;
+use crate::tables::{CallSite, CallSiteId, FileId, FunctionId};
+
+/// An inlined call of an assembled body.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Node {
+    /// How many nodes back its caller stands; 0: the body's function.
+    pub parent_distance: u32,
+    /// What was inlined, and where.
+    pub call_site: CallSiteId,
+}
+
+/// Where an assembled body is in the arenas of [`Assembled`].
+#[derive(Clone, Copy, Default, Debug)]
+pub struct BodyRows {
+    /// Ranges in the blocks.
+    pub ranges: u32,
+    /// In [`Assembled::files`].
+    pub files: (u32, u32),
+    /// In [`Assembled::nodes`].
+    pub nodes: (u32, u32),
+    /// In [`Assembled::blocks`].
+    pub blocks: (u32, u32),
+}
+
+/// All assembled bodies. Blocks are final bytes: compact, so that a build needs little more than its input.
+#[derive(Default)]
+pub struct Assembled {
+    /// Block indexes and blocks.
+    pub blocks: Vec<u8>,
+    /// Files of the bodies.
+    pub files: Vec<FileId>,
+    /// Inlined calls of the bodies.
+    pub nodes: Vec<Node>,
+}
+
+/// Makes bodies. Holds what is reused from body to body.
+#[derive(Default)]
+pub struct Assembler {
+    rows: Vec<Row>,
+    spans: Vec<Span>,
+    pieces: Vec<Piece>,
+    used: Vec<u32>,
+    /// For each call of the unit the number of the body for which it was last used.
+    marks: Vec<u32>,
+    bodies_assembled: u32,
+    encoder: RowsEncoder,
+}
+
+/// The inlined calls of a unit by the function below which they stand.
+pub struct InlinesByFunction {
+    starts: Vec<u32>,
+    numbers: Vec<InlineNumber>,
+}
+
+impl InlinesByFunction {
+    /// Sorts them by counting; within a function they keep the order of the entries.
+    pub fn new(entries: &Entries) -> Self {
+        let mut starts = vec![0u32; entries.functions.len() + 1];
+        for inline in &entries.inlines {
+            starts[inline.function as usize + 1] += 1;
+        }
+        for function in 1..starts.len() {
+            starts[function] += starts[function - 1];
+        }
+        let mut next = starts.clone();
+        let mut numbers = vec![0; entries.inlines.len()];
+        for (number, inline) in entries.inlines.iter().enumerate() {
+            let at = &mut next[inline.function as usize];
+            numbers[*at as usize] = number as InlineNumber + 1;
+            *at += 1;
+        }
+        InlinesByFunction { starts, numbers }
+    }
+
+    fn of(&self, function: u32) -> &[InlineNumber] {
+        &self.numbers[self.starts[function as usize] as usize..self.starts[function as usize + 1] as usize]
+    }
+}
+
+/// The body to be assembled.
+#[derive(Clone, Copy)]
+pub struct Task {
+    /// Its number.
+    pub body: BodyId,
+    /// First address, and the one behind the last.
+    pub bounds: (u32, u32),
+    /// The function that claims it: number in [`Entries::functions`], and resolved. `None`: rows only.
+    pub function: Option<(u32, FunctionId)>,
+}
+
+/// How a torn body is treated.
+pub enum Torn<'a> {
+    /// LLVM's answer.
+    PaintOnly,
+    /// Rows arbitrate. The lines are made at the first torn body of a unit.
+    Arbitrate(&'a mut Option<DeclarationLines>),
+}
+
+impl Assembler {
+    /// Assembles a body from its function's calls and the rows of the unit.
+    #[inline(never)]
+    pub fn assemble(
+        &mut self,
+        task: Task,
+        inlines: &InlinesByFunction,
+        torn: Torn,
+        resolver: &mut Resolver,
+        to: &mut Assembled,
+    ) -> BodyRows {
+        let Task { body, bounds: (start, end), function } = task;
+        let numbers = function.map_or(&[][..], |(number, _)| inlines.of(number));
+        self.collect_spans(start, end, resolver.entries, numbers);
+        let painted = paint(start, end, &self.spans);
+        self.rows.clear();
+        if let Some(lines) = &resolver.lines {
+            lines.rows_of(body, end, &mut self.rows);
+        }
+        self.merge(&painted.intervals, resolver);
+        if painted.is_torn {
+            resolver.diagnostics.add(Kind::TornFunction, start as usize);
+            if let (Torn::Arbitrate(lines), Some((_, id))) = (torn, function) {
+                self.let_rows_arbitrate(end, id, lines, resolver);
+            }
+        }
+        self.write(start, resolver, to)
+    }
+
+    fn collect_spans(&mut self, start: u32, end: u32, entries: &Entries, numbers: &[InlineNumber]) {
+        self.spans.clear();
+        for &node in numbers {
+            let inline = &entries.inlines[node as usize - 1];
+            for &(low, high) in &entries.spans[inline.spans.0 as usize..inline.spans.1 as usize] {
+                if low >= high || low >= end || high <= start {
+                    continue;
+                }
+                let (parent, is_spilled) = (inline.parent, low < start);
+                self.spans.push(Span { low: low.max(start), high: high.min(end), node, parent, is_spilled });
+            }
+        }
+    }
+
+    /// Rows and painted intervals, cut at the starts of both.
+    fn merge(&mut self, intervals: &[Interval], resolver: &mut Resolver) {
+        self.pieces.clear();
+        let mut rows = self.rows.iter().peekable();
+        let mut intervals = intervals.iter().peekable();
+        let (mut node, mut place) = (0, (0, 0, 0));
+        loop {
+            let next_row = rows.peek().map_or(u32::MAX, |row| row.address);
+            let next_interval = intervals.peek().map_or(u32::MAX, |interval| interval.0);
+            let start = next_row.min(next_interval);
+            if start == u32::MAX {
+                return;
+            }
+            if next_row == start
+                && let Some(row) = rows.next()
+            {
+                let file = if row.file == u32::MAX { 0 } else { resolver.file(row.file) };
+                place = (file, row.line, row.column);
+            }
+            if next_interval == start
+                && let Some(interval) = intervals.next()
+            {
+                node = interval.1;
+            }
+            let (file, line, column) = place;
+            self.pieces.push(Piece { start, node, file, line, column });
+        }
+    }
+
+    fn let_rows_arbitrate(
+        &mut self,
+        end: u32,
+        function: FunctionId,
+        lines: &mut Option<DeclarationLines>,
+        resolver: &mut Resolver,
+    ) {
+        let lines = lines.get_or_insert_with(|| declaration_lines(resolver));
+        let mut declarations = vec![None; self.spans.iter().map(|span| span.node as usize).max().unwrap_or(0) + 1];
+        let declared = |node: u32| {
+            *declarations[node as usize].get_or_insert_with(|| {
+                let function = match node {
+                    0 => function,
+                    _ => resolver.origin(resolver.entries.inlines[node as usize - 1].origin),
+                };
+                declaration_of(function, resolver)
+            })
+        };
+        self.pieces = arbitrate(&self.pieces, end, &self.spans, lines, declared);
+    }
+
+    /// Numbers the calls that are used, and those around them, and writes the rows.
+    fn write(&mut self, start: u32, resolver: &mut Resolver, to: &mut Assembled) -> BodyRows {
+        let inlines = &resolver.entries.inlines;
+        self.used.clear();
+        self.bodies_assembled += 1;
+        if self.marks.len() <= inlines.len() {
+            self.marks.resize(inlines.len() + 1, 0);
+        }
+        for piece in &self.pieces {
+            let mut node = piece.node;
+            while node != 0 && self.marks[node as usize] != self.bodies_assembled {
+                self.marks[node as usize] = self.bodies_assembled;
+                self.used.push(node);
+                node = inlines[node as usize - 1].parent;
+            }
+        }
+        self.used.sort_unstable();
+        let local = |node: u32| if node == 0 { 0 } else { self.used.partition_point(|&used| used < node) as u32 + 1 };
+        let first_node = to.nodes.len() as u32;
+        for &node in &self.used {
+            let inline = inlines[node as usize - 1];
+            let function = resolver.origin(inline.origin);
+            let file = if inline.call_line == 0 && inline.call_file == 0 { 0 } else { resolver.file(inline.call_file) };
+            let site = CallSite { function, file, line: inline.call_line, column: inline.call_column };
+            let parent_distance = if inline.parent == 0 { 0 } else { local(node) - local(inline.parent) };
+            to.nodes.push(Node { parent_distance, call_site: resolver.tables.call_sites.intern(site) });
+        }
+        self.encoder.encode(start, &self.pieces, local);
+        let (first_file, first_block) = (to.files.len() as u32, to.blocks.len() as u32);
+        to.files.extend_from_slice(&self.encoder.files);
+        to.blocks.extend_from_slice(&self.encoder.bytes);
+        BodyRows {
+            ranges: self.encoder.ranges,
+            files: (first_file, to.files.len() as u32),
+            nodes: (first_node, to.nodes.len() as u32),
+            blocks: (first_block, to.blocks.len() as u32),
+        }
+    }
+}
+
+/// The declarations of all functions of the unit, and of those that were inlined into it from elsewhere.
+fn declaration_lines(resolver: &mut Resolver) -> DeclarationLines {
+    let entries = resolver.entries;
+    let mut declarations: Vec<Declaration> = Vec::with_capacity(entries.subprograms.len());
+    for number in 0..entries.subprograms.len() {
+        declarations.push(resolver.declaration(number));
+    }
+    for inline in &entries.inlines {
+        let function = resolver.origin(inline.origin);
+        declarations.push(declaration_of(function, resolver));
+    }
+    DeclarationLines::new(declarations.into_iter())
+}
+
+fn declaration_of(function: FunctionId, resolver: &Resolver) -> Declaration {
+    let function = resolver.tables.functions.get(function);
+    (function.file, function.line)
+}

@@ -1,0 +1,111 @@
+//! A body's name: DWARF's, or that of the name section where it says more, or where there is no other.
+
+use crate::demangle::rust_name;
+use crate::sections::Module;
+use crate::tables::{Function, FunctionId, Tables};
+
+/// The function of a body whose DWARF, if any, says `from_dwarf`; 0 is unknown.
+pub fn function_of_body(
+    module: &Module,
+    function_index: u32,
+    from_dwarf: FunctionId,
+    tables: &mut Tables,
+) -> FunctionId {
+    let described = tables.functions.get(from_dwarf);
+    let plain = tables.strings.get(described.linkage);
+    if plain.starts_with(b"_Z") || plain.starts_with(b"_R") {
+        return from_dwarf;
+    }
+    let mut given = module.names_of(function_index).filter(|(given, _)| !given.is_empty());
+    let better = if plain.is_empty() { given.next() } else { given.find(|&(given, _)| is_fuller(given, plain)) };
+    let Some((given, origin)) = better else { return from_dwarf };
+    let linkage = tables.strings.intern(given);
+    tables.functions.intern(Function { linkage, display: 0, origin, ..described })
+}
+
+/// True where DWARF knows a function by its bare name only, as line-tables-only builds do, and the other name ends in that name
+/// with a path in front: `link` and `<…>::Graph::link`.
+fn is_fuller(given: &[u8], plain: &[u8]) -> bool {
+    if given.len() <= plain.len() || plain.is_empty() {
+        return false;
+    }
+    if let Some(path) = std::str::from_utf8(given).ok().and_then(rust_name) {
+        return ends_in_component(path.as_bytes(), plain);
+    }
+    if given.starts_with(b"_Z") {
+        // Itanium writes each part of a path as its length and itself.
+        let mut part = plain.len().to_string().into_bytes();
+        part.extend_from_slice(plain);
+        return given.starts_with(b"_ZN") && contains(given, &part);
+    }
+    ends_in_component(given, plain)
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
+}
+
+/// `a::b::link`, `a::link<int>`, `a::link(int) const`: the last part of the path, before parameters, is the plain name.
+fn ends_in_component(path: &[u8], plain: &[u8]) -> bool {
+    let bare_plain = plain.split(|&byte| byte == b'<').next().unwrap_or(plain);
+    path.windows(bare_plain.len() + 2).enumerate().any(|(at, window)| {
+        window.starts_with(b"::")
+            && &window[2..] == bare_plain
+            && matches!(path.get(at + 2 + bare_plain.len()), None | Some(b'(' | b'<'))
+    })
+}
+
+/// True where a claim's name is also that of the name section: one of several claims is then the more credible.
+pub fn agrees_with_names(module: &Module, function_index: u32, function: FunctionId, tables: &Tables) -> bool {
+    let function = tables.functions.get(function);
+    let (linkage, display) = (tables.strings.get(function.linkage), tables.strings.get(function.display));
+    module.names_of(function_index).any(|(given, _)| {
+        let given = without_suffix(given);
+        given == linkage
+            || (!display.is_empty() && given == display)
+            || (given == b"__main_argc_argv" && linkage == b"main")
+            || ends_in_component(given, linkage)
+    })
+}
+
+/// Without what tools append to make names unique: `.llvm.123`, `.5`, `_5`.
+fn without_suffix(name: &[u8]) -> &[u8] {
+    let digits = name.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let (front, number) = name.split_at(name.len() - digits);
+    match front {
+        _ if number.is_empty() => name,
+        [rest @ .., b'.', b'l', b'l', b'v', b'm', b'.'] | [rest @ .., b'.' | b'_'] if !rest.is_empty() => rest,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_in_front_of_the_same_name_is_fuller() {
+        let cases: [(&str, &str, bool); 9] = [
+            ("_ZN5graph5Graph4link17h0123456789abcdefE", "link", true),
+            ("_ZN3geo6Engine4stepEii", "step", true),
+            ("geo::Engine::step(int, int)", "step", true),
+            ("geo::detail::Box<int, 4>::at(int) const", "at", true),
+            ("geo::apply<run::$_0>(run::$_0, int)", "apply<run::$_0>", true),
+            ("step", "step", false),
+            ("geo::Engine::stepper(int)", "step", false),
+            ("__main_argc_argv", "main", false),
+            ("parse.llvm.123", "parse", false),
+        ];
+        for (given, plain, expected) in cases {
+            assert_eq!(is_fuller(given.as_bytes(), plain.as_bytes()), expected, "{given} for {plain}");
+        }
+    }
+
+    #[test]
+    fn suffixes_that_make_names_unique_come_off() {
+        let cases = [("f.llvm.123", "f"), ("f.5", "f"), ("f_5", "f"), ("f5", "f5"), ("_5", "_5"), ("", "")];
+        for (name, bare) in cases {
+            assert_eq!(without_suffix(name.as_bytes()), bare.as_bytes());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What went wrong or was left out, counted: part of the index, so that a reader can say why an answer is poor.
+
+/// Kinds of trouble, with the numbers of the index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum Kind {
+    /// A unit ends early: its header, root, abbreviations or an entry cannot be read. Place: `.debug_info`.
+    UnitMalformed = 1,
+    /// A line program ends early or has no readable header. Place: `.debug_line`.
+    LineProgramMalformed = 2,
+    /// The DWARF describes other code than the module's and was not used.
+    StaleDwarf = 3,
+    /// There are debug sections, but nothing in them is about the module's code.
+    HollowDwarf = 4,
+    /// Several entries describe one body, and the better one was taken. Place: `.debug_info`.
+    AmbiguousClaim = 5,
+    /// A line sequence starts in no body. Place: `.debug_line`.
+    SequenceDropped = 6,
+    /// The inline ranges of a function overlap, so that rows arbitrated. Place: code.
+    TornFunction = 7,
+    /// A function's name could not be followed to its end. Place: `.debug_info`.
+    NameUnresolved = 8,
+    /// A range list cannot be read. Place: `.debug_info`, the entry's.
+    RangesMalformed = 9,
+    /// A unit of a DWARF version that is not known. Place: `.debug_info`.
+    UnitUnsupported = 10,
+    /// A bound against hostile input was reached, and something was cut.
+    LimitReached = 11,
+    /// A mangled C++ name could not be demangled.
+    DemanglingFailed = 12,
+}
+
+/// The counts of a build.
+#[derive(Default)]
+pub struct Diagnostics {
+    kinds: Vec<[u32; 3]>,
+}
+
+impl Diagnostics {
+    /// Counts one case.
+    pub fn add(&mut self, kind: Kind, place: usize) {
+        self.add_counted(kind as u32, 1, u32::try_from(place).unwrap_or(u32::MAX));
+    }
+
+    /// Counts several cases of a kind given by its number.
+    pub fn add_counted(&mut self, code: u32, count: u32, place: u32) {
+        match self.kinds.iter_mut().find(|kind| kind[0] == code) {
+            Some(kind) => kind[1] = kind[1].saturating_add(count),
+            None => self.kinds.push([code, count, place]),
+        }
+    }
+
+    /// Ascending by code: code, count, place of the first case.
+    pub fn sorted(mut self) -> Vec<[u32; 3]> {
+        self.kinds.sort_unstable();
+        self.kinds
+    }
+
+    /// How often this was counted.
+    pub fn count(&self, kind: Kind) -> u32 {
+        self.kinds.iter().find(|counted| counted[0] == kind as u32).map_or(0, |counted| counted[1])
+    }
+}

@@ -1,0 +1,89 @@
+//! gimli-wasm: debug sections of a WebAssembly module in, symbol index ([`format`]) out.
+//!
+//! # The surface
+//! Plain numbers only, so that a host needs no glue: it instantiates the module, reserves inputs, writes them into the memory, and calls.
+//!
+//! | input | contents (u32 little-endian) |
+//! |---|---|
+//! | 0 | bodies: pairs of start and length, ascending |
+//! | 1 | identity: the index's identity section |
+//! | 2 | names: function index, offset in 3, length, origin (2 name section, 3 export); ascending by function index, the preferred one first |
+//! | 3 | the names' bytes |
+//! | 4 | wanted: code-relative addresses |
+//! | 5 | notes: diagnostics of the host: code, count, place |
+//! | 6 | the answer to names that were wanted: length, bytes; length 0: cannot be demangled |
+//! | 16 … 25 | `.debug_info`, `_abbrev`, `_line`, `_str`, `_line_str`, `_str_offsets`, `_addr`, `_ranges`, `_rnglists`, `_types` |
+#![forbid(unsafe_code)]
+
+mod abbreviations;
+mod arbitration;
+mod assemble;
+mod bodies;
+mod body_names;
+mod build;
+mod bytes;
+mod demangle;
+mod diagnostics;
+mod entries;
+pub mod format;
+mod lines;
+mod names;
+mod paint;
+mod rows;
+mod sections;
+pub mod session;
+mod tables;
+mod units;
+mod writer;
+
+use session::{Failure, Session};
+use std::cell::RefCell;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+thread_local! {
+    static SESSION: RefCell<Session> = RefCell::default();
+}
+
+/// Makes room for an input and returns where it is in the memory; 0: memory does not suffice.
+#[wasm_bindgen]
+pub fn reserve(input: u32, length: u32) -> usize {
+    SESSION.with_borrow_mut(|session| {
+        session.reserve(input as usize, length as usize).map_or(0, |bytes| bytes.as_mut_ptr() as usize)
+    })
+}
+
+/// Starts a build. Flags: 1 only the wanted addresses, 2 no arbitration. 0, or a negative [`Failure`].
+#[wasm_bindgen]
+pub fn begin(flags: u32) -> i32 {
+    SESSION.with_borrow_mut(|session| session.begin(flags).map_or_else(|failure| failure as i32, |()| session::MORE))
+}
+
+/// Does one unit's work. 0 more to do, 1 the output is the index, 2 the output is a list of C++ names to be demangled, or a negative [`Failure`].
+#[wasm_bindgen]
+pub fn step() -> i32 {
+    SESSION.with_borrow_mut(|session| session.step().unwrap_or_else(|failure: Failure| failure as i32))
+}
+
+/// Work done.
+#[wasm_bindgen]
+pub fn progress() -> u32 {
+    SESSION.with_borrow(|session| session.progress().0 as u32)
+}
+
+/// Work to do.
+#[wasm_bindgen]
+pub fn total() -> u32 {
+    SESSION.with_borrow(|session| session.progress().1 as u32)
+}
+
+/// Where the output of the last step is in the memory.
+#[wasm_bindgen]
+pub fn output_pointer() -> usize {
+    SESSION.with_borrow(|session| session.output().as_ptr() as usize)
+}
+
+/// How long it is.
+#[wasm_bindgen]
+pub fn output_length() -> usize {
+    SESSION.with_borrow(|session| session.output().len())
+}

@@ -1,0 +1,414 @@
+//! Functions by their entries: names, declaration places and scopes, followed through origins and specifications, across units too.
+
+use crate::abbreviations::Abbreviations;
+use crate::bytes::Cursor;
+use crate::diagnostics::{Diagnostics, Kind};
+use crate::entries::{Entries, EntryRanges, NONE, RangeBudget, Scope, Subprogram, Walk, read_subprogram};
+use crate::format::NAME_FROM_DWARF;
+use crate::lines::{LineTable, file_numbers};
+use crate::sections::Sections;
+use crate::tables::{FileId, Function, FunctionId, StringId, Tables};
+use crate::units::{AbbreviationCache, Attribute, Target, Unit, Units};
+use gimli::constants as dw;
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+
+/// Hops from an entry to its origin, from there to its specification, and so on. Real chains have three; a hostile one has a circle.
+const MAX_HOPS: usize = 16;
+/// Scopes around a name. Bounds what a hostile nesting could write.
+const MAX_SCOPES: usize = 64;
+/// A function that has not been looked at yet.
+const UNRESOLVED: FunctionId = u32::MAX;
+
+/// What is kept of other units than the one at hand, from unit to unit.
+#[derive(Default)]
+pub struct ForeignNames {
+    functions: FxHashMap<usize, FunctionId>,
+    files: FxHashMap<usize, Rc<[FileId]>>,
+    scopes: FxHashMap<usize, Rc<ScopeNames>>,
+}
+
+/// The qualified names of a unit's scopes, and of the scopes around its functions, by the offset of the entry.
+#[derive(Default)]
+struct ScopeNames {
+    scopes: FxHashMap<usize, StringId>,
+    around: FxHashMap<usize, StringId>,
+}
+
+/// Where a declaration is: file, line.
+pub type Declaration = (FileId, u32);
+
+/// Resolves entries of one unit, and those to which they lead.
+pub struct Resolver<'a, 's> {
+    /// The debug sections.
+    pub sections: &'s Sections,
+    /// All units.
+    pub units: &'a Units,
+    /// Number of the unit at hand.
+    pub unit_number: usize,
+    /// What was found in it.
+    pub entries: &'a Entries,
+    /// Its line table, for file numbers.
+    pub lines: Option<&'a mut LineTable<'s>>,
+    /// Abbreviations of all units.
+    pub cache: &'a mut AbbreviationCache,
+    /// Where names and functions go.
+    pub tables: &'a mut Tables,
+    /// Other units.
+    pub foreign: &'a mut ForeignNames,
+    /// What went wrong.
+    pub diagnostics: &'a mut Diagnostics,
+    local: Vec<FunctionId>,
+    local_scopes: Vec<StringId>,
+}
+
+/// What has been gathered along a chain of entries.
+#[derive(Default)]
+struct Gathered {
+    linkage: Option<StringId>,
+    name: Option<StringId>,
+    scope: StringId,
+    file: Option<FileId>,
+    line: Option<u32>,
+}
+
+/// What a [`Resolver`] works on.
+pub struct Context<'a, 's> {
+    /// The debug sections.
+    pub sections: &'s Sections,
+    /// All units.
+    pub units: &'a Units,
+    /// Number of the unit at hand.
+    pub unit_number: usize,
+    /// What was found in it.
+    pub entries: &'a Entries,
+}
+
+impl<'a, 's> Resolver<'a, 's> {
+    /// For the unit of `context`.
+    pub fn new(
+        context: Context<'a, 's>,
+        lines: Option<&'a mut LineTable<'s>>,
+        cache: &'a mut AbbreviationCache,
+        tables: &'a mut Tables,
+        foreign: &'a mut ForeignNames,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
+        let Context { sections, units, unit_number, entries } = context;
+        let local = vec![UNRESOLVED; entries.subprograms.len()];
+        let local_scopes = vec![NONE; entries.scopes.len()];
+        Resolver {
+            sections,
+            units,
+            unit_number,
+            entries,
+            lines,
+            cache,
+            tables,
+            foreign,
+            diagnostics,
+            local,
+            local_scopes,
+        }
+    }
+
+    /// The unit at hand.
+    pub fn unit(&self) -> &'a Unit {
+        &self.units.all[self.unit_number]
+    }
+
+    /// A file by its number in the unit's line table.
+    pub fn file(&mut self, number: u32) -> FileId {
+        let unit = self.unit();
+        match &mut self.lines {
+            Some(lines) => lines.file(Some(unit), self.sections, number, self.tables),
+            None => 0,
+        }
+    }
+
+    /// A function of the unit at hand by its number in the entries.
+    pub fn subprogram(&mut self, number: usize) -> FunctionId {
+        if self.local[number] == UNRESOLVED {
+            let subprogram = self.entries.subprograms[number];
+            self.local[number] = self.resolve(self.unit_number, subprogram);
+        }
+        self.local[number]
+    }
+
+    /// The function that an inlined call's origin leads to; 0 where it leads nowhere.
+    #[inline(never)]
+    pub fn origin(&mut self, origin: Attribute) -> FunctionId {
+        let Some(target) = self.unit().reference(self.sections, origin) else { return 0 };
+        let Some((unit, offset)) = self.units.locate(target) else {
+            self.diagnostics.add(Kind::NameUnresolved, origin.at as usize);
+            return 0;
+        };
+        if unit == self.unit_number
+            && let Some(number) = self.entries.subprogram_at(offset)
+        {
+            return self.subprogram(number);
+        }
+        if let Some(&known) = self.foreign.functions.get(&offset) {
+            return known;
+        }
+        let function = match self.load(unit, offset) {
+            Some(subprogram) => self.resolve(unit, subprogram),
+            None => {
+                self.diagnostics.add(Kind::NameUnresolved, offset);
+                0
+            }
+        };
+        self.foreign.functions.insert(offset, function);
+        function
+    }
+
+    /// Where a function of the unit at hand is declared; file and line are inherited each for itself.
+    pub fn declaration(&mut self, number: usize) -> Declaration {
+        let mut gathered = Gathered { linkage: Some(0), name: Some(0), ..Gathered::default() };
+        self.follow(self.unit_number, self.entries.subprograms[number], &mut gathered);
+        (gathered.file.unwrap_or(0), gathered.line.unwrap_or(0))
+    }
+
+    fn resolve(&mut self, unit_number: usize, subprogram: Subprogram) -> FunctionId {
+        let mut gathered = Gathered::default();
+        self.follow(unit_number, subprogram, &mut gathered);
+        let language = self.units.all[unit_number].language;
+        let (linkage, display) = match (gathered.linkage, gathered.name) {
+            (Some(linkage), _) => (linkage, 0),
+            (None, Some(name)) => (name, self.qualified(gathered.scope, name, language)),
+            (None, None) => {
+                self.diagnostics.add(Kind::NameUnresolved, subprogram.offset);
+                (0, 0)
+            }
+        };
+        self.tables.functions.intern(Function {
+            linkage,
+            display,
+            file: gathered.file.unwrap_or(0),
+            line: gathered.line.unwrap_or(0),
+            origin: if linkage == 0 { 0 } else { NAME_FROM_DWARF },
+            language,
+        })
+    }
+
+    fn follow(&mut self, unit_number: usize, subprogram: Subprogram, gathered: &mut Gathered) {
+        let (mut unit_number, mut subprogram) = (unit_number, subprogram);
+        for _ in 0..MAX_HOPS {
+            self.gather(unit_number, &subprogram, gathered);
+            let is_complete = gathered.linkage.is_some() && gathered.file.is_some() && gathered.line.is_some();
+            if is_complete || !subprogram.origin.is_present() {
+                return;
+            }
+            let next = self.units.all[unit_number]
+                .reference(self.sections, subprogram.origin)
+                .and_then(|target| self.units.locate(target))
+                .and_then(|(unit, offset)| self.load(unit, offset).map(|subprogram| (unit, subprogram)));
+            let Some(next) = next else {
+                self.diagnostics.add(Kind::NameUnresolved, subprogram.offset);
+                return;
+            };
+            (unit_number, subprogram) = next;
+        }
+    }
+
+    fn gather(&mut self, unit_number: usize, subprogram: &Subprogram, gathered: &mut Gathered) {
+        let unit = &self.units.all[unit_number];
+        if gathered.linkage.is_none() && subprogram.linkage.is_present() {
+            gathered.linkage = self.intern(unit, subprogram.linkage);
+        }
+        if gathered.name.is_none() && subprogram.name.is_present() {
+            gathered.name = self.intern(unit, subprogram.name);
+            if gathered.linkage.is_none() {
+                gathered.scope = self.scope_around(unit_number, subprogram);
+            }
+        }
+        if gathered.file.is_none()
+            && let Some(number) = unit.unsigned(self.sections, subprogram.file)
+        {
+            gathered.file = Some(self.file_of(unit_number, u32::try_from(number).unwrap_or(u32::MAX)));
+        }
+        if gathered.line.is_none() {
+            let line = unit.unsigned(self.sections, subprogram.line);
+            gathered.line = line.and_then(|line| u32::try_from(line).ok()).filter(|&line| line != 0);
+        }
+    }
+
+    fn intern(&mut self, unit: &Unit, name: Attribute) -> Option<StringId> {
+        let text = unit.text(self.sections, name).filter(|text| !text.is_empty())?;
+        Some(self.tables.strings.intern(text))
+    }
+
+    /// The entry at `offset`, if it is a subprogram.
+    fn load(&mut self, unit_number: usize, offset: usize) -> Option<Subprogram> {
+        if unit_number == self.unit_number
+            && let Some(number) = self.entries.subprogram_at(offset)
+        {
+            return Some(self.entries.subprograms[number]);
+        }
+        let unit = &self.units.all[unit_number];
+        let abbreviations = self.cache.of(self.sections, unit)?;
+        let mut cursor = Cursor::new(unit.bytes(self.sections), offset);
+        let code = cursor.uleb().ok()?;
+        let abbreviation = abbreviations.get(code)?;
+        if dw::DwTag(abbreviation.tag) != dw::DW_TAG_subprogram {
+            return None;
+        }
+        let mut ranges = EntryRanges::default();
+        read_subprogram(unit, &abbreviations, &mut cursor, abbreviation, offset, &mut ranges).ok()
+    }
+
+    fn file_of(&mut self, unit_number: usize, number: u32) -> FileId {
+        if unit_number == self.unit_number {
+            return self.file(number);
+        }
+        let files = match self.foreign.files.get(&unit_number) {
+            Some(files) => Rc::clone(files),
+            None => {
+                // All files of the table at once, so that its header is read once however often other units lead here.
+                let files: Rc<[FileId]> = file_numbers(&self.units.all[unit_number], self.sections, self.tables).into();
+                self.foreign.files.insert(unit_number, Rc::clone(&files));
+                files
+            }
+        };
+        files.get(number as usize).copied().unwrap_or(0)
+    }
+
+    /// The qualified name of the scope around a function; 0: none.
+    fn scope_around(&mut self, unit_number: usize, subprogram: &Subprogram) -> StringId {
+        if !has_scopes(self.units.all[unit_number].language) {
+            return 0;
+        }
+        if unit_number == self.unit_number && self.entries.subprogram_at(subprogram.offset).is_some() {
+            return self.local_scope(subprogram.scope, 0);
+        }
+        self.scopes_of(unit_number, 0).around.get(&subprogram.offset).copied().unwrap_or(0)
+    }
+
+    fn local_scope(&mut self, scope: u32, depth: usize) -> StringId {
+        if scope == NONE {
+            return 0;
+        }
+        if self.local_scopes[scope as usize] == NONE {
+            let (entries, unit) = (self.entries, self.unit_number);
+            let mut known = std::mem::take(&mut self.local_scopes);
+            self.name_scope(unit, &entries.scopes, scope, &mut known, depth);
+            self.local_scopes = known;
+        }
+        self.local_scopes[scope as usize]
+    }
+
+    /// Names a scope and those around it, each once, from the outside in. No recursion: the depth is the file's choice.
+    fn name_scope(&mut self, unit_number: usize, scopes: &[Scope], scope: u32, known: &mut [StringId], depth: usize) {
+        let mut chain = Vec::new();
+        let mut at = scope;
+        while at != NONE && known[at as usize] == NONE {
+            chain.push(at);
+            at = scopes[at as usize].parent;
+        }
+        let mut around = if at == NONE { 0 } else { known[at as usize] };
+        let unit = &self.units.all[unit_number];
+        for (count, &number) in chain.iter().rev().enumerate() {
+            let scope = scopes[number as usize];
+            if count < MAX_SCOPES {
+                around = match self.type_unit_scope(unit, scope, depth) {
+                    Some(qualified) => qualified,
+                    None => {
+                        let name = self.intern(unit, scope.name);
+                        let name = name.unwrap_or_else(|| self.tables.strings.intern(anonymous(scope).as_bytes()));
+                        let qualified = self.qualified(around, name, unit.language);
+                        if qualified == 0 { name } else { qualified }
+                    }
+                };
+            }
+            known[number as usize] = around;
+        }
+    }
+
+    /// A class that only refers to its type unit takes its qualified name from there.
+    fn type_unit_scope(&mut self, unit: &Unit, scope: Scope, depth: usize) -> Option<StringId> {
+        if scope.name.is_present() || !scope.signature.is_present() || depth > 2 {
+            return None;
+        }
+        let target = unit.reference(self.sections, scope.signature)?;
+        let (unit, offset) = self.units.locate(target).filter(|_| matches!(target, Target::Type(_)))?;
+        self.scopes_of(unit, depth + 1).scopes.get(&offset).copied()
+    }
+
+    /// The scopes of another unit, walked once for all who ask.
+    fn scopes_of(&mut self, unit_number: usize, depth: usize) -> Rc<ScopeNames> {
+        if let Some(known) = self.foreign.scopes.get(&unit_number) {
+            return Rc::clone(known);
+        }
+        // Whoever leads back here while the names are being made gets none.
+        self.foreign.scopes.insert(unit_number, Rc::default());
+        let unit = &self.units.all[unit_number];
+        let abbreviations = self.cache.of(self.sections, unit).unwrap_or_else(|| Rc::new(Abbreviations::default()));
+        let mut entries = Entries::default();
+        entries.read(&mut Walk {
+            sections: self.sections,
+            unit,
+            abbreviations: &abbreviations,
+            bodies: None,
+            budget: &mut RangeBudget::none(),
+            diagnostics: &mut Diagnostics::default(),
+        });
+        let mut known = vec![NONE; entries.scopes.len()];
+        let mut names = ScopeNames::default();
+        for number in 0..entries.scopes.len() {
+            self.name_scope(unit_number, &entries.scopes, number as u32, &mut known, depth);
+            names.scopes.insert(entries.scopes[number].offset, known[number]);
+        }
+        for subprogram in entries.subprograms.iter().filter(|subprogram| subprogram.scope != NONE) {
+            names.around.insert(subprogram.offset, known[subprogram.scope as usize]);
+        }
+        let names = Rc::new(names);
+        self.foreign.scopes.insert(unit_number, Rc::clone(&names));
+        names
+    }
+
+    /// `scope::name`; 0 without a scope.
+    fn qualified(&mut self, scope: StringId, name: StringId, language: u16) -> StringId {
+        if scope == 0 {
+            return 0;
+        }
+        let mut text = self.tables.strings.get(scope).to_vec();
+        text.extend_from_slice(separator(language));
+        text.extend_from_slice(self.tables.strings.get(name));
+        self.tables.strings.intern(&text)
+    }
+}
+
+/// What compilers call a scope that has no name.
+fn anonymous(scope: Scope) -> &'static str {
+    match dw::DwTag(scope.tag) {
+        dw::DW_TAG_namespace | dw::DW_TAG_module => "(anonymous namespace)",
+        dw::DW_TAG_union_type => "(anonymous union)",
+        dw::DW_TAG_structure_type => "(anonymous struct)",
+        _ => "(anonymous class)",
+    }
+}
+
+/// False for languages whose functions stand in no scope: there is nothing to look for.
+fn has_scopes(language: u16) -> bool {
+    !matches!(
+        dw::DwLang(language),
+        dw::DW_LANG_C89
+            | dw::DW_LANG_C
+            | dw::DW_LANG_C99
+            | dw::DW_LANG_C11
+            | dw::DW_LANG_C17
+            | dw::DW_LANG_Mips_Assembler
+    )
+}
+
+fn separator(language: u16) -> &'static [u8] {
+    match dw::DwLang(language) {
+        dw::DW_LANG_Java
+        | dw::DW_LANG_D
+        | dw::DW_LANG_Go
+        | dw::DW_LANG_Swift
+        | dw::DW_LANG_Python
+        | dw::DW_LANG_Zig => b".",
+        _ => b"::",
+    }
+}

@@ -1,0 +1,125 @@
+//! The pieces of a body, written as the blocks of its rows: final bytes, as the format numbers files and nodes within the body.
+
+use crate::arbitration::Piece;
+use crate::bytes::{push_u32, push_varint, push_zigzag_step};
+use crate::format::{BLOCK_RANGES, STEP_ESCAPE};
+use crate::tables::FileId;
+use rustc_hash::FxHashMap;
+
+/// Writes the rows of one body after another. Reused, so that its tables need not be made anew.
+#[derive(Default)]
+pub struct RowsEncoder {
+    /// Files of the body in order of first use; the first is number 1.
+    pub files: Vec<FileId>,
+    /// Block index (from the second block on) and blocks.
+    pub bytes: Vec<u8>,
+    /// Ranges in the blocks.
+    pub ranges: u32,
+    numbers: FxHashMap<FileId, u32>,
+    blocks: Vec<u8>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+struct Range {
+    node: u32,
+    file: u32,
+    line: u32,
+    column: u32,
+}
+
+impl RowsEncoder {
+    /// Encodes the pieces of a body that starts at `start`. `local_node` gives a node its number within the body.
+    pub fn encode(&mut self, start: u32, pieces: &[Piece], local_node: impl Fn(u32) -> u32) {
+        self.files.clear();
+        self.bytes.clear();
+        self.numbers.clear();
+        self.blocks.clear();
+        self.ranges = 0;
+        let mut last = Range::default();
+        let mut last_file = 0;
+        let mut before = Range::default();
+        let mut address = start;
+        for piece in pieces {
+            let file = if piece.file == last_file { last.file } else { self.file_number(piece.file) };
+            let range = Range { node: local_node(piece.node), file, line: piece.line, column: piece.column };
+            // Also true for what is unknown in front of the first row: the format says so by silence.
+            if range == last {
+                continue;
+            }
+            last_file = piece.file;
+            last = range;
+            if self.ranges > 0 && (self.ranges as usize).is_multiple_of(BLOCK_RANGES) {
+                push_u32(&mut self.bytes, piece.start - start);
+                push_u32(&mut self.bytes, self.blocks.len() as u32);
+                address = piece.start;
+                before = Range::default();
+            }
+            self.push(piece.start - address, before, range);
+            address = piece.start;
+            before = range;
+            self.ranges += 1;
+        }
+        self.bytes.extend_from_slice(&self.blocks);
+    }
+
+    fn push(&mut self, step: u32, before: Range, range: Range) {
+        let flags = u8::from(range.node != before.node)
+            | u8::from(range.file != before.file) << 1
+            | u8::from(range.line != before.line) << 2;
+        self.blocks.push(flags | (step.min(STEP_ESCAPE) as u8) << 3);
+        if step >= STEP_ESCAPE {
+            push_varint(&mut self.blocks, step - STEP_ESCAPE);
+        }
+        for (from, to) in [(before.node, range.node), (before.file, range.file), (before.line, range.line)] {
+            if from != to {
+                push_zigzag_step(&mut self.blocks, from, to);
+            }
+        }
+        push_varint(&mut self.blocks, range.column);
+    }
+
+    fn file_number(&mut self, file: FileId) -> u32 {
+        if file == 0 {
+            return 0;
+        }
+        let RowsEncoder { files, numbers, .. } = self;
+        *numbers.entry(file).or_insert_with(|| {
+            files.push(file);
+            files.len() as u32
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worked_example_of_the_format() {
+        let piece = |start, node, line, column| Piece { start, node, file: 9, line, column };
+        let pieces = [piece(5, 0, 5, 10), piece(8, 4, 2, 3), piece(12, 0, 6, 1)];
+        let mut encoder = RowsEncoder::default();
+        encoder.encode(3, &pieces, |node| node / 4);
+        assert_eq!((encoder.ranges, encoder.files.as_slice()), (3, &[9][..]));
+        let expected = [0x16, 0x02, 0x0a, 0x0a, 0x1d, 0x02, 0x05, 0x03, 0x25, 0x01, 0x08, 0x01];
+        assert_eq!(encoder.bytes, expected);
+    }
+
+    #[test]
+    fn equal_neighbours_become_one_and_blocks_start_anew() {
+        let mut pieces = vec![Piece { start: 10, node: 0, file: 0, line: 0, column: 0 }];
+        pieces.extend((0..40).map(|n| Piece { start: 20 + n * 100, node: 0, file: 1, line: 1 + n / 2, column: n / 2 }));
+        let mut encoder = RowsEncoder::default();
+        encoder.encode(10, &pieces, |node| node);
+        assert_eq!((encoder.ranges, encoder.bytes.len()), (20, 4 + 19 * 5));
+        for (n, piece) in pieces.iter_mut().enumerate() {
+            piece.column = n as u32;
+        }
+        encoder.encode(10, &pieces, |node| node);
+        assert_eq!(encoder.ranges, 40);
+        // One entry for the second block: it starts with the 33rd range, at 20 + 32 * 100.
+        assert_eq!(encoder.bytes[..4], 3210u32.to_le_bytes());
+        let second = 8 + u32::from_le_bytes(encoder.bytes[4..8].try_into().unwrap()) as usize;
+        assert_eq!(encoder.bytes[second..second + 4], [0b110, 2, 34, 33]);
+    }
+}

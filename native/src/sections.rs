@@ -1,0 +1,95 @@
+//! What the host hands over: the debug sections as bytes, and small tables about the module.
+
+use gimli::{EndianSlice, LittleEndian};
+
+/// gimli's view of a section.
+pub type Slice<'a> = EndianSlice<'a, LittleEndian>;
+
+/// The debug sections. An absent section is empty.
+#[derive(Default)]
+#[allow(missing_docs, reason = "named as in DWARF")]
+pub struct Sections {
+    pub info: Vec<u8>,
+    pub abbrev: Vec<u8>,
+    pub line: Vec<u8>,
+    pub str: Vec<u8>,
+    pub line_str: Vec<u8>,
+    pub str_offsets: Vec<u8>,
+    pub addr: Vec<u8>,
+    pub ranges: Vec<u8>,
+    pub rnglists: Vec<u8>,
+    pub types: Vec<u8>,
+}
+
+impl Sections {
+    /// `.debug_line` for gimli, which reads the headers of line programs.
+    pub fn debug_line(&self) -> gimli::DebugLine<Slice<'_>> {
+        gimli::DebugLine::new(&self.line, LittleEndian)
+    }
+
+    /// `.debug_ranges` and `.debug_rnglists` for gimli, which reads range lists.
+    pub fn range_lists(&self) -> gimli::RangeLists<Slice<'_>> {
+        gimli::RangeLists::new(
+            gimli::DebugRanges::new(&self.ranges, LittleEndian),
+            gimli::DebugRngLists::new(&self.rnglists, LittleEndian),
+        )
+    }
+
+    /// `.debug_addr` for gimli.
+    pub fn debug_addr(&self) -> gimli::DebugAddr<Slice<'_>> {
+        gimli::DebugAddr::from(EndianSlice::new(&self.addr, LittleEndian))
+    }
+
+    /// The zero-terminated string at `offset` of a string section; `None` where there is none.
+    pub fn string_at(section: &[u8], offset: u64) -> Option<&[u8]> {
+        let rest = section.get(usize::try_from(offset).ok()?..)?;
+        rest.iter().position(|&byte| byte == 0).map(|length| &rest[..length])
+    }
+
+    /// The string with this index in a unit's part of `.debug_str_offsets`.
+    pub fn indexed_string(&self, base: u64, index: u64, offset_size: usize) -> Option<&[u8]> {
+        let at = base.checked_add(index.checked_mul(offset_size as u64)?)?;
+        let at = usize::try_from(at).ok()?;
+        let offset = crate::bytes::Cursor::new(&self.str_offsets, at).unsigned(offset_size).ok()?;
+        Self::string_at(&self.str, offset)
+    }
+}
+
+/// A name that the host found outside DWARF.
+#[derive(Clone, Copy, Debug)]
+pub struct GivenName {
+    /// Imports counted.
+    pub function_index: u32,
+    /// Where its bytes are in [`Module::name_bytes`].
+    pub offset: u32,
+    /// Their number.
+    pub length: u32,
+    /// As in the index: 2 name section, 3 export …
+    pub origin: u8,
+}
+
+/// What the host knows of the module besides its debug sections.
+#[derive(Default)]
+pub struct Module {
+    /// The index's identity section, made by the host.
+    pub identity: Vec<u8>,
+    /// Imported functions, which come first in the function index space.
+    pub imported_functions: u32,
+    /// Ascending by function index; of several for one function the first is preferred.
+    pub names: Vec<GivenName>,
+    /// The names' bytes.
+    pub name_bytes: Vec<u8>,
+    /// Diagnostics of the host: code, count, place.
+    pub notes: Vec<[u32; 3]>,
+}
+
+impl Module {
+    /// The names given for a function, the preferred one first.
+    pub fn names_of(&self, function_index: u32) -> impl Iterator<Item = (&[u8], u8)> {
+        let from = self.names.partition_point(|name| name.function_index < function_index);
+        self.names[from..]
+            .iter()
+            .take_while(move |name| name.function_index == function_index)
+            .map(|name| (&self.name_bytes[name.offset as usize..(name.offset + name.length) as usize], name.origin))
+    }
+}

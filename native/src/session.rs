@@ -1,0 +1,173 @@
+//! The host's side of a build: numbered inputs in, numbered outcomes out.
+
+use crate::bodies::Bodies;
+use crate::build::{Build, Progress};
+use crate::sections::{GivenName, Module, Sections};
+
+/// Inputs by number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(usize)]
+#[allow(missing_docs, reason = "lib.rs has the table")]
+pub enum Input {
+    Bodies = 0,
+    Identity = 1,
+    Names = 2,
+    NameBytes = 3,
+    Wanted = 4,
+    Notes = 5,
+    Demangled = 6,
+    Info = 16,
+    Abbrev = 17,
+    Line = 18,
+    Str = 19,
+    LineStr = 20,
+    StrOffsets = 21,
+    Addr = 22,
+    Ranges = 23,
+    RngLists = 24,
+    Types = 25,
+}
+
+const INPUTS: usize = 26;
+
+/// Why a build cannot go on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(i32)]
+pub enum Failure {
+    /// Memory does not suffice.
+    OutOfMemory = -1,
+    /// An input table does not hold together.
+    InvalidInput = -2,
+    /// A call at the wrong time.
+    Internal = -3,
+    /// Something does not fit the format.
+    TooLarge = -4,
+}
+
+/// Outcomes of a step that went well.
+pub const MORE: i32 = 0;
+/// The output is the index.
+pub const DONE: i32 = 1;
+/// The output is a list of C++ names.
+pub const NAMES_WANTED: i32 = 2;
+
+/// Flag of [`Session::begin`]: build only what the wanted addresses need.
+pub const ONLY_WANTED: u32 = 1;
+/// Flag of [`Session::begin`]: LLVM's answer where ranges are torn.
+pub const WITHOUT_ARBITRATION: u32 = 2;
+
+/// One build and its inputs.
+#[derive(Default)]
+pub struct Session {
+    inputs: [Vec<u8>; INPUTS],
+    build: Option<Build>,
+    output: Vec<u8>,
+}
+
+impl Session {
+    /// Makes room for an input. The bytes are the host's to fill.
+    pub fn reserve(&mut self, input: usize, length: usize) -> Result<&mut [u8], Failure> {
+        let slot = self.inputs.get_mut(input).ok_or(Failure::InvalidInput)?;
+        *slot = Vec::new();
+        slot.try_reserve_exact(length).map_err(|_| Failure::OutOfMemory)?;
+        slot.resize(length, 0);
+        Ok(slot)
+    }
+
+    fn take(&mut self, input: Input) -> Vec<u8> {
+        std::mem::take(&mut self.inputs[input as usize])
+    }
+
+    /// Starts a build of the inputs.
+    pub fn begin(&mut self, flags: u32) -> Result<(), Failure> {
+        let pairs = words::<2>(&self.take(Input::Bodies))?;
+        let mut bodies =
+            Bodies::new(pairs.into_iter().map(|[start, length]| (start, length))).ok_or(Failure::InvalidInput)?;
+        let is_partial = flags & ONLY_WANTED != 0;
+        if is_partial {
+            let wanted = words::<1>(&self.take(Input::Wanted))?;
+            bodies.want_only(wanted.into_iter().map(|[address]| address));
+        }
+        let module = self.module()?;
+        let sections = Sections {
+            info: self.take(Input::Info),
+            abbrev: self.take(Input::Abbrev),
+            line: self.take(Input::Line),
+            str: self.take(Input::Str),
+            line_str: self.take(Input::LineStr),
+            str_offsets: self.take(Input::StrOffsets),
+            addr: self.take(Input::Addr),
+            ranges: self.take(Input::Ranges),
+            rnglists: self.take(Input::RngLists),
+            types: self.take(Input::Types),
+        };
+        let arbitrates = flags & WITHOUT_ARBITRATION == 0;
+        self.build = Some(Build::new(sections, module, bodies, arbitrates, is_partial));
+        Ok(())
+    }
+
+    fn module(&mut self) -> Result<Module, Failure> {
+        let name_bytes = self.take(Input::NameBytes);
+        let mut names = Vec::new();
+        for [function_index, offset, length, origin] in words::<4>(&self.take(Input::Names))? {
+            let is_inside = offset.checked_add(length).is_some_and(|end| end as usize <= name_bytes.len());
+            let origin = u8::try_from(origin).map_err(|_| Failure::InvalidInput)?;
+            if !is_inside {
+                return Err(Failure::InvalidInput);
+            }
+            names.push(GivenName { function_index, offset, length, origin });
+        }
+        let identity = self.take(Input::Identity);
+        let imported = identity.get(16..20).and_then(|bytes| <[u8; 4]>::try_from(bytes).ok());
+        if !names.is_sorted_by_key(|name| name.function_index) {
+            return Err(Failure::InvalidInput);
+        }
+        Ok(Module {
+            imported_functions: imported.map(u32::from_le_bytes).ok_or(Failure::InvalidInput)?,
+            identity,
+            names,
+            name_bytes,
+            notes: words::<3>(&self.take(Input::Notes))?,
+        })
+    }
+
+    /// Does one unit's work.
+    pub fn step(&mut self) -> Result<i32, Failure> {
+        let demangled = self.take(Input::Demangled);
+        let build = self.build.as_mut().ok_or(Failure::Internal)?;
+        if !demangled.is_empty() {
+            build.provide_demangled(&demangled);
+        }
+        Ok(match build.step() {
+            Progress::More => MORE,
+            Progress::Names(list) => {
+                self.output = list;
+                NAMES_WANTED
+            }
+            Progress::Done(index) => {
+                self.output = index;
+                self.build = None;
+                DONE
+            }
+        })
+    }
+
+    /// Work done and work to do.
+    pub fn progress(&self) -> (usize, usize) {
+        self.build.as_ref().map_or((0, 0), |build| (build.progress(), build.total()))
+    }
+
+    /// What the last step gave out.
+    pub fn output(&self) -> &[u8] {
+        &self.output
+    }
+}
+
+/// A table of little-endian words, so many a row.
+fn words<const N: usize>(bytes: &[u8]) -> Result<Vec<[u32; N]>, Failure> {
+    if !bytes.len().is_multiple_of(4 * N) {
+        return Err(Failure::InvalidInput);
+    }
+    let word = |bytes: &[u8]| bytes.iter().rev().fold(0, |value, &byte| value << 8 | u32::from(byte));
+    Ok(bytes.chunks_exact(4 * N).map(|row| std::array::from_fn(|n| word(&row[4 * n..4 * n + 4]))).collect())
+}

@@ -1,0 +1,194 @@
+//! What a build has found so far, each thing once: strings, files, functions, call sites.
+//!
+//! Numbers are given in the order of discovery here. The writer gives them anew in the order of the bodies, so that the index does not depend on the order in which
+//! units were read.
+
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
+
+/// Number of a string; 0 is the empty one.
+pub type StringId = u32;
+/// Number of a file; 0 is unknown.
+pub type FileId = u32;
+/// Number of a function; 0 is unknown.
+pub type FunctionId = u32;
+/// Number of a call site.
+pub type CallSiteId = u32;
+
+/// Strings in one arena, found again by their bytes without a key of their own.
+pub struct Strings {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+    ids: HashTable<StringId>,
+}
+
+impl Default for Strings {
+    fn default() -> Self {
+        let mut strings = Strings { bytes: Vec::new(), ends: Vec::new(), ids: HashTable::new() };
+        strings.intern(b"");
+        strings
+    }
+}
+
+impl Strings {
+    /// The number of these bytes, new or known.
+    pub fn intern(&mut self, text: &[u8]) -> StringId {
+        let Strings { bytes, ends, ids } = self;
+        let hash = hash_bytes(text);
+        let at = |id: StringId| slice(bytes, ends, id);
+        if let Some(&id) = ids.find(hash, |&id| at(id) == text) {
+            return id;
+        }
+        let id = ends.len() as StringId;
+        bytes.extend_from_slice(text);
+        ends.push(bytes.len() as u32);
+        ids.insert_unique(hash, id, |&id| hash_bytes(slice(bytes, ends, id)));
+        id
+    }
+
+    /// The bytes of a string. DWARF says UTF-8; hostile files say anything.
+    pub fn get(&self, id: StringId) -> &[u8] {
+        slice(&self.bytes, &self.ends, id)
+    }
+}
+
+fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: StringId) -> &'a [u8] {
+    let start = if id == 0 { 0 } else { ends[id as usize - 1] };
+    &bytes[start as usize..ends[id as usize] as usize]
+}
+
+fn hash_bytes(text: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text);
+    hasher.finish()
+}
+
+/// Values that are numbered in order of first use.
+pub struct Interned<T> {
+    values: Vec<T>,
+    ids: FxHashMap<T, u32>,
+}
+
+impl<T: Copy + Eq + Hash> Interned<T> {
+    /// Empty but for an optional value 0.
+    pub fn new(zero: Option<T>) -> Self {
+        let mut interned = Interned { values: Vec::new(), ids: FxHashMap::with_hasher(FxBuildHasher) };
+        if let Some(zero) = zero {
+            interned.intern(zero);
+        }
+        interned
+    }
+
+    /// The number of this value, new or known.
+    pub fn intern(&mut self, value: T) -> u32 {
+        let next = self.values.len() as u32;
+        let id = *self.ids.entry(value).or_insert(next);
+        if id == next {
+            self.values.push(value);
+        }
+        id
+    }
+
+    /// The value with this number.
+    pub fn get(&self, id: u32) -> T {
+        self.values[id as usize]
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.values.len()
+    }
+
+    /// All values in the order of their numbers.
+    pub fn values(&self) -> &[T] {
+        &self.values
+    }
+}
+
+/// A source file in parts; the reader of the index joins them.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct File {
+    /// Where the compiler ran.
+    pub comp_dir: StringId,
+    /// As in the line table.
+    pub directory: StringId,
+    /// As in the line table.
+    pub name: StringId,
+}
+
+/// A function as debug information or a name section names it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Function {
+    /// Linkage name, or the plain name where there is none.
+    pub linkage: StringId,
+    /// The name for people where it is not the demangled linkage name; 0: it is.
+    pub display: StringId,
+    /// Where it is declared.
+    pub file: FileId,
+    /// 0 unknown.
+    pub line: u32,
+    /// Where the name comes from, as in the index.
+    pub origin: u8,
+    /// `DW_LANG_…`, 0 unknown.
+    pub language: u16,
+}
+
+/// A place at which a function was inlined.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct CallSite {
+    /// The function that was inlined.
+    pub function: FunctionId,
+    /// Of the call.
+    pub file: FileId,
+    /// 0 unknown.
+    pub line: u32,
+    /// 0 unknown.
+    pub column: u32,
+}
+
+/// All of them.
+pub struct Tables {
+    /// Names and paths.
+    pub strings: Strings,
+    /// Source files; 0 is unknown.
+    pub files: Interned<File>,
+    /// Functions; 0 is unknown.
+    pub functions: Interned<Function>,
+    /// Call sites.
+    pub call_sites: Interned<CallSite>,
+}
+
+impl Default for Tables {
+    fn default() -> Self {
+        Tables {
+            strings: Strings::default(),
+            files: Interned::new(Some(File::default())),
+            functions: Interned::new(Some(Function::default())),
+            call_sites: Interned::new(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_strings_share_a_number() {
+        let mut strings = Strings::default();
+        let ids: Vec<_> = ["", "a", "ab", "a", ""].iter().map(|text| strings.intern(text.as_bytes())).collect();
+        assert_eq!(ids, [0, 1, 2, 1, 0]);
+        assert_eq!(strings.get(2), b"ab");
+    }
+
+    #[test]
+    fn many_strings_stay_apart() {
+        let mut strings = Strings::default();
+        let texts: Vec<_> = (0..5_000).map(|number: u32| format!("name{number}")).collect();
+        let ids: Vec<_> = texts.iter().map(|text| strings.intern(text.as_bytes())).collect();
+        for (text, id) in texts.iter().zip(ids) {
+            assert_eq!((strings.intern(text.as_bytes()), strings.get(id)), (id, text.as_bytes()));
+        }
+    }
+}

@@ -1,0 +1,481 @@
+//! The units of `.debug_info` and `.debug_types`: headers, roots, and which units are worth a walk.
+
+use crate::abbreviations::{Abbreviations, Encoding, Skip, skip_of, skip_one};
+use crate::bytes::{Cursor, Malformed};
+use crate::diagnostics::{Diagnostics, Kind};
+use crate::sections::Sections;
+use gimli::constants as dw;
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+
+/// Where a value of an entry is. `form` 0: the entry has no such attribute.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Attribute {
+    /// `DW_FORM_…`.
+    pub form: u16,
+    /// Offset of the value in the unit's section; for `DW_FORM_implicit_const` the value itself.
+    pub at: u32,
+}
+
+impl Attribute {
+    /// True if the entry has it.
+    pub fn is_present(self) -> bool {
+        self.form != 0
+    }
+}
+
+/// A unit's header and the attributes of its root that reading the rest needs.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// It lies in `.debug_types`, not in `.debug_info`.
+    pub in_types: bool,
+    /// Of its first byte in its section.
+    pub offset: usize,
+    /// Of the byte behind it.
+    pub end: usize,
+    /// Of the root entry.
+    pub root: usize,
+    /// How its numbers are written.
+    pub encoding: Encoding,
+    /// In `.debug_abbrev`.
+    pub abbreviations: usize,
+    /// `DW_LANG_…`, 0 unknown.
+    pub language: u16,
+    /// Base of range lists.
+    pub low_pc: u64,
+    /// `.debug_line` offset of its line program.
+    pub line_program: Option<u64>,
+    /// `DW_AT_comp_dir`.
+    pub comp_dir: Attribute,
+    str_offsets_base: u64,
+    addr_base: u64,
+    rnglists_base: u64,
+    high_pc: Attribute,
+    ranges: Attribute,
+}
+
+/// The entry behind a reference.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// An offset in `.debug_info`; it may lie in another unit.
+    Info(usize),
+    /// The type of a type unit.
+    Type(u64),
+}
+
+/// All units, in the order of their sections, those of `.debug_info` first.
+#[derive(Default)]
+pub struct Units {
+    /// Ascending by offset within their section.
+    pub all: Vec<Unit>,
+    info_count: usize,
+    /// Bytes of `.debug_abbrev` read for the roots: see [`abbreviation_bound`].
+    abbreviation_bytes: usize,
+    /// Type units by signature: unit and offset of the type's entry in the unit's section.
+    signatures: FxHashMap<u64, (usize, usize)>,
+}
+
+impl Units {
+    /// Reads the headers and roots. A unit that cannot be read costs itself.
+    pub fn read(sections: &Sections, diagnostics: &mut Diagnostics) -> Self {
+        let mut units = Units::default();
+        units.read_section(sections, false, diagnostics);
+        units.info_count = units.all.len();
+        units.read_section(sections, true, diagnostics);
+        units
+    }
+
+    fn read_section(&mut self, sections: &Sections, in_types: bool, diagnostics: &mut Diagnostics) {
+        let section = if in_types { &sections.types } else { &sections.info };
+        let mut offset = 0;
+        while offset < section.len() {
+            let Ok((start, end, offset_size)) = unit_bounds(section, offset) else {
+                // Without a believable length nobody knows where the next unit begins.
+                diagnostics.add(Kind::UnitMalformed, offset);
+                return;
+            };
+            match self.read_unit(sections, in_types, offset, start, end, offset_size) {
+                Ok(()) => (),
+                Err(kind) => diagnostics.add(kind, offset),
+            }
+            offset = end;
+        }
+    }
+
+    #[inline(never)]
+    fn read_unit(
+        &mut self,
+        sections: &Sections,
+        in_types: bool,
+        offset: usize,
+        start: usize,
+        end: usize,
+        offset_size: u8,
+    ) -> Result<(), Kind> {
+        let section = if in_types { &sections.types } else { &sections.info };
+        let malformed = |Malformed| Kind::UnitMalformed;
+        let mut cursor = Cursor::new(&section[..end], start);
+        let version = cursor.unsigned(2).map_err(malformed)? as u16;
+        if !(2..=5).contains(&version) {
+            return Err(Kind::UnitUnsupported);
+        }
+        let mut encoding = Encoding { version, address_size: 0, offset_size };
+        let size = usize::from(offset_size);
+        let mut unit_type = if in_types { dw::DW_UT_type } else { dw::DW_UT_compile };
+        let abbreviations;
+        if version == 5 {
+            unit_type = dw::DwUt(cursor.u8().map_err(malformed)?);
+            encoding.address_size = cursor.u8().map_err(malformed)?;
+            abbreviations = cursor.unsigned(size).map_err(malformed)?;
+        } else {
+            abbreviations = cursor.unsigned(size).map_err(malformed)?;
+            encoding.address_size = cursor.u8().map_err(malformed)?;
+        }
+        if !matches!(encoding.address_size, 1 | 2 | 4 | 8) {
+            return Err(Kind::UnitUnsupported);
+        }
+        match unit_type {
+            dw::DW_UT_type | dw::DW_UT_split_type => {
+                let signature = cursor.unsigned(8).map_err(malformed)?;
+                let within = cursor.unsigned(size).map_err(malformed)?;
+                if let Some(at) = usize::try_from(within).ok().and_then(|within| offset.checked_add(within)) {
+                    self.signatures.entry(signature).or_insert((self.all.len(), at));
+                }
+            }
+            dw::DW_UT_skeleton | dw::DW_UT_split_compile => cursor.skip(8).map_err(malformed)?,
+            _ => (),
+        }
+        let mut unit = Unit {
+            in_types,
+            offset,
+            end,
+            root: cursor.position,
+            encoding,
+            abbreviations: usize::try_from(abbreviations).map_err(|_| Kind::UnitMalformed)?,
+            language: 0,
+            low_pc: 0,
+            line_program: None,
+            comp_dir: Attribute::default(),
+            // A DWARF 5 unit without the attribute uses the table behind the first header.
+            str_offsets_base: if version == 5 { 2 * u64::from(offset_size) } else { 0 },
+            addr_base: if version == 5 { u64::from(offset_size) + 4 } else { 0 },
+            rnglists_base: if version == 5 { u64::from(offset_size) * 2 + 4 } else { 0 },
+            high_pc: Attribute::default(),
+            ranges: Attribute::default(),
+        };
+        if self.abbreviation_bytes > abbreviation_bound(sections) {
+            return Err(Kind::LimitReached);
+        }
+        self.abbreviation_bytes += unit.read_root(sections).map_err(malformed)?;
+        self.all.push(unit);
+        Ok(())
+    }
+
+    /// For a line table that no unit leads to: nothing is known but the size of addresses.
+    pub fn with_one_empty_unit(address_size: u8) -> Self {
+        let unit = Unit {
+            in_types: false,
+            offset: 0,
+            end: 0,
+            root: 0,
+            encoding: Encoding { version: 4, address_size, offset_size: 4 },
+            abbreviations: 0,
+            language: 0,
+            low_pc: 0,
+            line_program: None,
+            comp_dir: Attribute::default(),
+            str_offsets_base: 0,
+            addr_base: 0,
+            rnglists_base: 0,
+            high_pc: Attribute::default(),
+            ranges: Attribute::default(),
+        };
+        Units { all: vec![unit], ..Units::default() }
+    }
+
+    /// The number of the unit of `.debug_info` in which an offset lies.
+    pub fn containing(&self, offset: usize) -> Option<usize> {
+        let units = &self.all[..self.info_count];
+        let unit = units.partition_point(|unit| unit.offset <= offset).checked_sub(1)?;
+        (offset >= units[unit].root && offset < units[unit].end).then_some(unit)
+    }
+
+    /// Unit and offset of an entry.
+    pub fn locate(&self, target: Target) -> Option<(usize, usize)> {
+        match target {
+            Target::Info(offset) => self.containing(offset).map(|unit| (unit, offset)),
+            Target::Type(signature) => self.signatures.get(&signature).copied(),
+        }
+    }
+}
+
+/// Start of the header behind the length, end of the unit, bytes of an offset.
+fn unit_bounds(section: &[u8], offset: usize) -> Result<(usize, usize, u8), Malformed> {
+    let mut cursor = Cursor::new(section, offset);
+    let (length, offset_size) = match cursor.unsigned(4)? {
+        0xffff_ffff => (cursor.unsigned(8)?, 8),
+        reserved if reserved >= 0xffff_fff0 => return Err(Malformed),
+        length => (length, 4),
+    };
+    let start = cursor.position;
+    let end = usize::try_from(length).ok().and_then(|length| start.checked_add(length)).ok_or(Malformed)?;
+    if end > section.len() {
+        return Err(Malformed);
+    }
+    Ok((start, end, offset_size))
+}
+
+impl Unit {
+    /// The bytes of its section up to its end, so that a cursor at a section offset can not leave it.
+    pub fn bytes<'a>(&self, sections: &'a Sections) -> &'a [u8] {
+        if self.in_types { &sections.types[..self.end] } else { &sections.info[..self.end] }
+    }
+
+    /// Returns the number of bytes of `.debug_abbrev` that it took.
+    fn read_root(&mut self, sections: &Sections) -> Result<usize, Malformed> {
+        let mut cursor = Cursor::new(self.bytes(sections), self.root);
+        let code = cursor.uleb()?;
+        let abbreviations = Abbreviations::read(&sections.abbrev, self.abbreviations, self.encoding, Some(code));
+        let root = abbreviations.get(code).ok_or(Malformed)?;
+        let mut low_pc = Attribute::default();
+        let mut line_program = Attribute::default();
+        let mut language = Attribute::default();
+        let bytes = self.bytes(sections);
+        let mut cursor = Cursor::new(bytes, cursor.position);
+        let base = |attribute: Attribute, to: &mut u64| {
+            *to = Cursor::new(bytes, attribute.at as usize)
+                .unsigned(usize::from(self.encoding.offset_size))
+                .unwrap_or(*to);
+        };
+        for specification in abbreviations.specifications(root) {
+            let attribute =
+                read_attribute(specification.form, &abbreviations, specification.constant, &mut cursor, self.encoding)?;
+            match dw::DwAt(specification.name) {
+                dw::DW_AT_low_pc => low_pc = attribute,
+                dw::DW_AT_high_pc => self.high_pc = attribute,
+                dw::DW_AT_ranges => self.ranges = attribute,
+                dw::DW_AT_stmt_list => line_program = attribute,
+                dw::DW_AT_language => language = attribute,
+                dw::DW_AT_comp_dir => self.comp_dir = attribute,
+                dw::DW_AT_str_offsets_base => base(attribute, &mut self.str_offsets_base),
+                dw::DW_AT_addr_base | dw::DW_AT_GNU_addr_base => base(attribute, &mut self.addr_base),
+                dw::DW_AT_rnglists_base => base(attribute, &mut self.rnglists_base),
+                _ => (),
+            }
+        }
+        self.low_pc = self.address(sections, low_pc).unwrap_or(0);
+        self.line_program = self.unsigned(sections, line_program);
+        self.language = self.unsigned(sections, language).and_then(|value| u16::try_from(value).ok()).unwrap_or(0);
+        Ok(abbreviations.bytes)
+    }
+
+    /// The live ranges of the root, begin and end. `None` where the unit states none, so that nothing is known of what it covers.
+    pub fn root_ranges(&self, sections: &Sections, diagnostics: &mut Diagnostics) -> Option<Vec<(u64, u64)>> {
+        if !self.high_pc.is_present() && !self.ranges.is_present() {
+            return None;
+        }
+        let mut ranges = Vec::new();
+        self.ranges_of(sections, Some(self.low_pc), self.high_pc, self.ranges, &mut ranges).unwrap_or_else(
+            |Malformed| {
+                diagnostics.add(Kind::RangesMalformed, self.root);
+            },
+        );
+        ranges.retain(|&(low, high)| is_live(low, self.encoding) && low < high);
+        Some(ranges)
+    }
+
+    /// Appends the ranges of an entry: its list, or low to high, which may be a length.
+    pub fn ranges_of(
+        &self,
+        sections: &Sections,
+        low_pc: Option<u64>,
+        high_pc: Attribute,
+        ranges: Attribute,
+        to: &mut Vec<(u64, u64)>,
+    ) -> Result<(), Malformed> {
+        if ranges.is_present() {
+            return self.range_list(sections, ranges, to);
+        }
+        let (Some(low), true) = (low_pc, high_pc.is_present()) else {
+            return Ok(());
+        };
+        let high = match self.address(sections, high_pc) {
+            Some(high) => high,
+            None => low.saturating_add(self.unsigned(sections, high_pc).ok_or(Malformed)?),
+        };
+        to.push((low, high));
+        Ok(())
+    }
+
+    fn range_list(&self, sections: &Sections, ranges: Attribute, to: &mut Vec<(u64, u64)>) -> Result<(), Malformed> {
+        let encoding = gimli::Encoding {
+            format: if self.encoding.offset_size == 8 { gimli::Format::Dwarf64 } else { gimli::Format::Dwarf32 },
+            version: self.encoding.version,
+            address_size: self.encoding.address_size,
+        };
+        let lists = sections.range_lists();
+        let value = self.unsigned(sections, ranges).ok_or(Malformed)?;
+        let offset = if dw::DwForm(ranges.form) == dw::DW_FORM_rnglistx {
+            let base = gimli::DebugRngListsBase(usize::try_from(self.rnglists_base).map_err(|_| Malformed)?);
+            let index = gimli::DebugRngListsIndex(usize::try_from(value).map_err(|_| Malformed)?);
+            lists.get_offset(encoding, base, index).map_err(|_| Malformed)?
+        } else {
+            gimli::RangeListsOffset(usize::try_from(value).map_err(|_| Malformed)?)
+        };
+        let addr_base = gimli::DebugAddrBase(usize::try_from(self.addr_base).map_err(|_| Malformed)?);
+        let mut list =
+            lists.ranges(offset, encoding, self.low_pc, &sections.debug_addr(), addr_base).map_err(|_| Malformed)?;
+        while let Some(range) = list.next().map_err(|_| Malformed)? {
+            to.push((range.begin, range.end));
+        }
+        Ok(())
+    }
+
+    /// The value of a constant, offset or index form.
+    #[inline]
+    pub fn unsigned(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
+        let mut cursor = Cursor::new(self.bytes(sections), attribute.at as usize);
+        match dw::DwForm(attribute.form) {
+            dw::DW_FORM_implicit_const => Some(u64::from(attribute.at)),
+            dw::DW_FORM_sdata => cursor.sleb().ok().and_then(|value| u64::try_from(value).ok()),
+            _ => match skip_of(attribute.form, self.encoding) {
+                Skip::Bytes(size @ 1..=8) => cursor.unsigned(size as usize).ok(),
+                Skip::Leb => cursor.uleb().ok(),
+                _ => None,
+            },
+        }
+    }
+
+    /// The value of an address form; `None` for other forms.
+    #[inline]
+    pub fn address(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
+        let form = dw::DwForm(attribute.form);
+        if form == dw::DW_FORM_addr {
+            return Cursor::new(self.bytes(sections), attribute.at as usize)
+                .unsigned(usize::from(self.encoding.address_size))
+                .ok();
+        }
+        if !matches!(
+            form,
+            dw::DW_FORM_addrx
+                | dw::DW_FORM_addrx1
+                | dw::DW_FORM_addrx2
+                | dw::DW_FORM_addrx3
+                | dw::DW_FORM_addrx4
+                | dw::DW_FORM_GNU_addr_index
+        ) {
+            return None;
+        }
+        let size = usize::from(self.encoding.address_size);
+        let at = self.unsigned(sections, attribute)?.checked_mul(size as u64)?.checked_add(self.addr_base)?;
+        Cursor::new(&sections.addr, usize::try_from(at).ok()?).unsigned(size).ok()
+    }
+
+    /// The entry to which a reference form leads; `None` for other forms and for other files.
+    #[inline]
+    pub fn reference(&self, sections: &Sections, attribute: Attribute) -> Option<Target> {
+        match dw::DwForm(attribute.form) {
+            dw::DW_FORM_ref1 | dw::DW_FORM_ref2 | dw::DW_FORM_ref4 | dw::DW_FORM_ref8 | dw::DW_FORM_ref_udata => {
+                let within = usize::try_from(self.unsigned(sections, attribute)?).ok()?;
+                self.offset.checked_add(within).map(Target::Info)
+            }
+            dw::DW_FORM_ref_addr => usize::try_from(self.unsigned(sections, attribute)?).ok().map(Target::Info),
+            dw::DW_FORM_ref_sig8 => self.unsigned(sections, attribute).map(Target::Type),
+            _ => None,
+        }
+    }
+
+    /// The bytes of a string form.
+    pub fn text<'a>(&self, sections: &'a Sections, attribute: Attribute) -> Option<&'a [u8]> {
+        let value = || self.unsigned(sections, attribute);
+        match dw::DwForm(attribute.form) {
+            dw::DW_FORM_string => Cursor::new(self.bytes(sections), attribute.at as usize).string().ok(),
+            dw::DW_FORM_strp => Sections::string_at(&sections.str, value()?),
+            dw::DW_FORM_line_strp => Sections::string_at(&sections.line_str, value()?),
+            dw::DW_FORM_strx
+            | dw::DW_FORM_strx1
+            | dw::DW_FORM_strx2
+            | dw::DW_FORM_strx3
+            | dw::DW_FORM_strx4
+            | dw::DW_FORM_GNU_str_index => self.indexed_string(sections, value()?),
+            _ => None,
+        }
+    }
+
+    /// The string with this index in the unit's part of `.debug_str_offsets`.
+    pub fn indexed_string<'a>(&self, sections: &'a Sections, index: u64) -> Option<&'a [u8]> {
+        sections.indexed_string(self.str_offsets_base, index, usize::from(self.encoding.offset_size))
+    }
+}
+
+/// Notes where the value at the cursor is, and passes over it.
+#[inline]
+pub fn read_attribute(
+    form: u16,
+    abbreviations: &Abbreviations,
+    constant: u32,
+    cursor: &mut Cursor,
+    encoding: Encoding,
+) -> Result<Attribute, Malformed> {
+    let mut attribute = Attribute { form, at: cursor.position as u32 };
+    match skip_of(form, encoding) {
+        Skip::Bytes(0) if form == dw::DW_FORM_implicit_const.0 => {
+            let value = abbreviations.constants.get(constant as usize).copied().unwrap_or(0);
+            attribute.at = u32::try_from(value).unwrap_or(0);
+        }
+        Skip::Bytes(bytes) => cursor.skip(bytes as usize)?,
+        Skip::Indirect => {
+            let form = u16::try_from(cursor.uleb()?).map_err(|_| Malformed)?;
+            attribute = Attribute { form, at: cursor.position as u32 };
+            match skip_of(form, encoding) {
+                Skip::Indirect | Skip::Unknown => return Err(Malformed),
+                skip => skip_one(skip, cursor, encoding)?,
+            }
+        }
+        skip => skip_one(skip, cursor, encoding)?,
+    }
+    Ok(attribute)
+}
+
+/// False for what linkers write as the address of code that they threw away: 0 (Binaryen, old lld), −1 and −2 (lld).
+pub fn is_live(address: u64, encoding: Encoding) -> bool {
+    let largest = if encoding.address_size >= 8 { u64::MAX } else { (1 << (8 * encoding.address_size)) - 1 };
+    address != 0 && address < largest - 1
+}
+
+/// How many bytes of abbreviations a build reads at most. Real units read each table once or share it; hostile ones could all point into one
+/// large table, at a thousand offsets, for a time that grows with the square of the file.
+fn abbreviation_bound(sections: &Sections) -> usize {
+    sections.abbrev.len().saturating_mul(32).saturating_add(1 << 20)
+}
+
+/// Abbreviation tables by offset. Reading is bounded: hostile units could all point into one large table.
+#[derive(Default)]
+pub struct AbbreviationCache {
+    tables: FxHashMap<(usize, u8, u8, bool), Rc<Abbreviations>>,
+    bytes_read: usize,
+}
+
+impl AbbreviationCache {
+    /// Tables that are kept at once: LTO builds share one, others have one a unit.
+    const KEPT: usize = 64;
+
+    /// The table of a unit. `None` where the bound is reached.
+    pub fn of(&mut self, sections: &Sections, unit: &Unit) -> Option<Rc<Abbreviations>> {
+        let encoding = unit.encoding;
+        let key = (unit.abbreviations, encoding.address_size, encoding.offset_size, encoding.version <= 2);
+        if let Some(table) = self.tables.get(&key) {
+            return Some(Rc::clone(table));
+        }
+        if self.bytes_read > abbreviation_bound(sections) {
+            return None;
+        }
+        let table = Rc::new(Abbreviations::read(&sections.abbrev, unit.abbreviations, encoding, None));
+        self.bytes_read += table.bytes;
+        if self.tables.len() >= Self::KEPT {
+            self.tables.clear();
+        }
+        self.tables.insert(key, Rc::clone(&table));
+        Some(table)
+    }
+}

@@ -1,0 +1,369 @@
+//! Writes the index of [`crate::format`].
+//!
+//! All numbers are given anew, in the order in which the bodies use things. So equal input gives equal bytes, whatever order units were read in, and what
+//! was found but is not used (a claim that lost, say) leaves no trace.
+
+use crate::assemble::{Assembled, Node};
+use crate::bodies::Bodies;
+use crate::build::BodyState;
+use crate::bytes::{push_u32, push_varint, push_zigzag_step};
+use crate::demangle::Demangled;
+use crate::format::{
+    DIRECTORY_ENTRY_SIZE, HEADER_SIZE, MAGIC, NAME_FROM_NAME_SECTION, NO_ROWS, NODE_GROUP, PLACES_FROM_DWARF, Tag,
+    VERSION,
+};
+use crate::sections::Module;
+use crate::tables::{CallSite, File, FileId, Function, FunctionId, StringId, Tables};
+use rustc_hash::FxHashMap;
+
+/// All that goes into an index.
+pub struct Content<'a> {
+    /// As in the header.
+    pub flags: u16,
+    /// Identity and names.
+    pub module: &'a Module,
+    /// Bounds.
+    pub bodies: &'a Bodies,
+    /// One for each body.
+    pub states: &'a [BodyState],
+    /// To what the states point.
+    pub assembled: &'a Assembled,
+    /// Numbers of discovery.
+    pub tables: &'a Tables,
+    /// Names for people.
+    pub demangled: &'a Demangled,
+    /// Ascending by code.
+    pub diagnostics: Vec<[u32; 3]>,
+}
+
+/// Final numbers, given in the order of first use.
+struct Numbers<'a> {
+    content: &'a Content<'a>,
+    strings: Vec<u8>,
+    string_count: u32,
+    string_offsets: FxHashMap<StringId, u32>,
+    name_offsets: FxHashMap<&'a [u8], u32>,
+    files: Vec<[u32; 3]>,
+    file_numbers: Vec<u32>,
+    functions: Vec<[u32; 5]>,
+    function_numbers: Vec<u32>,
+    call_sites: Vec<[u32; 4]>,
+    call_site_numbers: Vec<u32>,
+    known_functions: FxHashMap<[u32; 5], u32>,
+    known_call_sites: FxHashMap<[u32; 4], u32>,
+}
+
+const UNNUMBERED: u32 = u32::MAX;
+
+impl<'a> Numbers<'a> {
+    fn new(content: &'a Content<'a>) -> Self {
+        let tables = content.tables;
+        let mut numbers = Numbers {
+            content,
+            strings: vec![0],
+            string_count: 1,
+            string_offsets: FxHashMap::default(),
+            name_offsets: FxHashMap::default(),
+            files: vec![[0; 3]],
+            file_numbers: vec![UNNUMBERED; tables.files.count()],
+            functions: vec![[0; 5]],
+            function_numbers: vec![UNNUMBERED; tables.functions.count()],
+            call_sites: Vec::new(),
+            call_site_numbers: vec![UNNUMBERED; tables.call_sites.count()],
+            known_functions: FxHashMap::default(),
+            known_call_sites: FxHashMap::default(),
+        };
+        numbers.string_offsets.insert(0, 0);
+        numbers.file_numbers[0] = 0;
+        numbers.function_numbers[0] = 0;
+        numbers.known_functions.insert([0; 5], 0);
+        numbers
+    }
+
+    fn push_string(&mut self, text: &[u8]) -> u32 {
+        let offset = self.strings.len() as u32;
+        let text = String::from_utf8_lossy(text);
+        push_varint(&mut self.strings, text.len() as u32);
+        self.strings.extend_from_slice(text.as_bytes());
+        self.string_count += 1;
+        offset
+    }
+
+    fn string(&mut self, id: StringId) -> u32 {
+        if let Some(&offset) = self.string_offsets.get(&id) {
+            return offset;
+        }
+        let text = self.content.tables.strings.get(id);
+        // A name of the name section may have been written already.
+        let offset = match self.name_offsets.get(text) {
+            Some(&offset) => offset,
+            None => self.push_string(text),
+        };
+        self.string_offsets.insert(id, offset);
+        self.name_offsets.insert(text, offset);
+        offset
+    }
+
+    fn given_name(&mut self, text: &'a [u8]) -> u32 {
+        if text.is_empty() {
+            return 0;
+        }
+        if let Some(&offset) = self.name_offsets.get(text) {
+            return offset;
+        }
+        let offset = self.push_string(text);
+        self.name_offsets.insert(text, offset);
+        offset
+    }
+
+    fn file(&mut self, id: FileId) -> u32 {
+        if self.file_numbers[id as usize] == UNNUMBERED {
+            let File { comp_dir, directory, name } = self.content.tables.files.get(id);
+            let record = [self.string(comp_dir), self.string(directory), self.string(name)];
+            self.file_numbers[id as usize] = self.files.len() as u32;
+            self.files.push(record);
+        }
+        self.file_numbers[id as usize]
+    }
+
+    fn function(&mut self, id: FunctionId) -> u32 {
+        if self.function_numbers[id as usize] != UNNUMBERED {
+            return self.function_numbers[id as usize];
+        }
+        let Function { linkage, display, file, line, origin, language } = self.content.tables.functions.get(id);
+        let display = if display == 0 { self.content.demangled.get(linkage) } else { display };
+        let display = if display == linkage { 0 } else { display };
+        let flags = u32::from(origin) | u32::from(language) << 8;
+        let record = [self.string(linkage), self.string(display), self.file(file), line, flags];
+        let next = self.functions.len() as u32;
+        let number = *self.known_functions.entry(record).or_insert(next);
+        if number == next {
+            self.functions.push(record);
+        }
+        self.function_numbers[id as usize] = number;
+        number
+    }
+
+    fn call_site(&mut self, id: u32) -> u32 {
+        if self.call_site_numbers[id as usize] != UNNUMBERED {
+            return self.call_site_numbers[id as usize];
+        }
+        let CallSite { function, file, line, column } = self.content.tables.call_sites.get(id);
+        let record = [self.function(function), self.file(file), line, column];
+        let next = self.call_sites.len() as u32;
+        let number = *self.known_call_sites.entry(record).or_insert(next);
+        if number == next {
+            self.call_sites.push(record);
+        }
+        self.call_site_numbers[id as usize] = number;
+        number
+    }
+}
+
+/// Nodes in groups of [`NODE_GROUP`], each readable from its start.
+#[derive(Default)]
+struct NodeWriter {
+    bytes: Vec<u8>,
+    group_offsets: Vec<u32>,
+    count: u32,
+    last_site: u32,
+}
+
+impl NodeWriter {
+    fn push(&mut self, node: Node, call_site: u32) {
+        if (self.count as usize).is_multiple_of(NODE_GROUP) {
+            self.group_offsets.push(self.bytes.len() as u32);
+            self.last_site = 0;
+        }
+        push_varint(&mut self.bytes, node.parent_distance);
+        push_zigzag_step(&mut self.bytes, self.last_site, call_site);
+        self.last_site = call_site;
+        self.count += 1;
+    }
+}
+
+/// The bytes of the index.
+pub fn write(content: &Content) -> Vec<u8> {
+    let mut numbers = Numbers::new(content);
+    let mut bodies = Vec::with_capacity(content.states.len() * 12);
+    let mut rows = Vec::with_capacity(content.assembled.blocks.len() + content.states.len() * 4);
+    let mut nodes = NodeWriter::default();
+    let mut range_count = 0u32;
+    for (body, state) in content.states.iter().enumerate() {
+        push_u32(&mut bodies, numbers.function(state.function));
+        let function_index = content.module.imported_functions.saturating_add(body as u32);
+        let name = content.module.names_of(function_index).find(|&(_, origin)| origin == NAME_FROM_NAME_SECTION);
+        push_u32(&mut bodies, name.map_or(0, |(name, _)| numbers.given_name(name)));
+        if state.rows.ranges == 0 {
+            push_u32(&mut bodies, NO_ROWS);
+        } else {
+            push_u32(&mut bodies, rows.len() as u32);
+            write_rows(state, content.assembled, &mut numbers, &mut nodes, &mut rows);
+            range_count += state.rows.ranges;
+        }
+    }
+    let mut file = IndexFile::new(content.flags, 12);
+    file.section(Tag::Identity, 1, &content.module.identity);
+    file.words(Tag::BodyStarts, content.bodies.count(), content.bodies.starts().iter().copied());
+    let lengths =
+        (0..content.bodies.count() as u32).map(|body| content.bodies.bounds(body)).map(|(start, end)| end - start);
+    file.words(Tag::BodyLengths, content.bodies.count(), lengths);
+    file.section(Tag::Bodies, content.states.len(), &bodies);
+    file.words(Tag::Functions, numbers.functions.len(), numbers.functions.iter().flatten().copied());
+    file.words(Tag::Files, numbers.files.len(), numbers.files.iter().flatten().copied());
+    file.section(Tag::Rows, range_count as usize, &rows);
+    file.words(Tag::NodeOffsets, nodes.group_offsets.len(), nodes.group_offsets.iter().copied());
+    file.section(Tag::Nodes, nodes.count as usize, &nodes.bytes);
+    file.words(Tag::CallSites, numbers.call_sites.len(), numbers.call_sites.iter().flatten().copied());
+    file.section(Tag::Strings, numbers.string_count as usize, &numbers.strings);
+    file.words(Tag::Diagnostics, content.diagnostics.len(), content.diagnostics.iter().flatten().copied());
+    file.finish()
+}
+
+fn write_rows(
+    state: &BodyState,
+    assembled: &Assembled,
+    numbers: &mut Numbers,
+    nodes: &mut NodeWriter,
+    rows: &mut Vec<u8>,
+) {
+    let of_body = state.rows;
+    let body_nodes = &assembled.nodes[of_body.nodes.0 as usize..of_body.nodes.1 as usize];
+    let has_nodes = u32::from(!body_nodes.is_empty());
+    push_varint(rows, of_body.ranges << 3 | has_nodes << 2 | PLACES_FROM_DWARF);
+    if !body_nodes.is_empty() {
+        push_varint(rows, nodes.count);
+    }
+    let files = &assembled.files[of_body.files.0 as usize..of_body.files.1 as usize];
+    push_varint(rows, files.len() as u32);
+    for &file in files {
+        push_varint(rows, numbers.file(file));
+    }
+    rows.extend_from_slice(&assembled.blocks[of_body.blocks.0 as usize..of_body.blocks.1 as usize]);
+    for &node in body_nodes {
+        nodes.push(node, numbers.call_site(node.call_site));
+    }
+}
+
+/// Header, directory and sections.
+struct IndexFile {
+    bytes: Vec<u8>,
+    sections: usize,
+}
+
+impl IndexFile {
+    fn new(flags: u16, sections: usize) -> Self {
+        let mut bytes = Vec::new();
+        bytes.extend_from_slice(&MAGIC);
+        bytes.extend_from_slice(&VERSION.to_le_bytes());
+        bytes.extend_from_slice(&flags.to_le_bytes());
+        bytes.resize(HEADER_SIZE + sections * DIRECTORY_ENTRY_SIZE, 0);
+        bytes[16..20].copy_from_slice(&(sections as u32).to_le_bytes());
+        IndexFile { bytes, sections: 0 }
+    }
+
+    fn section(&mut self, tag: Tag, count: usize, contents: &[u8]) {
+        let entry = HEADER_SIZE + self.sections * DIRECTORY_ENTRY_SIZE;
+        let fields = [tag as u32, self.bytes.len() as u32, contents.len() as u32, count as u32];
+        for (number, field) in fields.into_iter().enumerate() {
+            self.bytes[entry + 4 * number..entry + 4 * number + 4].copy_from_slice(&field.to_le_bytes());
+        }
+        self.sections += 1;
+        self.bytes.extend_from_slice(contents);
+        self.bytes.resize(self.bytes.len().next_multiple_of(4), 0);
+    }
+
+    fn words(&mut self, tag: Tag, count: usize, words: impl Iterator<Item = u32>) {
+        let bytes: Vec<u8> = words.flat_map(u32::to_le_bytes).collect();
+        self.section(tag, count, &bytes);
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        let length = self.bytes.len() as u32;
+        self.bytes[8..12].copy_from_slice(&length.to_le_bytes());
+        let (words, _) = self.bytes[16..].as_chunks::<4>();
+        let checksum = words
+            .iter()
+            .fold(0x811c_9dc5_u32, |hash, &word| (hash ^ u32::from_le_bytes(word)).wrapping_mul(0x0100_0193));
+        self.bytes[12..16].copy_from_slice(&checksum.to_le_bytes());
+        self.bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assemble::BodyRows;
+    use crate::sections::GivenName;
+    use std::path::Path;
+
+    fn worked_example() -> Vec<u8> {
+        let mut tables = Tables::default();
+        let [comp_dir, name] = ["/src", "main.c"].map(|text| tables.strings.intern(text.as_bytes()));
+        let file = tables.files.intern(File { comp_dir, directory: 0, name });
+        let [main, add] = [("main", 5), ("add", 1)].map(|(name, line)| {
+            let linkage = tables.strings.intern(name.as_bytes());
+            tables.functions.intern(Function { linkage, display: 0, file, line, origin: 1, language: 0x0c })
+        });
+        let call_site = tables.call_sites.intern(CallSite { function: add, file, line: 5, column: 10 });
+        let assembled = Assembled {
+            blocks: vec![0x16, 0x02, 0x0a, 0x0a, 0x1d, 0x02, 0x05, 0x03, 0x25, 0x01, 0x08, 0x01],
+            files: vec![file],
+            nodes: vec![Node { parent_distance: 0, call_site }],
+        };
+        let rows = BodyRows { ranges: 3, files: (0, 1), nodes: (0, 1), blocks: (0, 12) };
+        let mut identity = Vec::new();
+        for word in [0x20, 23, 100, 0, 0, 1, 0, 0, 0] {
+            push_u32(&mut identity, word);
+        }
+        let module = Module {
+            identity,
+            names: vec![GivenName { function_index: 0, offset: 0, length: 4, origin: 2 }],
+            name_bytes: b"main".to_vec(),
+            ..Module::default()
+        };
+        write(&Content {
+            flags: 0,
+            module: &module,
+            bodies: &Bodies::new([(3, 20)].into_iter()).unwrap(),
+            states: &[BodyState { function: main, rows, is_assembled: true, ..BodyState::default() }],
+            assembled: &assembled,
+            tables: &tables,
+            demangled: &Demangled::default(),
+            diagnostics: vec![[6, 1, 0x40]],
+        })
+    }
+
+    #[test]
+    fn the_worked_example_of_the_format_is_what_the_fixture_holds() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/format/example.wsym");
+        let index = worked_example();
+        if std::env::var_os("UPDATE_GOLDENS").is_some() {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, &index).unwrap();
+        }
+        assert!(std::fs::read(&path).unwrap() == index, "UPDATE_GOLDENS=1 rewrites it");
+    }
+
+    #[test]
+    fn numbers_do_not_depend_on_the_order_of_discovery() {
+        // The same content, but other strings, files and functions were found first and are not used.
+        let mut tables = Tables::default();
+        let noise = tables.strings.intern(b"noise");
+        tables.files.intern(File { comp_dir: noise, directory: 0, name: noise });
+        let module = Module { identity: vec![0; 36], ..Module::default() };
+        let empty = |tables: &Tables| {
+            write(&Content {
+                flags: 0,
+                module: &module,
+                bodies: &Bodies::default(),
+                states: &[],
+                assembled: &Assembled::default(),
+                tables,
+                demangled: &Demangled::default(),
+                diagnostics: Vec::new(),
+            })
+        };
+        assert_eq!(empty(&tables), empty(&Tables::default()));
+    }
+}
