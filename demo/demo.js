@@ -2,7 +2,7 @@
 // printed it, then as wasm-symbolicate reads it, then the source line that is to blame.
 // Run it: npm run demo
 import { formatText, openModule, symbolicate } from '../dist/index.js';
-import { readSourceExcerpt } from './source.js';
+import { BUILT_UNDER, readSourceExcerpt } from './source.js';
 import { bold, cyan, dim, red, rule } from './terminal.js';
 import { load, runUntilItStops } from './wasm.js';
 
@@ -25,7 +25,6 @@ const shows = [
     scenes: [
       { title: 'The word behind the last one', call: 'fail_bounds', frames: 12 },
       { title: 'A word that is no number', call: 'fail_parse', frames: 16 },
-      { title: 'A text that is being read is written', call: 'fail_borrow', frames: 12 },
       { title: 'A pointer into nowhere', call: 'fail_memory' },
       { title: 'One level too deep', call: 'fail_stack', frames: 4 },
     ],
@@ -56,18 +55,25 @@ async function play(bytes, module, { title, call, frames = 8, ...host }) {
   stacks += 1;
 
   console.log(`\n${bold(cyan(title))}`);
-  if (report !== null) console.log(`${dim('the module says')}  ${report}`);
-  console.log(`\n${dim('before')}\n${indented(dim(stack))}`);
-  console.log(`\n${dim('after')}\n${indented(formatText(symbolicated))}`);
+  if (report !== null) console.log(`the module says: ${report.replaceAll('\n', ' ')}`);
+  console.log(`\n${bold('before')}\n${indented(dim(stack))}`);
+  console.log(`\n${bold('after')}\n${indented(ownFramesStandOut(formatText(symbolicated)))}`);
   const excerpt = await readSourceExcerpt(symbolicated);
   if (excerpt !== null) console.log(`\n${excerptText(excerpt)}`);
+}
+
+/** Dims the frames of libraries, and shortens the commit in the paths of Rust's own. */
+function ownFramesStandOut(text) {
+  return text
+    .replace(/[0-9a-f]{40}/g, (commit) => `${commit.slice(0, 8)}…`)
+    .replace(/^ +at .*$/gm, (frame) => (frame.includes(`(${BUILT_UNDER}`) ? frame : dim(frame)));
 }
 
 /** The lines, the one to blame marked, and its column if that is known. */
 function excerptText({ file, line, column, lines }) {
   const numbered = lines.flatMap(({ number, text }) => {
     const gutter = String(number).padStart(5);
-    if (number !== line) return [`${dim(`  ${gutter} │`)} ${text}`];
+    if (number !== line) return [`${dim(`  ${gutter} │`)} ${text}`.trimEnd()];
     const marked = `${red('▸')} ${red(gutter)} ${dim('│')} ${bold(text)}`;
     return column === null ? [marked] : [marked, `${dim('        │')} ${' '.repeat(column - 1)}${red('^')}`];
   });

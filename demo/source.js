@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 const LINES_AROUND = 2;
 /** Where the fixtures' sources lay when they were built, and where they lie here. */
-const BUILT_UNDER = '/src/';
+export const BUILT_UNDER = '/src/';
 const SOURCES = new URL('../fixtures/src/', import.meta.url);
 
 /**

@@ -1,6 +1,6 @@
 import { env, stdout } from 'node:process';
 
-const COLUMNS = Math.min(stdout.columns ?? 100, 100);
+const COLUMNS = Math.min(stdout.columns || 100, 100);
 // https://no-color.org: any value but the empty one turns colours off.
 const coloured = stdout.isTTY === true && !env.NO_COLOR;
 
