@@ -4,7 +4,7 @@ import { outlineOf } from './modules/index-outline.ts';
 import { bodyOf, type ModuleOutline } from './modules/outline.ts';
 import type { ParsedStack, StackFrame } from './stack/frame.ts';
 import { parseStack } from './stack/parse.ts';
-import { lookup, SymbolIndex } from './symbol-index/index.ts';
+import { lookupAll, type SymbolIndex } from './symbol-index/index.ts';
 import type { Lookup, Reason, Status, SymbolFrame } from './types.ts';
 
 /** A frame of the text with what is known of it. */
@@ -42,85 +42,116 @@ export async function symbolicate(
   stack: StackInput,
   modules: readonly (Module | SymbolIndex)[],
 ): Promise<SymbolicatedStack> {
-  const parsed = parsedOf(stack);
-  const outlines = modules.map(outlineOfEither);
-  const matches = matchFrames(parsed.frames, outlines);
-  const offsets = offsetsByModule(parsed.frames, matches, outlines);
-  const indexes = await Promise.all(modules.map((module, i) => indexCovering(module, offsets[i] ?? [])));
-  return answered(parsed, matches, outlines, indexes);
+  const questions = questionsOf(
+    stack,
+    modules.map((module) => (isIndex(module) ? outlineOf(module) : module.outline)),
+  );
+  const indexes = modules.map((module, i) => indexCovering(module, questions.offsets[i] ?? []));
+  return answered(questions, await Promise.all(indexes));
 }
 
 /** As {@link symbolicate}, for symbol indexes alone, at once. */
 export function symbolicateSync(stack: StackInput, indexes: readonly SymbolIndex[]): SymbolicatedStack {
-  const parsed = parsedOf(stack);
-  const outlines = indexes.map(outlineOf);
-  return answered(parsed, matchFrames(parsed.frames, outlines), outlines, indexes);
+  return answered(questionsOf(stack, indexes.map(outlineOf)), indexes);
 }
 
-/** `null` where nothing is asked of the module, so that its debug information is not touched. */
-async function indexCovering(module: Module | SymbolIndex, offsets: readonly number[]): Promise<SymbolIndex | null> {
-  if (module instanceof SymbolIndex) return module;
-  return offsets.length === 0 ? null : indexFor(module, offsets);
+/** A stack, and what is to be asked of which module. */
+interface Questions {
+  readonly stack: ParsedStack;
+  readonly modules: readonly ModuleOutline[];
+  /** By frame. */
+  readonly matches: readonly FrameMatch[];
+  /** By module: ascending, each once. */
+  readonly offsets: readonly (readonly number[])[];
+}
+
+function questionsOf(input: StackInput, modules: readonly ModuleOutline[]): Questions {
+  const stack = parsedOf(input);
+  const matches = matchFrames(stack.frames, modules);
+  const offsets = modules.map(() => new Set<number>());
+  stack.frames.forEach((frame, i) => {
+    const { module = null, reason = null } = matches[i] ?? {};
+    if (module === null || reason !== null) return;
+    const offset = offsetToAsk(frame, modules[module]);
+    if (offset !== null) offsets[module]?.add(offset);
+  });
+  return { stack, modules, matches, offsets: offsets.map((each) => [...each].sort((a, b) => a - b)) };
 }
 
 function parsedOf(stack: StackInput): ParsedStack {
   if (typeof stack === 'string') return parseStack(stack);
-  // Errors of other realms (a page's frame, a Worker's message) are no instances of this one's Error.
-  if ('frames' in stack) return stack;
+  // Not `instanceof`: errors of other realms (a page's frame, a Worker's message) are no instances of this one's Error.
+  if ('text' in stack) return stack;
   return parseStack(stack.stack ?? `${stack.name}: ${stack.message}`);
 }
 
-function outlineOfEither(module: Module | SymbolIndex): ModuleOutline {
-  return module instanceof SymbolIndex ? outlineOf(module) : module.outline;
-}
-
-/** The offsets that each module's index must cover. */
-function offsetsByModule(
-  frames: readonly StackFrame[],
-  matches: readonly FrameMatch[],
-  outlines: readonly ModuleOutline[],
-): number[][] {
-  const offsets = outlines.map(() => new Set<number>());
-  frames.forEach((frame, i) => {
-    const match = matches[i];
-    if (match?.module == null || match.reason !== null) return;
-    const offset = offsetToAsk(frame, outlines[match.module]);
-    if (offset !== null) offsets[match.module]?.add(offset);
-  });
-  return offsets.map((each) => [...each].sort((a, b) => a - b));
-}
-
 /** The frame's own offset, else that of its function's body, which gives the name. */
-function offsetToAsk(frame: StackFrame, outline: ModuleOutline | undefined): number | null {
-  if (frame.offset !== null || frame.functionIndex === null || outline === undefined) return frame.offset;
-  return bodyOf(outline, frame.functionIndex)?.start ?? null;
+function offsetToAsk(frame: StackFrame, module: ModuleOutline | undefined): number | null {
+  if (frame.offset !== null || frame.functionIndex === null || module === undefined) return frame.offset;
+  return bodyOf(module, frame.functionIndex)?.start ?? null;
+}
+
+/** By structure, so that an index of another copy of this package is one too. */
+function isIndex(module: Module | SymbolIndex): module is SymbolIndex {
+  return 'bodyStarts' in module;
+}
+
+/** `null` where nothing is asked of the module, so that its debug information is not touched. */
+async function indexCovering(module: Module | SymbolIndex, offsets: readonly number[]): Promise<SymbolIndex | null> {
+  if (isIndex(module)) return module;
+  return offsets.length === 0 ? null : indexFor(module, offsets);
 }
 
 function answered(
-  { text, message, frames }: ParsedStack,
-  matches: readonly FrameMatch[],
-  outlines: readonly ModuleOutline[],
+  { stack, modules, matches, offsets }: Questions,
   indexes: readonly (SymbolIndex | null)[],
 ): SymbolicatedStack {
+  // Recursion prints one offset many times; each is looked up once.
+  const lookups = indexes.map((index, i) => {
+    const answers = index === null ? [] : lookupAll(index, offsets[i] ?? []);
+    return new Map(answers.map((answer) => [answer.offset, answer]));
+  });
+  const frames = stack.frames.map((frame, i): SymbolicatedFrame => {
+    const { module, reason } = matches[i] ?? { module: null, reason: 'no-module' };
+    const outline = module === null ? undefined : modules[module];
+    const offset = offsetToAsk(frame, outline);
+    const found = module === null || offset === null ? undefined : lookups[module]?.get(offset);
+    const answer = reason === null ? answerOf(frame, found) : unresolved(reason);
+    return symbolicated(frame, outline?.name ?? outline?.moduleName ?? null, answer);
+  });
+  return { text: stack.text, message: stack.message, frames };
+}
+
+/** Field by field: spreads of as many fields take five times as long, which a log of a million frames feels. */
+function symbolicated(frame: StackFrame, module: string | null, { status, reason, frames }: Answer): SymbolicatedFrame {
   return {
-    text,
-    message,
-    frames: frames.map((frame, i): SymbolicatedFrame => {
-      const { module, reason } = matches[i] ?? { module: null, reason: 'no-module' };
-      const outline = module === null ? undefined : outlines[module];
-      const index = module === null ? null : (indexes[module] ?? null);
-      const answer = reason === null ? answerOf(frame, outline, index) : unresolved(reason);
-      return { ...frame, module: outline?.name ?? outline?.moduleName ?? null, inferred: null, fit: null, ...answer };
-    }),
+    raw: frame.raw,
+    line: frame.line,
+    kind: frame.kind,
+    dialect: frame.dialect,
+    printedName: frame.printedName,
+    moduleName: frame.moduleName,
+    functionName: frame.functionName,
+    url: frame.url,
+    functionIndex: frame.functionIndex,
+    offset: frame.offset,
+    lineNumber: frame.lineNumber,
+    columnNumber: frame.columnNumber,
+    spans: frame.spans,
+    module,
+    inferred: null,
+    fit: null,
+    status,
+    reason,
+    frames,
   };
 }
 
 type Answer = Pick<Lookup, 'status' | 'reason' | 'frames'>;
 
-function answerOf(frame: StackFrame, outline: ModuleOutline | undefined, index: SymbolIndex | null): Answer {
-  const offset = offsetToAsk(frame, outline);
-  if (index === null || offset === null) return unresolved('no-offset');
-  const { status, reason, frames } = lookup(index, offset);
+function answerOf(frame: StackFrame, found: Lookup | undefined): Answer {
+  if (found === undefined) return unresolved('no-offset');
+  const { status, reason, frames } = found;
   if (frame.offset !== null) return { status, reason, frames };
   const body = frames.at(-1);
   if (body?.function == null) return unresolved('no-offset');

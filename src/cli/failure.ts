@@ -17,6 +17,11 @@ export class UsageError extends Error {
   }
 }
 
+/** A result that could not be written. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+}
+
 /** What would help, where the message does not say it itself. */
 const HELP: Readonly<Partial<Record<ErrorCode, string>>> = {
   'not-a-module': 'give a WebAssembly module or a symbol index',
@@ -32,8 +37,11 @@ const HELP: Readonly<Partial<Record<ErrorCode, string>>> = {
 export function describeFailure(error: SymbolicationError): string {
   const { file, offset } = error;
   let text = error.message.replace(/\.$/, '');
-  if (file !== null && !text.includes(file)) text = `${file}: ${text}`;
-  if (offset !== null && offset > 0 && !/\boffset\b/.test(text)) text += `, at offset ${offset}`;
+  if (file !== null) {
+    if (text.startsWith(`${file} `)) text = `${file}: ${text.slice(file.length + 1)}`;
+    else if (!text.includes(file)) text = `${file}: ${text}`;
+  }
+  if (offset !== null && offset > 0 && !/ at (?:offset|byte) /.test(text)) text += `, at offset ${offset}`;
   const help = HELP[error.code];
   return help === undefined ? text : `${text}; ${help}`;
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { buildIndex } from '../build/build-index.ts';
-import { SymbolicationError } from '../errors.ts';
 import { COMMON_OPTIONS, readArguments } from './arguments.ts';
-import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
+import { ANSWERED, type ExitCode, OutputError, UsageError } from './failure.ts';
 import { progressLine } from './progress.ts';
 import { causeOf, writeOutput } from './streams.ts';
 import { INDEX_USAGE } from './usage.ts';
@@ -28,12 +27,35 @@ export async function runIndex(args: readonly string[]): Promise<ExitCode> {
   } finally {
     progress.end();
   }
-  await writeAtomically(values.output, index);
+  await writeFileWhole(values.output, index);
   return ANSWERED;
 }
 
-/** Readers see the old file or the whole new one: it is written beside its place, then put there by one rename. */
-async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+/** Writes a file so that its readers see the old one or the whole new one. */
+async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    const target = await existing(path);
+    // A rename would put a file in the place of a pipe or a device such as /dev/null.
+    if (target?.isFile === false) await writeFile(target.path, bytes);
+    else await writeBeside(target?.path ?? path, bytes);
+  } catch (error) {
+    const cause = error instanceof Error ? causeOf(error) : String(error);
+    throw new OutputError(`${path}: it cannot be written: ${cause}`, { cause: error });
+  }
+}
+
+/** What is there already, links followed: a rename would replace a link and not the file that it leads to. */
+async function existing(path: string): Promise<{ path: string; isFile: boolean } | null> {
+  try {
+    const target = await realpath(path);
+    return { path: target, isFile: (await stat(target)).isFile() };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function writeBeside(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(temporary, 'wx');
@@ -46,10 +68,6 @@ async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    const cause = error instanceof Error ? causeOf(error) : String(error);
-    throw new SymbolicationError('unreadable-input', `${path}: it cannot be written: ${cause}`, {
-      file: path,
-      cause: error,
-    });
+    throw error;
   }
 }

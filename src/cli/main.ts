@@ -2,7 +2,15 @@
 import process from 'node:process';
 import { version } from '../../package.json';
 import { SymbolicationError } from '../errors.ts';
-import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT, UsageError, WRONG_USAGE } from './failure.ts';
+import {
+  ANSWERED,
+  describeFailure,
+  type ExitCode,
+  OutputError,
+  UNREADABLE_INPUT,
+  UsageError,
+  WRONG_USAGE,
+} from './failure.ts';
 import { runIndex } from './index-file.ts';
 import { runInspect } from './inspect.ts';
 import { runLookup } from './lookup.ts';
@@ -43,6 +51,9 @@ try {
   } else if (SymbolicationError.is(error)) {
     reportError(describeFailure(error));
     process.exitCode = error.code === 'invalid-argument' ? WRONG_USAGE : UNREADABLE_INPUT;
+  } else if (error instanceof OutputError) {
+    reportError(error.message);
+    process.exitCode = UNREADABLE_INPUT;
   } else {
     throw error;
   }

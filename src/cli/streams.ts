@@ -25,7 +25,7 @@ async function readStandardInput(): Promise<Uint8Array> {
 }
 
 const CAUSES: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
+  ENOENT: 'no such file or directory',
   EACCES: 'permission denied',
   EISDIR: 'it is a directory',
   ENOSPC: 'no space is left on the disk',
