@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { readCaptures } from '../stack/captures.ts';
+import { FIXTURES, output, run } from './run.ts';
+
+const APP = 'stacks/modules/app.wasm';
+
+const CRASH = `RuntimeError: unreachable
+    at app.wasm.geo::detail::Box<int, 4>::at(int) const (wasm://wasm/app.wasm-bd803bbe:wasm-function[9]:0x2df)
+    at app.wasm.geo::Engine::step(int, int) (wasm://wasm/app.wasm-bd803bbe:wasm-function[8]:0x1fb)
+    at Object.callRun (/srv/app/harness.js:45:57)
+`;
+const NAMED = `RuntimeError: unreachable
+    at geo::detail::clampIndex(int) (/src/app.cpp:16:5)
+    at geo::detail::inlineOuter(int) (/src/app.cpp:21:11)
+    at geo::detail::Box<int, 4>::at(int) const (/src/app.cpp:30:11)
+    at geo::Engine::step(int, int) (/src/app.cpp:103:15)
+    at Object.callRun (/srv/app/harness.js:45:57)
+`;
+
+describe('stack', () => {
+  test.each([
+    ['by default', ['-m', APP]],
+    ['by its name', ['stack', '-m', APP]],
+    ['with - for standard input', ['stack', '-', '--module', APP]],
+  ])('puts names into standard input %s', async (_, args) => {
+    expect(await output(args, CRASH)).toBe(NAMED);
+  });
+
+  test('writes one line of JSON for each text', async () => {
+    const lines = (await output(['--json', '-m', APP], CRASH)).split('\n');
+    expect(lines).toHaveLength(2);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      file: '-',
+      message: 'RuntimeError: unreachable',
+      frames: [
+        {
+          line: 1,
+          kind: 'wasm',
+          module: APP,
+          functionIndex: 9,
+          offset: 735,
+          inferred: null,
+          fit: null,
+          status: 'resolved',
+          reason: null,
+          frames: [
+            { function: 'geo::detail::clampIndex(int)', line: 16, inlined: true },
+            { function: 'geo::detail::inlineOuter(int)', line: 21, inlined: true },
+            { function: 'geo::detail::Box<int, 4>::at(int) const', line: 30, inlined: false },
+          ],
+        },
+        { line: 2, functionIndex: 8, frames: [{ function: 'geo::Engine::step(int, int)', line: 103 }] },
+        { line: 3, kind: 'javascript', status: 'unresolved', reason: 'not-wasm', frames: [] },
+      ],
+    });
+  });
+
+  test('keeps bytes that are no UTF-8, carriage returns and a missing final line break', async () => {
+    const input = Buffer.concat([
+      Buffer.of(0xff, 0xfe, 0x00, 0x0d, 0x0a),
+      Buffer.from('    at f (http://h/app.wasm:wasm-function[8]:0x1fb)\r\n'),
+      Buffer.of(0xc3, 0x28, 0xed, 0xa0, 0x80),
+    ]);
+    const { code, stdout, stderr } = await run(['-m', APP], input);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toEqual(
+      Buffer.concat([
+        Buffer.of(0xff, 0xfe, 0x00, 0x0d, 0x0a),
+        Buffer.from('    at geo::Engine::step(int, int) (/src/app.cpp:103:15)\r\n'),
+        Buffer.of(0xc3, 0x28, 0xed, 0xa0, 0x80),
+      ]),
+    );
+  });
+
+  test('gives back a text without frames byte for byte', async () => {
+    const { stdout } = await run(['-m', APP, 'stacks/src/app.cpp']);
+    expect(stdout).toEqual(await readFile(`${FIXTURES}stacks/src/app.cpp`));
+  });
+
+  test('answers the files that it can read, and names the one that it cannot', async () => {
+    const { code, stdout, stderr } = await run(['-m', APP, 'none.txt', '-'], CRASH);
+    expect({ code, stdout: stdout.toString(), stderr }).toEqual({
+      code: 1,
+      stdout: NAMED,
+      stderr: 'wasm-symbolicate: none.txt: no such file or directory\n',
+    });
+  });
+
+  test('finds each frame’s module among several', async () => {
+    const mixed = `E
+    at rethrower (http://h/eh.wasm:wasm-function[2]:0x5e)
+    at f (http://h/app.wasm:wasm-function[8]:0x1fb)
+    at g (http://h/other.wasm:wasm-function[8]:0x1fb)
+`;
+    const text = await output(['-m', 'stacks/modules/eh.wasm', '-m', APP], mixed);
+    expect(text.split('\n').slice(2)).toEqual([
+      '    at geo::Engine::step(int, int) (/src/app.cpp:103:15)',
+      '    at g (http://h/other.wasm:wasm-function[8]:0x1fb)',
+      '',
+    ]);
+  });
+
+  test('writes no name from another build', async () => {
+    const { stdout } = await run(
+      ['--json', '-m', 'stacks/modules/emsm.wasm', '-m', 'stacks/modules/start.wasm'],
+      CRASH,
+    );
+    expect(stdout.toString()).not.toContain('clampIndex(');
+  });
+
+  test('ends quietly when its reader goes', async () => {
+    const { spawn } = await import('node:child_process');
+    const { fileURLToPath } = await import('node:url');
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/cli.js', import.meta.url)), '-m', APP], {
+      cwd: FIXTURES,
+    });
+    const stderr: Buffer[] = [];
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(CRASH.repeat(20_000));
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect({ code, stderr: Buffer.concat(stderr).toString() }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('leaves every other byte of every capture as it is', async () => {
+    // The stripped and renamed builds have names of their own; beside frames of app.wasm they are other modules.
+    const captures = readCaptures().filter(
+      (capture) => capture.module === 'app.wasm' && !/app-(?:strip|nomodname|mangled)/.test(capture.case),
+    );
+    const text = captures.map((capture) => capture.text).join('\n\n');
+    const named = (await output(['-m', APP], text)).split('\n');
+    expect(captures.length).toBeGreaterThan(50);
+    const isWasm = (line: string): boolean => line.includes('wasm-function[');
+    const isPlace = (line: string): boolean => line.includes('/src/app.cpp:');
+    expect(named.filter((line) => !isPlace(line))).toEqual(text.split('\n').filter((line) => !isWasm(line)));
+  });
+});

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { output, run } from './run.ts';
+
+const APP = 'stacks/modules/app.wasm';
+
+describe('help', () => {
+  test.each(['stack', 'lookup', 'index', 'inspect'])('of %s shows its synopsis and an example', async (command) => {
+    const text = await output([command, '--help']);
+    expect(text).toMatch(new RegExp(`^wasm-symbolicate (\\[stack\\]|${command}) `));
+    expect(text).toMatch(/\nExamples?\n {2}/);
+    expect(await output([command, '-h'])).toBe(text);
+  });
+
+  test('of the whole names every command and the exit codes', async () => {
+    const text = await output(['--help']);
+    for (const word of ['stack', 'lookup', 'index', 'inspect', 'Exit codes']) expect(text).toContain(word);
+    expect(text.split('\n').every((line) => line.length <= 110)).toBe(true);
+  });
+
+  test('--version prints the package’s', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect(await output(['--version'])).toBe(`${version}\n`);
+  });
+});
+
+describe('a wrong command line ends with 2 and says what is wrong', () => {
+  test.each([
+    [['crash.txt'], 'no module given; name one with -m MODULE; see `wasm-symbolicate stack --help`'],
+    [['--bogus'], "Unknown option '--bogus'; see `wasm-symbolicate stack --help`"],
+    [['lookup', '5'], 'no module given; name one with -m MODULE; see `wasm-symbolicate lookup --help`'],
+    [['lookup', '-m', APP, '2df'], "'2df' is no offset; write 735 or 0x2df; see `wasm-symbolicate lookup --help`"],
+    [
+      ['lookup', '-m', APP, '9007199254740993'],
+      "'9007199254740993' is no offset; write 735 or 0x2df; see `wasm-symbolicate lookup --help`",
+    ],
+    [
+      ['lookup', '-m', APP, '-m', APP, '5'],
+      'offsets belong to one module; give one -m MODULE; see `wasm-symbolicate lookup --help`',
+    ],
+    [
+      ['lookup', '-m', APP, '--base', 'function', '5'],
+      "--base is 'module' or 'component', not 'function'; see `wasm-symbolicate lookup --help`",
+    ],
+    [['index'], 'no module given; see `wasm-symbolicate index --help`'],
+    [['index', APP], 'no output given; name it with -o FILE; see `wasm-symbolicate index --help`'],
+    [['inspect'], 'no module given; see `wasm-symbolicate inspect --help`'],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stdout: stdout.toString(), stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `wasm-symbolicate: ${message}\n`,
+    });
+  });
+});
+
+describe('an input that cannot be read ends with 1 and says what it is', () => {
+  test.each([
+    [['-m', 'none.wasm'], 'none.wasm: cannot be read: no such file'],
+    [['-m', 'stacks'], 'stacks: cannot be read: it is a directory'],
+    [
+      ['lookup', '-m', 'stacks/README.md', '5'],
+      'stacks/README.md: is no WebAssembly module: it is text; give a WebAssembly module or a symbol index',
+    ],
+    [['inspect', 'none.wasm'], 'none.wasm: cannot be read: no such file'],
+    [['lookup', '-m', APP], 'standard input: line 2: "0xzz" is no offset; write 735 or 0x2df'],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await run(args, '507\n0xzz\n');
+    expect({ code, stdout: stdout.toString(), stderr }).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `wasm-symbolicate: ${message}\n`,
+    });
+  });
+});
