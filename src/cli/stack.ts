@@ -1,8 +1,8 @@
 import { SymbolicationError } from '../errors.ts';
 import { formatJson } from '../format/json.ts';
-import { formatText } from '../format/text.ts';
+import { textParts } from '../format/text.ts';
 import type { Module } from '../modules/module.ts';
-import { symbolicate } from '../symbolicate.ts';
+import { symbolicate, type SymbolicatedStack } from '../symbolicate.ts';
 import { COMMON_OPTIONS, MODULE_OPTION, readArguments } from './arguments.ts';
 import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT } from './failure.ts';
 import { decodeLossless, encodeLossless } from './lossless-text.ts';
@@ -25,7 +25,7 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     let exitCode = ANSWERED;
     for (const file of files) {
       try {
-        await writeOutput(await answer(file, modules, values.json === true));
+        await answer(file, modules, values.json === true);
       } catch (error) {
         // As with `cat`, a file that cannot be read does not keep the next ones from their answers.
         if (!SymbolicationError.is(error) || error.file !== file) throw error;
@@ -37,7 +37,30 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
   });
 }
 
-async function answer(file: string, modules: readonly Module[], asJson: boolean): Promise<string | Uint8Array> {
+async function answer(file: string, modules: readonly Module[], asJson: boolean): Promise<void> {
   const stack = await symbolicate(decodeLossless(await readInput(file)), modules);
-  return asJson ? `${JSON.stringify({ file, ...formatJson(stack) })}\n` : encodeLossless(formatText(stack));
+  if (asJson) await writeParts(jsonParts(file, stack), (text) => text);
+  else await writeParts(textParts(stack), encodeLossless);
 }
+
+/** `JSON.stringify({ file, ...formatJson(stack) })` and a line break, frame by frame. */
+function* jsonParts(file: string, stack: SymbolicatedStack): Generator<string, void, undefined> {
+  const { message, frames } = formatJson(stack);
+  yield `${JSON.stringify({ file, message }).slice(0, -1)},"frames":[`;
+  for (const [i, frame] of frames.entries()) yield `${i > 0 ? ',' : ''}${JSON.stringify(frame)}`;
+  yield ']}\n';
+}
+
+/** Writes parts together, for each write costs a call into the system, but never more than a string can hold. */
+async function writeParts(parts: Iterable<string>, encode: (text: string) => string | Uint8Array): Promise<void> {
+  let batch = '';
+  for (const part of parts) {
+    batch += part;
+    if (batch.length < BATCH_LENGTH) continue;
+    await writeOutput(encode(batch));
+    batch = '';
+  }
+  await writeOutput(encode(batch));
+}
+
+const BATCH_LENGTH = 1 << 20;

@@ -1,27 +1,39 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import process from 'node:process';
 import { SymbolicationError } from '../errors.ts';
 
 /** The name under which standard input is given and reported. */
 export const STANDARD_INPUT = '-';
 
+/**
+ * The most bytes of one input. A frame of 60 bytes of text takes some 700 bytes of memory, so that a text of this size that is
+ * nothing but frames still fits into Node's heap.
+ */
+const INPUT_LIMIT = 128 * 1024 * 1024;
+
 /** All bytes of a file, or of standard input for `-`. @throws SymbolicationError 'unreadable-input' */
 export async function readInput(path: string): Promise<Uint8Array> {
   try {
-    return path === STANDARD_INPUT ? await readStandardInput() : await readFile(path);
+    const source = path === STANDARD_INPUT ? standardInput() : createReadStream(path);
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of source) {
+      if (!(chunk instanceof Uint8Array)) continue;
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > INPUT_LIMIT)
+        throw new Error(`it has more than ${INPUT_LIMIT >> 20} MiB; give the part with the stack`);
+    }
+    return Buffer.concat(chunks, size);
   } catch (error) {
     const cause = error instanceof Error ? causeOf(error) : String(error);
     throw new SymbolicationError('unreadable-input', `${path}: ${cause}`, { file: path, cause: error });
   }
 }
 
-async function readStandardInput(): Promise<Uint8Array> {
+function standardInput(): NodeJS.ReadStream {
   if (process.stdin.isTTY) process.stderr.write('wasm-symbolicate: reading standard input up to its end (Ctrl-D)\n');
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) {
-    if (chunk instanceof Uint8Array) chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return process.stdin;
 }
 
 const CAUSES: Readonly<Record<string, string>> = {

@@ -10,17 +10,24 @@ import { printable } from './printable.ts';
  * the location as printed. Everything else stays as it is, byte for byte.
  */
 export function formatText(stack: SymbolicatedStack): string {
-  const { text } = stack;
   let result = '';
+  for (const part of textParts(stack)) result += part;
+  return result;
+}
+
+/** What {@link formatText} gives, in parts: names and inlined calls can make a long text longer than a string may be. */
+export function* textParts(stack: SymbolicatedStack): Generator<string, void, undefined> {
+  const { text } = stack;
   let copied = 0;
   for (const frame of stack.frames) {
     const { start, end } = frame.spans.frame;
     // Spans that go backwards are none of parseStack's; following them could repeat a text without end.
     if (frame.kind !== 'wasm' || start < copied || !frame.frames.some(isKnown)) continue;
-    result += text.slice(copied, start) + frameLines(text, frame);
+    yield text.slice(copied, start);
+    yield frameLines(text, frame);
     copied = end;
   }
-  return result + text.slice(copied);
+  yield text.slice(copied);
 }
 
 function isKnown(frame: SymbolFrame): boolean {
