@@ -26,7 +26,7 @@ export interface OpenModule {
   readonly layout: ModuleLayout;
   readonly nameSection: NameSection;
   readonly exports: ExportedFunctions;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

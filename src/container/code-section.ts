@@ -1,4 +1,4 @@
-import { malformed } from './cursor.ts';
+import { cursorOver, malformed, readU32 } from './cursor.ts';
 import type { ModuleLayout } from './module.ts';
 
 /** The function bodies of a module in code section order: body `i` is function `importedFunctions + i`. */
@@ -25,53 +25,41 @@ const CHUNK_SIZE = 16 * 1024;
 export async function readBodies(layout: ModuleLayout, signal?: AbortSignal): Promise<FunctionBodies> {
   const { code, reader } = layout;
   if (code === null) return { starts: new Uint32Array(0), lengths: new Uint32Array(0) };
-  const bodies = new BodyList();
   const sectionEnd = code.contents + code.size;
   const fail = (offset: number, cause: string): Error => malformed(reader.name, offset, cause);
+  const head = cursorOver(
+    await reader.read(code.contents, Math.min(SIZE_LIMIT, code.size)),
+    code.contents,
+    reader.name,
+  );
+  const announced = readU32(head);
+  if (announced > BODY_LIMIT)
+    throw fail(code.contents, `${announced} function bodies are announced; ${BODY_LIMIT} is the limit`);
 
-  let announced = -1;
-  let offset = code.contents;
-  while (offset < sectionEnd) {
+  const bodies = new BodyList();
+  for (let offset = code.contents + head.at; offset < sectionEnd;) {
     signal?.throwIfAborted();
-    const chunk = await reader.read(offset, Math.min(CHUNK_SIZE, sectionEnd - offset));
-    const chunkStart = offset;
-    const isLast = chunkStart + chunk.length === sectionEnd;
-    let at = 0;
-    // A number that the chunk may cut is left to the next one.
-    while (isLast ? at < chunk.length : at <= chunk.length - SIZE_LIMIT) {
-      let value = 0;
-      let shift = 0;
-      let byte: number | undefined;
-      do {
-        byte = chunk[at];
-        if (byte === undefined) throw fail(sectionEnd, 'the code section ends within a number');
-        if (shift === 28 && byte > 0x0f)
-          throw fail(chunkStart + at, 'a number in the code section has more than 32 bits');
-        value += (byte & 0x7f) * 2 ** shift;
-        shift += 7;
-        at += 1;
-      } while (byte >= 0x80);
-
-      if (announced < 0) {
-        announced = value;
-        if (announced > BODY_LIMIT)
-          throw fail(code.contents, `${announced} function bodies are announced; ${BODY_LIMIT} is the limit`);
-        continue;
-      }
-      const start = chunkStart + at;
-      if (value > sectionEnd - start)
+    const bytes = await reader.read(offset, Math.min(CHUNK_SIZE, sectionEnd - offset));
+    const chunk = cursorOver(bytes, offset, reader.name);
+    // A number that the end of the chunk may cut is left to the next chunk.
+    const lastStart = offset + bytes.length === sectionEnd ? bytes.length - 1 : bytes.length - SIZE_LIMIT;
+    while (chunk.at <= lastStart) {
+      if (bodies.count === announced)
+        throw fail(offset + chunk.at, `the code section goes on behind its ${announced} function bodies`);
+      const length = readU32(chunk);
+      const start = offset + chunk.at;
+      if (length > sectionEnd - start) {
         throw fail(
           start,
-          `function body ${bodies.count} has ${value} bytes, the code section only ${sectionEnd - start}`,
+          `function body ${bodies.count} has ${length} bytes, the code section only ${sectionEnd - start}`,
         );
-      if (bodies.count === announced)
-        throw fail(start, `the code section goes on behind its ${announced} function bodies`);
-      bodies.add(start - code.contents, value);
-      at += value;
+      }
+      bodies.add(start - code.contents, length);
+      chunk.at += length;
     }
-    offset = chunkStart + at;
+    offset += chunk.at;
   }
-  if (bodies.count !== Math.max(announced, 0)) {
+  if (bodies.count < announced) {
     throw fail(sectionEnd, `${announced} function bodies are announced, the code section ends behind ${bodies.count}`);
   }
   return bodies.take();

@@ -22,7 +22,7 @@ export interface RangeReader {
 
 /** A reader with what it holds open. Whoever opened it closes it. */
 export interface OpenReader extends RangeReader {
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
