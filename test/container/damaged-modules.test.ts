@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { describeModule } from '../../src/build/describe-module.ts';
+import { openModule } from '../../src/build/open-module.ts';
+import type { OpenModule } from '../../src/build/open-module.ts';
+import { readModule } from '../../src/container/module.ts';
+import { openReader } from '../../src/container/range-reader.ts';
+import { SymbolicationError } from '../../src/errors.ts';
+import { FIXTURES, fixtureBytes } from './fixtures.ts';
+
+/** Deterministic numbers in [0, limit): mulberry32. */
+function seeded(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+  };
+}
+
+const ALLOWED = ['malformed-module', 'not-a-module', 'component'];
+
+/** An opened module that keeps its promises, or one of the codes for damage. Everything else fails the test. */
+async function openDamaged(bytes: Uint8Array): Promise<OpenModule | null> {
+  try {
+    const module = await openModule(bytes);
+    await describeModule(module);
+    checkBodies(module, bytes.length);
+    return module;
+  } catch (error) {
+    if (!SymbolicationError.is(error) || !ALLOWED.includes(error.code)) throw error;
+    return null;
+  }
+}
+
+function checkBodies({ bodyStarts, bodyLengths, layout, codeStart }: OpenModule, size: number): void {
+  let end = 0;
+  bodyStarts.forEach((start, body) => {
+    if (start <= end) throw new Error(`body ${body} starts in front of the end of the last`);
+    end = start + (bodyLengths[body] ?? NaN);
+  });
+  if (end > (layout.code?.size ?? 0) || codeStart + end > size) throw new Error('a body leaves the code section');
+}
+
+/** Of each toolchain one module, and none so large that a thousand damaged copies would take long. */
+const SUBJECTS = FIXTURES.filter((file) => fixtureBytes(file).length < 40_000);
+
+describe('a module cut off', () => {
+  it.each(SUBJECTS)('at each border of a section keeps its code, unless the cut comes before it: %s', async (file) => {
+    const bytes = fixtureBytes(file);
+    const whole = await openModule(bytes);
+    const { sections } = await readModule(await openReader(bytes));
+    const codeEnd = (whole.layout.code?.contents ?? 0) + (whole.layout.code?.size ?? 0);
+    for (const { start, contents, size } of sections) {
+      for (const cut of [start, start + 1, contents, contents + 1, contents + size - 1]) {
+        const module = await openDamaged(bytes.subarray(0, cut));
+        if (module === null || cut < codeEnd) continue;
+        expect(module.bodyStarts).toEqual(whole.bodyStarts);
+        expect(module.importedFunctions).toBe(whole.importedFunctions);
+      }
+    }
+  });
+
+  it('behind its code is refused only within a section that is no custom one', async () => {
+    for (const file of SUBJECTS) {
+      const bytes = fixtureBytes(file);
+      const { sections } = await readModule(await openReader(bytes));
+      for (const { id, start, contents, size } of sections) {
+        if (size === 0) continue;
+        const module = await openDamaged(bytes.subarray(0, contents + size - 1));
+        expect([file, start, module === null]).toEqual([file, start, id !== 0]);
+      }
+    }
+  });
+});
+
+describe('a module with bytes changed at random', () => {
+  it.each(SUBJECTS)('gives an answer that holds together, or says that it is damaged: %s', async (file) => {
+    const bytes = fixtureBytes(file);
+    const { sections } = await readModule(await openReader(bytes));
+    const random = seeded(FIXTURES.indexOf(file));
+    for (let round = 0; round < 150; round += 1) {
+      const damaged = bytes.slice();
+      for (let changes = 1 + random(4); changes > 0; changes -= 1) {
+        // Half of the changes hit the beginning of a section, where lengths and counts are.
+        const section = sections[random(sections.length)];
+        const place = random(2) === 0 ? random(bytes.length) : (section?.start ?? 0) + random(24);
+        if (place < damaged.length) damaged[place] = random(3) === 0 ? 0xff : random(256);
+      }
+      await openDamaged(damaged.subarray(0, random(4) === 0 ? random(bytes.length) : bytes.length));
+    }
+  });
+});
