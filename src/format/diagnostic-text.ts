@@ -1,7 +1,12 @@
 import type { Diagnostic, DiagnosticKind } from '../symbol-index/index.ts';
 
-/** What a kind means for the answers, and what its place is an offset in; `null` where it has none of use. */
-const MEANING: Readonly<Record<DiagnosticKind, readonly [singular: string, plural: string, place: string | null]>> = {
+/**
+ * What a kind means for the answers: once, several times (`null` where the count of cases tells nothing), and what its place is an
+ * offset in (`null` where it has none of use).
+ */
+const MEANING: Readonly<
+  Record<DiagnosticKind, readonly [singular: string, plural: string | null, place: string | null]>
+> = {
   'unit-malformed': [
     'a compilation unit is damaged, what lies behind the damage is missing',
     'compilation units are damaged, what lies behind the damage is missing',
@@ -14,14 +19,10 @@ const MEANING: Readonly<Record<DiagnosticKind, readonly [singular: string, plura
   ],
   'stale-dwarf': [
     'the DWARF describes other code: a tool changed the code without it; only names are used',
-    'the DWARF describes other code: a tool changed the code without it; only names are used',
+    null,
     null,
   ],
-  'hollow-dwarf': [
-    'the debug sections say nothing of this code: a tool has emptied them',
-    'the debug sections say nothing of this code: a tool has emptied them',
-    null,
-  ],
+  'hollow-dwarf': ['the debug sections say nothing of this code: a tool has emptied them', null, null],
   'ambiguous-claim': [
     'a function is described several times, and the description that fits its code was taken',
     'functions are described several times, and the descriptions that fit their code were taken',
@@ -69,12 +70,12 @@ const MEANING: Readonly<Record<DiagnosticKind, readonly [singular: string, plura
     'names are given to functions that do not exist',
     'the file',
   ],
-  other: ['a newer version recorded something', 'a newer version recorded several things', null],
+  other: ['a newer version recorded something that this one does not know', null, null],
 };
 
 /** A diagnostic in words: how often, what it means, and where the first case is. */
 export function diagnosticText({ kind, count, place }: Diagnostic): string {
   const [singular, plural, where] = MEANING[kind];
-  const what = count === 1 ? singular : `${count} ${plural}`;
+  const what = count === 1 || plural === null ? singular : `${count} ${plural}`;
   return where === null ? what : `${what} (${count === 1 ? '' : 'first '}at offset ${place} of ${where})`;
 }
