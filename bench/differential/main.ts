@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import { compare } from './compare.ts';
+import type { Result } from './compare.ts';
+import { findSymbolizer } from './llvm.ts';
+import { loadLibrary } from './package-under-test.ts';
+import { formatResults, formatUnexplained } from './report.ts';
+import { bigRust, fixtures, published } from './subjects.ts';
+import type { Subject } from './subjects.ts';
+
+const USAGE = `Usage: npm run differential -- [--module NAME]… [--addresses N] [--seed N] [--fixtures-only]
+
+Compares the built package with llvm-symbolizer 14, address by address. README.md beside this says how.
+Exit codes: 0 no difference is unexplained, 2 wrong usage, 3 there are unexplained ones or too few equal ones, 1 it could not run.`;
+
+const UNEXPLAINED = 3;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      module: { type: 'string', multiple: true },
+      addresses: { type: 'string', default: '5000' },
+      seed: { type: 'string', default: '1' },
+      'fixtures-only': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const symbolizer = findSymbolizer();
+  const library = await loadLibrary();
+  const options = { symbolizer, library, addresses: wholeNumber(values.addresses), seed: wholeNumber(values.seed) };
+
+  const results: Result[] = [];
+  for (const subject of chooseSubjects(values.module, values['fixtures-only'])) {
+    process.stderr.write(`${subject.name} …\n`);
+    const result = await compare(subject, options);
+    if (result.unexplained.length > 0) console.log(formatUnexplained(result));
+    results.push(result);
+  }
+  console.log(formatResults(results));
+  const unexplained = results.some((result) => result.unexplained.length > 0);
+  const poorPaint = results.filter(
+    ({ subject, paintEqual }) => paintEqual !== null && paintEqual < subject.paintAtLeast,
+  );
+  for (const { subject } of poorPaint) {
+    console.log(
+      `${subject.name}: paint alone must equal LLVM in at least ${subject.paintAtLeast * 100} % of the answers`,
+    );
+  }
+  return unexplained || poorPaint.length > 0 ? UNEXPLAINED : 0;
+}
+
+function chooseSubjects(names: readonly string[] | undefined, fixturesOnly: boolean): Subject[] {
+  const known = [...fixtures(), ...(fixturesOnly ? [] : published())];
+  const wantsBigRust = !fixturesOnly && (names === undefined || names.includes('big-rust'));
+  const chosen = known.filter(({ name }) => names === undefined || names.includes(name));
+  const subjects = wantsBigRust ? [...chosen, bigRust()] : chosen;
+  const unknown = names?.filter((name) => !subjects.some((subject) => subject.name === name)) ?? [];
+  if (unknown.length > 0) throw new UsageError(`unknown module ${unknown.join(', ')}`);
+  return subjects;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`not a whole number: ${text}`);
+  return Number(text);
+}
+
+class UsageError extends Error {}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  const wrongUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+  console.error(wrongUsage ? `${message}\n\n${USAGE}` : error instanceof Error ? (error.stack ?? message) : message);
+  process.exitCode = wrongUsage ? 2 : 1;
+}
