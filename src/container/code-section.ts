@@ -16,7 +16,7 @@ export const BODY_LIMIT = 10_000_000;
 const SIZE_LIMIT = 5;
 
 /** Small enough that modules of few, large bodies are skipped over; `readAhead` makes it large where bodies are small. */
-const CHUNK_SIZE = 16 * 1024;
+const CHUNK_SIZE = 4 * 1024;
 
 /**
  * Finds the bodies by their sizes alone; the code in between is passed over, and not read at all where it fills whole chunks.

@@ -6,7 +6,7 @@ export interface ReadAheadSizes {
   readonly most: number;
 }
 
-const LOCAL_SIZES: ReadAheadSizes = { first: 16 * 1024, most: 1024 * 1024 };
+const LOCAL_SIZES: ReadAheadSizes = { first: 4 * 1024, most: 1024 * 1024 };
 
 /**
  * Joins many small reads into few large ones. One window is kept. A read that goes on where the last one ended doubles the next window, a jump

@@ -5,74 +5,83 @@ import { pacer } from './pace.ts';
 
 const loadCppNamesCore = coreLoader(() => import('../../native/pkg/cpp_names_bg.wasm'));
 
-/** Names given to one instance: what a name that ends it can cost. */
+/** Names given to the core at once. */
 const BATCH_NAMES = 4096;
 
-/** Names that may end an instance before the rest stays mangled. A compiler's names end none; a hostile list is not worth more. */
-const ENDED_LIMIT = 64;
+/** Instances that names may end before the rest stays mangled. A compiler's names end none; a hostile list is not worth more. */
+const ENDED_LIMIT = 128;
 
 const STEP_DONE = 1;
 const LENGTH_SIZE = 4;
 const NOT_DEMANGLED = new Uint8Array(LENGTH_SIZE);
 
-/** What one instance made of its names, in front of the one that ended it. */
-interface Batch {
-  readonly answers: Uint8Array;
-  readonly done: number;
-}
-
 /**
- * Demangles C++ names (Itanium ABI) in a core of its own, which is loaded at the first call.
+ * Demangles C++ names (Itanium ABI) in a core of its own, which is loaded at the first call. A name that ends its instance counts as one that
+ * cannot be demangled: what a trap leaves behind cannot be asked where it was, so that the names behind the last finished step are tried one by one.
  * @param list any number of: length (u32, little-endian), bytes of the mangled name
+ * @param load only the tests give another core
  * @returns parts that together are such a list, in the same order and of the same count; length 0: the name cannot be demangled
  */
-export async function demangleCppNames(list: Uint8Array, signal?: AbortSignal): Promise<readonly Uint8Array[]> {
+export async function demangleCppNames(
+  list: Uint8Array,
+  signal?: AbortSignal,
+  load: () => Promise<CoreInstance> = loadCppNamesCore,
+): Promise<readonly Uint8Array[]> {
   const starts = entryStarts(list);
   const count = starts.length - 1;
-  const parts: Uint8Array[] = [];
+  const answers: Uint8Array[] = [];
+  let core: CoreInstance | null = null;
   let ended = 0;
+  let oneByOne = false;
   for (let next = 0; next < count;) {
-    const size = ended < ENDED_LIMIT ? Math.min(BATCH_NAMES, count - next) : 0;
-    if (size === 0) {
-      parts.push(new Uint8Array((count - next) * LENGTH_SIZE));
+    if (ended === ENDED_LIMIT) {
+      answers.push(new Uint8Array((count - next) * LENGTH_SIZE));
       break;
     }
-    const batch = await demangleBatch(list.subarray(starts[next], starts[next + size]), signal);
-    parts.push(batch.answers);
-    next += batch.done;
-    if (batch.done === size) continue;
-    // A fresh instance would stop on this name again.
-    parts.push(NOT_DEMANGLED);
-    next += 1;
+    core ??= await load();
+    const size = oneByOne ? 1 : Math.min(BATCH_NAMES, count - next);
+    const done = await demangleBatch(core, list.subarray(starts[next], starts[next + size]), answers, signal);
+    next += done;
+    if (done === size) continue;
+    core = null;
     ended += 1;
+    if (oneByOne) {
+      answers.push(NOT_DEMANGLED);
+      next += 1;
+    }
+    oneByOne = !oneByOne;
   }
-  return parts;
+  return answers;
 }
 
-async function demangleBatch(names: Uint8Array, signal: AbortSignal | undefined): Promise<Batch> {
-  const core = await loadCppNamesCore();
+/** Adds the answers of each step that ends well. Returns how many names they are for. */
+async function demangleBatch(
+  core: CoreInstance,
+  names: Uint8Array,
+  answers: Uint8Array[],
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const [step, demangled] = [coreFunction(core, 'step'), coreFunction(core, 'demangled')];
+  const [outputPointer, outputLength] = [coreFunction(core, 'output_pointer'), coreFunction(core, 'output_length')];
   const pointer = coreFunction(core, 'reserve')(names.length) >>> 0;
   if (pointer === 0) throw outOfMemory();
   memoryView(core, pointer, names.length).set(names);
-  const step = coreFunction(core, 'step');
   const pause = pacer({ signal });
+  let taken = 0;
+  let done = 0;
   try {
-    while (step() !== STEP_DONE) await pause(() => [0, 0]);
+    for (let isDone = false; !isDone;) {
+      isDone = step() === STEP_DONE;
+      const length = outputLength() >>> 0;
+      answers.push(memoryView(core, (outputPointer() >>> 0) + taken, length - taken).slice());
+      taken = length;
+      done = demangled() >>> 0;
+      await pause(() => [0, 0]);
+    }
   } catch (error) {
-    signal?.throwIfAborted();
     if (!SymbolicationError.is(error)) throw error;
   }
-  return answersOf(core);
-}
-
-/** The names done so far, which can be had also after a trap. */
-function answersOf(core: CoreInstance): Batch {
-  const done = coreFunction(core, 'demangled')() >>> 0;
-  const length = coreFunction(core, 'output_length')() >>> 0;
-  const output = memoryView(core, coreFunction(core, 'output_pointer')(), length).slice();
-  const end = entryStarts(output)[done];
-  if (end === undefined) throw new SymbolicationError('core-failed', 'The core for C++ names gave too few answers.');
-  return { answers: output.subarray(0, end), done };
+  return done;
 }
 
 /** Where each entry of a list begins, and last where the list ends. */

@@ -64,10 +64,15 @@ const loadIndexCore = coreLoader(() => import('../../native/pkg/gimli_wasm_bg.wa
 
 /**
  * Builds a symbol index in an instance of its own.
+ * @param load only the tests give another core
  * @throws SymbolicationError `core-out-of-memory`, `core-failed`, `invalid-argument`, and what the sources throw; the signal's reason when it aborts
  */
-export async function runIndexCore(inputs: IndexInputs, options: CoreOptions = {}): Promise<Uint8Array> {
-  const core = await loadIndexCore();
+export async function runIndexCore(
+  inputs: IndexInputs,
+  options: CoreOptions = {},
+  load: () => Promise<CoreInstance> = loadIndexCore,
+): Promise<Uint8Array> {
+  const core = await load();
   setNumbers(core, INPUT.bodies, inputs.bodies);
   setBytes(core, INPUT.identity, [inputs.identity]);
   setNumbers(core, INPUT.names, inputs.names);
