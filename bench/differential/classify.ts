@@ -1,5 +1,6 @@
 import type { SymbolFrame } from '../../src/types.ts';
 import type { Row, Sequence } from './dwarf/lines.ts';
+import type { AddressRange } from './dwarf/ranges.ts';
 import { covers } from './evidence.ts';
 import type { Evidence, Place } from './evidence.ts';
 import type { LlvmFrame } from './llvm.ts';
@@ -17,8 +18,8 @@ export type DifferenceClass =
   | 'fuller-name'
   | 'llvm-hole'
   | 'llvm-spill'
-  | 'spilled-range'
-  | 'endless-range'
+  | 'broken-range'
+  | 'inverted-range'
   | 'row-overrun'
   | 'short-claim'
   | 'weak-copy'
@@ -140,7 +141,10 @@ function classifyChain(difference: Case, module: WasmModule, evidence: Evidence)
   if (claims.length > 1 && isOfExactClaim(ours, body, evidence)) return 'weak-copy';
   if (difference.paint === null) return null;
   if (isRowConsistent(difference, evidence)) return 'row-arbitrated';
-  return brokenRange(difference, ours[0]?.symbol, evidence) ?? brokenRange(difference, llvm[0]?.symbol, evidence);
+  if ([ours, llvm].some(([innermost]) => standsOnBrokenRanges(innermost?.symbol ?? '', difference, evidence))) {
+    return 'broken-range';
+  }
+  return isShifted(difference, evidence) ? 'inverted-range' : null;
 }
 
 /** All is equal but the outermost name, and there the name section's contains DWARF's identifier. */
@@ -193,20 +197,26 @@ function isRowConsistent(difference: Case, evidence: Evidence): boolean {
   return fitsRow(difference, evidence) && !fitsLlvm;
 }
 
-/** An answer's innermost function is inlined here by ranges alone that lost their start or have no possible end. */
-function brokenRange(
-  { address, body }: Case,
-  symbol: string | null | undefined,
-  evidence: Evidence,
-): DifferenceClass | null {
-  const ranges = evidence
+/** The function is inlined here by ranges alone that lost their start or have no possible end. */
+function standsOnBrokenRanges(symbol: string, { address, body }: Case, evidence: Evidence): boolean {
+  const ranges = inlinedBy(symbol, body, evidence).filter((range) => covers(range, address));
+  return ranges.length > 0 && ranges.every(({ start, end }) => end >= ADDRESS_SPACE || !covers(body, start));
+}
+
+/** No range of LLVM's innermost function covers the address: another one, that ends before it starts, has moved LLVM's map. */
+function isShifted({ address, body, llvm }: Case, evidence: Evidence): boolean {
+  const covering = inlinedBy(llvm[0]?.symbol ?? '', body, evidence).some((range) => covers(range, address));
+  const inlined = evidence.claims(body).flatMap((claim) => evidence.inlinedIn(claim));
+  return !covering && inlined.some(({ ranges }) => ranges.some(({ start, end }) => start > end));
+}
+
+/** All ranges of the inlined calls of a function in a body. */
+function inlinedBy(symbol: string, body: Body, evidence: Evidence): AddressRange[] {
+  return evidence
     .claims(body)
     .flatMap((claim) => evidence.inlinedIn(claim))
     .filter((entry) => evidence.nameOf(entry) === symbol)
-    .flatMap((entry) => entry.ranges.filter((range) => covers(range, address)));
-  if (ranges.length === 0) return null;
-  if (ranges.every(({ end }) => end >= ADDRESS_SPACE)) return 'endless-range';
-  return ranges.every(({ start }) => !covers(body, start)) ? 'spilled-range' : null;
+    .flatMap(({ ranges }) => ranges);
 }
 
 /** Declarations of the functions in a body that bear a frame's name. */

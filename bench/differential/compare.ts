@@ -12,6 +12,17 @@ import type { Library } from './package-under-test.ts';
 import { sample } from './sampling.ts';
 import type { Subject } from './subjects.ts';
 
+/**
+ * Chains without arbitration at the seeded addresses in bodies that DWARF describes. Calls are left out of it: those of 300
+ * bodies stand so close together that one hole in one body decides.
+ */
+export interface PaintResult {
+  readonly described: number;
+  /** LLVM has no function there, though a range of the body's own covers it. */
+  readonly llvmHoles: number;
+  readonly equal: number;
+}
+
 export interface Result {
   readonly subject: Subject;
   readonly addresses: number;
@@ -20,11 +31,8 @@ export interface Result {
   /** Counts by cause; several causes of one difference are joined with a plus sign. */
   readonly classes: ReadonlyMap<string, number>;
   readonly unexplained: readonly Case[];
-  /**
-   * Share of chains equal to LLVM's without arbitration, of the seeded addresses in bodies that DWARF describes. Calls are
-   * left out of it: those of 300 bodies stand so close together that one hole in one body decides. `null` for sound modules.
-   */
-  readonly paintEqual: number | null;
+  /** `null` for sound modules, where nothing is arbitrated. */
+  readonly paint: PaintResult | null;
 }
 
 export interface CompareOptions {
@@ -41,19 +49,21 @@ export async function compare(subject: Subject, options: CompareOptions): Promis
   const asked = [...new Set([...addresses, ...calls])].sort((a, b) => a - b);
   const llvm = await askLlvm(options.symbolizer, subject.path, asked);
   const ours = await askPackage(options.library, subject.path, asked, true);
-  const paint = subject.kind === 'binaryen' ? await askPackage(options.library, subject.path, asked, false) : null;
+  const unarbitrated =
+    subject.kind === 'binaryen' ? await askPackage(options.library, subject.path, asked, false) : null;
 
   const classes = new Map<string, number>();
   const unexplained: Case[] = [];
   let equal = 0;
   const evidence = new Evidence(module);
   const seeded = new Set(addresses);
-  const painted = { claimed: 0, equal: 0 };
+  const painted = { described: 0, llvmHoles: 0, equal: 0 };
   for (const address of asked) {
-    const difference = caseOf(module, address, ours.get(address), paint?.get(address), llvm.get(address));
+    const difference = caseOf(module, address, ours.get(address), unarbitrated?.get(address), llvm.get(address));
     if (difference.paint !== null && seeded.has(address) && evidence.claims(difference.body).length > 0) {
-      painted.claimed++;
-      if (sameChain(difference.paint, difference.llvm)) painted.equal++;
+      painted.described++;
+      if (difference.llvm.at(-1)?.symbol == null) painted.llvmHoles++;
+      else if (sameChain(difference.paint, difference.llvm)) painted.equal++;
     }
     if (isEqual(difference.ours, difference.llvm)) {
       equal++;
@@ -70,8 +80,13 @@ export async function compare(subject: Subject, options: CompareOptions): Promis
     equal,
     classes,
     unexplained,
-    paintEqual: paint === null ? null : painted.equal / painted.claimed,
+    paint: unarbitrated === null ? null : painted,
   };
+}
+
+/** Share of the chains that LLVM has. */
+export function paintShare({ described, llvmHoles, equal }: PaintResult): number {
+  return equal / Math.max(described - llvmHoles, 1);
 }
 
 function count(counts: Map<string, number>, key: string): void {

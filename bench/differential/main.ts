@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { compare } from './compare.ts';
+import { compare, paintShare } from './compare.ts';
 import type { Result } from './compare.ts';
 import { findSymbolizer } from './llvm.ts';
 import { loadLibrary } from './package-under-test.ts';
@@ -41,12 +41,10 @@ async function main(): Promise<number> {
   }
   console.log(formatResults(results));
   const unexplained = results.some((result) => result.unexplained.length > 0);
-  const poorPaint = results.filter(
-    ({ subject, paintEqual }) => paintEqual !== null && paintEqual < subject.paintAtLeast,
-  );
+  const poorPaint = results.filter(({ subject, paint }) => paint !== null && paintShare(paint) < subject.paintAtLeast);
   for (const { subject } of poorPaint) {
     console.log(
-      `${subject.name}: paint alone must equal LLVM in at least ${subject.paintAtLeast * 100} % of the answers`,
+      `${subject.name}: paint alone must equal LLVM in at least ${subject.paintAtLeast * 100} % of the chains`,
     );
   }
   return unexplained || poorPaint.length > 0 ? UNEXPLAINED : 0;

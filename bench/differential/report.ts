@@ -1,10 +1,21 @@
 import type { Case } from './classify.ts';
+import { paintShare } from './compare.ts';
 import type { Result } from './compare.ts';
 
 /** Unexplained differences that are printed for each module; all are counted. */
 const PRINTED = 10;
 
-const HEADINGS = ['module', 'kind', 'addresses', 'calls', 'equal', 'explained', 'unexplained', 'paint alone'];
+const HEADINGS = [
+  'module',
+  'kind',
+  'addresses',
+  'calls',
+  'equal',
+  'explained',
+  'unexplained',
+  'paint alone',
+  'LLVM holes',
+];
 
 /** A table of all modules, then the causes of the differences. */
 export function formatResults(results: readonly Result[]): string {
@@ -16,7 +27,8 @@ export function formatResults(results: readonly Result[]): string {
     `${result.equal}`,
     `${[...result.classes.values()].reduce((sum, count) => sum + count, 0)}`,
     `${result.unexplained.length}`,
-    result.paintEqual === null ? '' : `${(result.paintEqual * 100).toFixed(2)} %`,
+    result.paint === null ? '' : percent(paintShare(result.paint)),
+    result.paint === null ? '' : percent(result.paint.llvmHoles / result.paint.described),
   ]);
   const lines = alignColumns([HEADINGS, ...rows]);
   const causes = results
@@ -38,6 +50,10 @@ export function formatUnexplained({ subject, unexplained }: Result): string {
   const cases = unexplained.slice(0, PRINTED).map((difference) => formatCase(subject.name, difference));
   const more = unexplained.length - cases.length;
   return [...cases, ...(more > 0 ? [`… and ${more} more in ${subject.name}`] : [])].join('\n');
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
 }
 
 function formatCase(module: string, { address, body, ours, llvm, paint }: Case): string {

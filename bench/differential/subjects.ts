@@ -8,7 +8,7 @@ export interface Subject {
   readonly path: string;
   /** `sound`: as compiler and linker wrote it. `binaryen`: wasm-opt moved its code, and what DWARF says of inlined calls is torn. */
   readonly kind: 'sound' | 'binaryen';
-  /** Share of answers that must equal LLVM's when rows do not arbitrate. */
+  /** Share of LLVM's chains that must be ours too when rows do not arbitrate. */
   readonly paintAtLeast: number;
 }
 
