@@ -75,6 +75,8 @@ struct Found {
     budget: RangeBudget,
     live_starts: u64,
     matched_starts: u64,
+    /// Some line sequence starts in a body.
+    has_live_rows: bool,
     programs_read: FxHashSet<usize>,
     line_bytes_read: usize,
 }
@@ -104,6 +106,7 @@ impl Build {
             budget: RangeBudget::new(&sections),
             live_starts: 0,
             matched_starts: 0,
+            has_live_rows: false,
             programs_read: FxHashSet::default(),
             line_bytes_read: 0,
         };
@@ -159,8 +162,18 @@ impl Build {
 
     /// Takes the demangled names that a step asked for.
     pub fn provide_demangled(&mut self, list: &[u8]) {
-        if let Stage::Write(demangled) = &mut self.stage {
-            demangled.provide(list, &mut self.found.tables, &mut self.found.diagnostics);
+        let Stage::Write(demangled) = &mut self.stage else { return };
+        let Found { tables, foreign, cache, diagnostics, .. } = &mut self.found;
+        let failed = demangled.provide(list, tables, diagnostics);
+        // What the demangler cannot read, DWARF may still say in plain words, without parameters.
+        let described = foreign.described(&failed, tables);
+        for (linkage, unit_number, offset) in described {
+            let entries = Entries::default();
+            let context = Context { sections: &self.sections, units: &self.units, unit_number, entries: &entries };
+            let mut resolver = Resolver::new(context, None, cache, tables, foreign, diagnostics);
+            if let Some(name) = resolver.plain_name(offset) {
+                demangled.set(linkage, name);
+            }
         }
     }
 
@@ -217,6 +230,7 @@ impl Build {
         if !found.programs_read.contains(&offset) {
             let address_size = units.all.first().map_or(4, |unit| unit.encoding.address_size);
             let lines = LineTable::read(sections, offset as u64, address_size, 0, bodies, &mut found.diagnostics);
+            found.has_live_rows |= lines.as_ref().is_some_and(|lines| lines.is_live);
             if let Some(mut lines) = lines.filter(|lines| !lines.sequences.is_empty()) {
                 scratch.entries = Entries::default();
                 let owner = units.all.iter().position(|unit| unit.line_program == Some(offset as u64));
@@ -304,7 +318,10 @@ impl Found {
             return None;
         }
         self.line_bytes_read += next_program(&sections.line, at)?.saturating_sub(at);
-        LineTable::read(sections, offset, unit.encoding.address_size, comp_dir, bodies, &mut self.diagnostics)
+        let lines =
+            LineTable::read(sections, offset, unit.encoding.address_size, comp_dir, bodies, &mut self.diagnostics);
+        self.has_live_rows |= lines.as_ref().is_some_and(|lines| lines.is_live);
+        lines
     }
 }
 

@@ -5,7 +5,7 @@
 use crate::bytes::{Cursor, push_u32};
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::tables::{StringId, Tables};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt::{self, Write};
 
 /// Bytes of a demangled name at most. Rust's v0 names may refer back to themselves and grow without end.
@@ -55,7 +55,9 @@ impl Demangled {
     }
 
     /// Takes the answer: a list of the same order, empty where a name could not be demangled. A list that is too short says so for the rest.
-    pub fn provide(&mut self, list: &[u8], tables: &mut Tables, diagnostics: &mut Diagnostics) {
+    /// Returns the names that failed.
+    pub fn provide(&mut self, list: &[u8], tables: &mut Tables, diagnostics: &mut Diagnostics) -> FxHashSet<StringId> {
+        let mut failed = FxHashSet::default();
         let mut cursor = Cursor::new(list, 0);
         let mut next = || {
             let length = cursor.unsigned(4).ok()?;
@@ -67,9 +69,18 @@ impl Demangled {
                     let id = tables.strings.intern(text);
                     self.names.insert(name, id);
                 }
-                _ => diagnostics.add(Kind::DemanglingFailed, 0),
+                _ => {
+                    diagnostics.add(Kind::DemanglingFailed, 0);
+                    failed.insert(name);
+                }
             }
         }
+        failed
+    }
+
+    /// Gives a name for people that comes from elsewhere.
+    pub fn set(&mut self, linkage: StringId, name: StringId) {
+        self.names.insert(linkage, name);
     }
 
     /// The name for people of a linkage name.

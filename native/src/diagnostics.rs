@@ -1,6 +1,6 @@
 //! What went wrong or was left out, counted: part of the index, so that a reader can say why an answer is poor.
 
-/// Kinds of trouble, with the numbers of the index.
+/// Kinds of trouble, with the numbers of the index. The host's own begin at 100; their place is a module-file offset.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u32)]
 pub enum Kind {
@@ -8,7 +8,7 @@ pub enum Kind {
     UnitMalformed = 1,
     /// A line program ends early or has no readable header. Place: `.debug_line`.
     LineProgramMalformed = 2,
-    /// The DWARF describes other code than the module's and was not used.
+    /// The DWARF describes other code than the module's and was not used. Count: function starts that are no body's.
     StaleDwarf = 3,
     /// There are debug sections, but nothing in them is about the module's code.
     HollowDwarf = 4,

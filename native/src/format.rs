@@ -30,7 +30,7 @@
 //! | 1 | identity | 1 | see below |
 //! | 2 | body starts | bodies | u32 each, ascending: address just behind the body's size LEB |
 //! | 3 | body lengths | bodies | u32 each, in bytes |
-//! | 4 | bodies | bodies | 12 bytes: `function u32, wasmName u32 (string), rows u32 (offset into section 7, or 0xffffffff: none)` |
+//! | 4 | bodies | bodies | 12 bytes: `function u32, wasmName u32 (string: what the name section calls it; a witness, not an answer), rows u32 (offset into section 7; 0xffffffff: none; 0xfffffffe: none, though a partial index was asked for this body)` |
 //! | 5 | functions | functions | 20 bytes: `linkage u32 (string), display u32 (string, 0 = as linkage), file u32, line u32 (declaration), flags u32` |
 //! | 6 | files | files | 12 bytes: `compDir u32, directory u32, name u32` (strings) |
 //! | 7 | rows | ranges | byte streams, one a body |
@@ -38,7 +38,7 @@
 //! | 9 | nodes | nodes | varint pairs |
 //! | 10 | call sites | sites | 16 bytes: `function u32, file u32, line u32, column u32` |
 //! | 11 | strings | strings | varint byte length, UTF-8; a *string* is the offset of its length. Offset 0 is the empty string |
-//! | 12 | diagnostics | kinds | 12 bytes: `code u32, count u32, place u32` (place: offset in the section that the code is about, of the first case) |
+//! | 12 | diagnostics | kinds | 12 bytes: `code u32, count u32, place u32` (place: offset of the first case; in which section, `Kind` in `diagnostics.rs` says for each code) |
 //!
 //! Bodies are in code section order, so body `i` has function index `importedFunctions + i`. Record 0 of *functions* and
 //! of *files* is all zero and means unknown.
@@ -52,14 +52,16 @@
 //! name for people.
 //!
 //! **Files** join as follows: an absolute `name` (starts with `/` or `\`, or letter, colon, slash) is the path; else an absolute
-//! `directory`, slash, `name`; else `compDir`, slash, `directory`, slash, `name`; empty parts drop out with their slash.
+//! `directory`, slash, `name`; else `compDir`, slash, `directory`, slash, `name`; empty parts drop out with their slash, and a part
+//! that ends in a slash is joined without another.
 //!
 //! **Rows of a body** stand on their own: files and nodes are numbered within the body, so that a body's blocks can be made by anyone at any time and are
 //! copied as they are.
 //! * `varint head = ranges << 3 | hasNodes << 2 | origin` (origin of the places: 1 DWARF, 2 source map);
 //! * if `hasNodes`: `varint nodeBase`. The node `k` (from 1) of the blocks is the node `nodeBase + k` of section 9;
-//! * `varint fileCount`, then `fileCount` file ids (varints). The file `k` (from 1) of the blocks is the k-th of these; 0 is unknown;
-//! * for `ranges > 32`, one entry for each block but the first: `u32 start, u32 offset` (unaligned; start relative to the body's start, offset relative
+//! * `varint fileBytes`, then so many bytes of file ids (varints). The file `k` (from 1) of the blocks is the k-th of these; 0 is unknown. Bytes, not
+//!   a count, so that a lookup steps over them in one addition;
+//! * for `ranges > 32`, one entry for each block but the first: `u32 start, u32 offset` (unaligned; start of the block's first range, relative to the body's start; offset relative
 //!   to the first byte behind the last entry);
 //! * the blocks. A block holds 32 ranges, the last one the rest.
 //!
@@ -67,7 +69,7 @@
 //! * `flags u8`: bit 0 node follows, bit 1 file follows, bit 2 line follows, bits 3–7 address step, 31 = varint follows that is added to 31;
 //! * the address step (varint) if its bits are 31; then zigzag steps of node, file and line as flagged; then `column varint`, absolute.
 //!
-//! Steps are relative to the range before. At the start of each block address is the block's start (the body's for the first
+//! Steps wrap at 32 bits and are relative to the range before. At the start of each block address is the block's start (the body's for the first
 //! block), node, file and line are 0. Node 0: the body's function itself is the innermost.
 //!
 //! **Nodes** are the inlined calls, ids from 1. Node: `varint parentDistance` (0: the caller is the body's function, else the caller is node
@@ -80,12 +82,12 @@
 //! parents: the caller's place is the node's call site. The last frame is the body's function.
 //!
 //! ## Worked example
-//! A module whose code section starts at module offset 0x20 with one body: start 3, length 20. `main` (main.c, line 5) calls `add` (line 1), which was
+//! A module whose code section starts at module offset 0x20 with one body: start 3, length 20. `main` (declared at main.c:4) calls `add` (declared in line 1), which was
 //! inlined at 5:10. Rows: from 5 line 5 column 10; from 8 line 2 column 3, in `add`; from 12 line 6 column 1.
 //!
 //! ```text
 //! rows   1d            3 ranges, nodes, DWARF
-//!        00 01 01      node base 0; one file: file 1
+//!        00 01 01      node base 0; one byte of files: file 1
 //!        16 02 0a 0a   flags: step 2, file, line: file +1, line +5, column 10 → 5
 //!        1d 02 05 03   flags: step 3, node, line: node +1, line -3, column 3  → 8
 //!        25 01 08 01   flags: step 4, node, line: node -1, line +4, column 1  → 12
@@ -112,6 +114,8 @@ pub const BLOCK_RANGES: usize = 32;
 pub const NODE_GROUP: usize = 8;
 /// `rows` of a body without any.
 pub const NO_ROWS: u32 = u32::MAX;
+/// The same, where a partial index was asked for the body.
+pub const NO_ROWS_THOUGH_WANTED: u32 = u32::MAX - 1;
 /// Largest address step that fits the flags byte of a range.
 pub const STEP_ESCAPE: u32 = 31;
 

@@ -40,8 +40,10 @@ pub struct Sequence {
 pub struct LineTable<'a> {
     /// Of all sequences.
     pub rows: Vec<Row>,
-    /// Ascending by body, then by first address.
+    /// Ascending by body, then by first address. Only of bodies that are asked for.
     pub sequences: Vec<Sequence>,
+    /// Some sequence starts in a body, asked for or not.
+    pub is_live: bool,
     header: gimli::LineProgramHeader<Slice<'a>>,
     comp_dir: StringId,
     files: Vec<FileId>,
@@ -74,6 +76,7 @@ impl<'a> LineTable<'a> {
                 break;
             }
         }
+        table.is_live = machine.is_live;
         if machine.dropped > 0 {
             diagnostics.add_counted(Kind::SequenceDropped as u32, machine.dropped, at as u32);
         }
@@ -85,7 +88,7 @@ impl<'a> LineTable<'a> {
     fn read_header(sections: &'a Sections, at: usize, address_size: u8, comp_dir: StringId) -> Option<Self> {
         let program = sections.debug_line().program(gimli::DebugLineOffset(at), address_size, None, None).ok()?;
         let header = program.header().clone();
-        Some(LineTable { rows: Vec::new(), sequences: Vec::new(), header, comp_dir, files: Vec::new() })
+        Some(LineTable { rows: Vec::new(), sequences: Vec::new(), is_live: false, header, comp_dir, files: Vec::new() })
     }
 
     /// Where the compiler ran, for a table whose unit is known later.
@@ -202,6 +205,7 @@ struct Machine<'a> {
     minimum_instruction_length: u8,
     operand_counts: &'a [u8],
     dropped: u32,
+    is_live: bool,
 }
 
 impl<'a> Machine<'a> {
@@ -213,6 +217,7 @@ impl<'a> Machine<'a> {
             minimum_instruction_length: header.minimum_instruction_length(),
             operand_counts: header.standard_opcode_lengths().slice(),
             dropped: 0,
+            is_live: false,
         }
     }
 
@@ -230,12 +235,12 @@ impl<'a> Machine<'a> {
         // The body of the first row: `None` before it, and rows are kept only for a body that is asked for.
         let mut started: Option<Option<(BodyId, u32)>> = None;
         let mut highest = 0;
+        let is_live = &mut self.is_live;
         let mut emit = |address: u64, file: u32, line: u32, column: u32| {
             let body = *started.get_or_insert_with(|| {
-                bodies
-                    .containing(address)
-                    .filter(|&body| bodies.is_wanted(body))
-                    .map(|body| (body, bodies.bounds(body).1))
+                let body = bodies.containing(address)?;
+                *is_live = true;
+                bodies.is_wanted(body).then(|| (body, bodies.bounds(body).1))
             });
             let Some((_, end)) = body else { return };
             // Rows that step back are damage: what they would cover has been said already.

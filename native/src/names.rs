@@ -10,7 +10,7 @@ use crate::sections::Sections;
 use crate::tables::{FileId, Function, FunctionId, StringId, Tables};
 use crate::units::{AbbreviationCache, Attribute, Target, Unit, Units};
 use gimli::constants as dw;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
 /// Hops from an entry to its origin, from there to its specification, and so on. Real chains have three; a hostile one has a circle.
@@ -26,6 +26,23 @@ pub struct ForeignNames {
     functions: FxHashMap<usize, FunctionId>,
     files: FxHashMap<usize, Rc<[FileId]>>,
     scopes: FxHashMap<usize, Rc<ScopeNames>>,
+    /// Unit and entry of C++ functions, for names that cannot be demangled.
+    entries: FxHashMap<FunctionId, (usize, usize)>,
+}
+
+impl ForeignNames {
+    /// Where the functions with these linkage names are described: linkage name, unit, entry. One entry a name.
+    pub fn described(&self, linkages: &FxHashSet<StringId>, tables: &Tables) -> Vec<(StringId, usize, usize)> {
+        let mut described: Vec<_> = self
+            .entries
+            .iter()
+            .map(|(&function, &(unit, offset))| (tables.functions.get(function).linkage, unit, offset))
+            .filter(|(linkage, ..)| linkages.contains(linkage))
+            .collect();
+        described.sort_unstable();
+        described.dedup_by_key(|(linkage, ..)| *linkage);
+        described
+    }
 }
 
 /// The qualified names of a unit's scopes, and of the scopes around its functions, by the offset of the entry.
@@ -70,6 +87,15 @@ struct Gathered {
     scope: StringId,
     file: Option<FileId>,
     line: Option<u32>,
+    /// Go on until there is a plain name, whether there is a linkage name or not.
+    wants_name: bool,
+}
+
+impl Gathered {
+    fn is_complete(&self) -> bool {
+        let has_name = if self.wants_name { self.name.is_some() } else { self.linkage.is_some() };
+        has_name && self.file.is_some() && self.line.is_some()
+    }
 }
 
 /// What a [`Resolver`] works on.
@@ -181,22 +207,35 @@ impl<'a, 's> Resolver<'a, 's> {
                 (0, 0)
             }
         };
-        self.tables.functions.intern(Function {
+        let function = self.tables.functions.intern(Function {
             linkage,
             display,
             file: gathered.file.unwrap_or(0),
             line: gathered.line.unwrap_or(0),
             origin: if linkage == 0 { 0 } else { NAME_FROM_DWARF },
             language,
-        })
+        });
+        if self.tables.strings.get(linkage).starts_with(b"_Z") {
+            self.foreign.entries.insert(function, (unit_number, subprogram.offset));
+        }
+        function
+    }
+
+    /// The name of a function of the unit at hand without its parameters: `DW_AT_name` within its scopes.
+    pub fn plain_name(&mut self, offset: usize) -> Option<StringId> {
+        let subprogram = self.load(self.unit_number, offset)?;
+        let mut gathered = Gathered { wants_name: true, file: Some(0), line: Some(0), ..Gathered::default() };
+        self.follow(self.unit_number, subprogram, &mut gathered);
+        let name = gathered.name?;
+        let qualified = self.qualified(gathered.scope, name, self.unit().language);
+        Some(if qualified == 0 { name } else { qualified })
     }
 
     fn follow(&mut self, unit_number: usize, subprogram: Subprogram, gathered: &mut Gathered) {
         let (mut unit_number, mut subprogram) = (unit_number, subprogram);
         for _ in 0..MAX_HOPS {
             self.gather(unit_number, &subprogram, gathered);
-            let is_complete = gathered.linkage.is_some() && gathered.file.is_some() && gathered.line.is_some();
-            if is_complete || !subprogram.origin.is_present() {
+            if gathered.is_complete() || !subprogram.origin.is_present() {
                 return;
             }
             let next = self.units.all[unit_number]
@@ -218,7 +257,7 @@ impl<'a, 's> Resolver<'a, 's> {
         }
         if gathered.name.is_none() && subprogram.name.is_present() {
             gathered.name = self.intern(unit, subprogram.name);
-            if gathered.linkage.is_none() {
+            if gathered.linkage.is_none() || gathered.wants_name {
                 gathered.scope = self.scope_around(unit_number, subprogram);
             }
         }

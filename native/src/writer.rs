@@ -9,8 +9,8 @@ use crate::build::BodyState;
 use crate::bytes::{push_u32, push_varint, push_zigzag_step};
 use crate::demangle::Demangled;
 use crate::format::{
-    DIRECTORY_ENTRY_SIZE, HEADER_SIZE, MAGIC, NAME_FROM_NAME_SECTION, NO_ROWS, NODE_GROUP, PLACES_FROM_DWARF, Tag,
-    VERSION,
+    DIRECTORY_ENTRY_SIZE, FLAG_PARTIAL, HEADER_SIZE, MAGIC, NAME_FROM_NAME_SECTION, NO_ROWS, NO_ROWS_THOUGH_WANTED,
+    NODE_GROUP, PLACES_FROM_DWARF, Tag, VERSION,
 };
 use crate::sections::Module;
 use crate::tables::{CallSite, File, FileId, Function, FunctionId, StringId, Tables};
@@ -195,7 +195,8 @@ pub fn write(content: &Content) -> Vec<u8> {
         let name = content.module.names_of(function_index).find(|&(_, origin)| origin == NAME_FROM_NAME_SECTION);
         push_u32(&mut bodies, name.map_or(0, |(name, _)| numbers.given_name(name)));
         if state.rows.ranges == 0 {
-            push_u32(&mut bodies, NO_ROWS);
+            let is_asked_for = content.flags & FLAG_PARTIAL != 0 && content.bodies.is_wanted(body as u32);
+            push_u32(&mut bodies, if is_asked_for { NO_ROWS_THOUGH_WANTED } else { NO_ROWS });
         } else {
             push_u32(&mut bodies, rows.len() as u32);
             write_rows(state, content.assembled, &mut numbers, &mut nodes, &mut rows);
@@ -235,10 +236,12 @@ fn write_rows(
         push_varint(rows, nodes.count);
     }
     let files = &assembled.files[of_body.files.0 as usize..of_body.files.1 as usize];
-    push_varint(rows, files.len() as u32);
+    let mut file_list = Vec::with_capacity(2 * files.len());
     for &file in files {
-        push_varint(rows, numbers.file(file));
+        push_varint(&mut file_list, numbers.file(file));
     }
+    push_varint(rows, file_list.len() as u32);
+    rows.extend_from_slice(&file_list);
     rows.extend_from_slice(&assembled.blocks[of_body.blocks.0 as usize..of_body.blocks.1 as usize]);
     for &node in body_nodes {
         nodes.push(node, numbers.call_site(node.call_site));
@@ -294,16 +297,15 @@ impl IndexFile {
 mod tests {
     use super::*;
     use crate::assemble::BodyRows;
-    use crate::sections::GivenName;
     use std::path::Path;
 
     fn worked_example() -> Vec<u8> {
         let mut tables = Tables::default();
-        let [comp_dir, name] = ["/src", "main.c"].map(|text| tables.strings.intern(text.as_bytes()));
-        let file = tables.files.intern(File { comp_dir, directory: 0, name });
-        let [main, add] = [("main", 5), ("add", 1)].map(|(name, line)| {
+        let name = tables.strings.intern(b"main.c");
+        let file = tables.files.intern(File { comp_dir: 0, directory: 0, name });
+        let [main, add] = [("main", 4), ("add", 1)].map(|(name, line)| {
             let linkage = tables.strings.intern(name.as_bytes());
-            tables.functions.intern(Function { linkage, display: 0, file, line, origin: 1, language: 0x0c })
+            tables.functions.intern(Function { linkage, display: 0, file, line, origin: 1, language: 0x1d })
         });
         let call_site = tables.call_sites.intern(CallSite { function: add, file, line: 5, column: 10 });
         let assembled = Assembled {
@@ -313,15 +315,10 @@ mod tests {
         };
         let rows = BodyRows { ranges: 3, files: (0, 1), nodes: (0, 1), blocks: (0, 12) };
         let mut identity = Vec::new();
-        for word in [0x20, 23, 100, 0, 0, 1, 0, 0, 0] {
+        for word in [0x20, 23, 64, 0, 0, 0, 0, 0, 0] {
             push_u32(&mut identity, word);
         }
-        let module = Module {
-            identity,
-            names: vec![GivenName { function_index: 0, offset: 0, length: 4, origin: 2 }],
-            name_bytes: b"main".to_vec(),
-            ..Module::default()
-        };
+        let module = Module { identity, ..Module::default() };
         write(&Content {
             flags: 0,
             module: &module,
@@ -330,7 +327,7 @@ mod tests {
             assembled: &assembled,
             tables: &tables,
             demangled: &Demangled::default(),
-            diagnostics: vec![[6, 1, 0x40]],
+            diagnostics: Vec::new(),
         })
     }
 

@@ -115,7 +115,7 @@ function verdict(
 
 function reasonWithoutRow(cursor: FrameCursor, index: SymbolIndex, named: boolean, declared: boolean): Reason {
   const bodyHasRows = cursor.ranges.origin !== 0;
-  if (index.identity.partial && !bodyHasRows) return 'not-indexed';
+  if (index.identity.partial && !cursor.ranges.wanted) return 'not-indexed';
   if (bodyHasRows || declared || nameOrigin(index, cursor.functionId) === 'dwarf') return 'no-line';
   return index.setAside ?? (named ? 'no-debug-info' : 'no-symbols');
 }

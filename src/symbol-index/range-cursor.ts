@@ -2,7 +2,9 @@ import type { SymbolIndex } from './symbol-index.ts';
 import type { SectionReader } from './section-reader.ts';
 import { readerOf } from './symbol-index.ts';
 
+/** `rows` of bodies without any: not asked for when a partial index was built, or asked for in vain. */
 const NO_ROWS = 0xffffffff;
+const NO_ROWS_THOUGH_WANTED = 0xfffffffe;
 const ORIGIN_MASK = 3;
 const HAS_NODES = 4;
 const RANGES_SHIFT = 3;
@@ -29,6 +31,8 @@ export class RangeCursor {
   bodyEnd = 0;
   /** Origin of the body's places: 0 no rows, 1 DWARF, 2 source map. */
   origin = 0;
+  /** False where the index has nothing of the body and, if it is a partial one, was not asked for it. */
+  wanted = false;
   /** The range is [start, end); empty where no range holds. */
   start = 0;
   end = 0;
@@ -72,15 +76,15 @@ export class RangeCursor {
     this.fileId = this.#fileOfId = 0;
     this.#rangeCount = 0;
     const rows = index.bodies[body * 3 + 2] ?? NO_ROWS;
-    if (rows !== NO_ROWS) {
+    this.wanted = rows !== NO_ROWS;
+    if (rows < NO_ROWS_THOUGH_WANTED) {
       reader.position = rows;
       const head = reader.varint();
       this.origin = head & ORIGIN_MASK;
       this.#nodeBase = head & HAS_NODES ? reader.varint() : 0;
-      const files = reader.varint();
+      const fileBytes = reader.varint();
       this.#fileList = reader.position;
-      for (let left = files; left > 0;) if (reader.byte() < 0x80) left--;
-      this.#blockTable = reader.position;
+      this.#blockTable = reader.position += fileBytes;
       const rangeCount = head >>> RANGES_SHIFT;
       this.#blocks = reader.position + (Math.max(rangeCount - 1, 0) >>> BLOCK_SHIFT) * BLOCK_ENTRY_SIZE;
       if (this.#blocks > index.rows.length) reader.fail();

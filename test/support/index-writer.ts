@@ -23,6 +23,8 @@ export interface BodyDescription {
   readonly origin?: number;
   /** Absent: the body has no rows. */
   readonly ranges?: readonly RangeDescription[];
+  /** Of a body without rows in a partial index: it was asked for. */
+  readonly wanted?: boolean;
 }
 
 /** Lists count from id 1; `nodes` give their caller's id, 0 for the body's function. */
@@ -52,6 +54,7 @@ export interface IndexDescription {
 }
 
 const NO_ROWS = 0xffffffff;
+const NO_ROWS_THOUGH_WANTED = 0xfffffffe;
 const BLOCK_RANGES = 32;
 const NODE_GROUP = 8;
 
@@ -62,7 +65,8 @@ export function writeIndex(description: IndexDescription): Uint8Array {
 
   const rows: number[] = [];
   const bodyWords = bodies.flatMap((body) => {
-    const at = body.ranges === undefined ? NO_ROWS : rows.length;
+    const without = body.wanted ? NO_ROWS_THOUGH_WANTED : NO_ROWS;
+    const at = body.ranges === undefined ? without : rows.length;
     if (body.ranges !== undefined) rows.push(...rowsOf(body, body.ranges));
     return [body.function ?? 0, strings.add(body.wasmName), at];
   });
@@ -162,7 +166,7 @@ function rowsOf(body: BodyDescription, ranges: readonly RangeDescription[]): num
   return [
     ...varint((ranges.length << 3) | (nodes.length > 0 ? 4 : 0) | (body.origin ?? 1)),
     ...(nodes.length > 0 ? varint(nodeBase) : []),
-    ...varint(files.length),
+    ...varint(files.flatMap(varint).length),
     ...files.flatMap(varint),
     ...table,
     ...blocks,

@@ -188,6 +188,11 @@ describe('lookup', () => {
     expect(lookup(part, CODE_START + 6)).toEqual(at(6));
   });
 
+  it('says of a body that a partial index was asked for in vain what a full one would', () => {
+    const description = { flags: 1, functions: [], bodies: [{ start: 3, length: 4, wanted: true }] };
+    expect(lookup(openIndex(indexOf(description)), CODE_START + 3)).toMatchObject({ reason: 'no-symbols' });
+  });
+
   it.each([
     [3, 'stale-dwarf'],
     [4, 'hollow-dwarf'],
