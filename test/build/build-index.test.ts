@@ -5,17 +5,11 @@ import { openModule } from '../../src/build/open-module.ts';
 import { openReader } from '../../src/container/range-reader.ts';
 import type { RangeReader } from '../../src/container/range-reader.ts';
 import { diagnostics, identity, lookup, lookupAll, openIndex, verifyChecksum } from '../../src/symbol-index/index.ts';
-import type { Lookup } from '../../src/types.ts';
 import { FIXTURES, fixtureBytes } from '../container/fixtures.ts';
 import { codeSection, custom, list, moduleOf, nameMap, section, sized } from '../container/module-bytes.ts';
 import { rejectionOf } from '../container/rejection.ts';
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
-
-/** A partial index cannot tell a body without debug information from one that it was not built for: its reason is the weaker `not-indexed`. */
-function withoutReason({ offset, functionIndex, status, frames }: Lookup): Omit<Lookup, 'reason'> {
-  return { offset, functionIndex, status, frames };
-}
 
 /** A module of one imported function and three bodies, of which the section names one and exports name two. */
 const NAMED = moduleOf(
@@ -77,21 +71,25 @@ describe('the index of every fixture', () => {
     expect(Buffer.compare(first, await buildIndex(new Blob([bytes])))).toBe(0);
   });
 
-  // By the same code, so that an answer does not depend on how it was asked for.
-  it.each(FIXTURES)('answers as one that was built for the asked offsets only: %s', async (file) => {
-    const bytes = fixtureBytes(file);
-    const { bodyStarts, bodyLengths, codeStart } = await openModule(bytes);
-    const full = openIndex(await buildIndex(bytes));
-    const step = Math.max(1, Math.floor(bodyStarts.length / 12));
-    for (let body = 0; body < bodyStarts.length; body += step) {
-      const start = codeStart + (bodyStarts[body] ?? 0);
-      const length = bodyLengths[body] ?? 0;
-      const offsets = [start, start + Math.floor(length / 3), start + Math.floor(length / 2), start + length - 1];
-      const partial = openIndex(await buildIndex(bytes, { offsets }));
-      expect(identity(partial).partial).toBe(true);
-      expect(lookupAll(partial, offsets).map(withoutReason)).toEqual(lookupAll(full, offsets).map(withoutReason));
-    }
-  });
+  // By the same code, so that an answer does not depend on how it was asked for. But for one reason: that none of the debug
+  // information is about the module's code is seen only by who looks at all of it.
+  it.each(FIXTURES.filter((file) => file !== 'inventory-hollow.wasm'))(
+    'answers as one that was built for the asked offsets only: %s',
+    async (file) => {
+      const bytes = fixtureBytes(file);
+      const { bodyStarts, bodyLengths, codeStart } = await openModule(bytes);
+      const full = openIndex(await buildIndex(bytes));
+      const step = Math.max(1, Math.floor(bodyStarts.length / 12));
+      for (let body = 0; body < bodyStarts.length; body += step) {
+        const start = codeStart + (bodyStarts[body] ?? 0);
+        const length = bodyLengths[body] ?? 0;
+        const offsets = [start, start + Math.floor(length / 3), start + Math.floor(length / 2), start + length - 1];
+        const partial = openIndex(await buildIndex(bytes, { offsets }));
+        expect(identity(partial).partial).toBe(true);
+        expect(lookupAll(partial, offsets)).toEqual(lookupAll(full, offsets));
+      }
+    },
+  );
 });
 
 describe('building', () => {

@@ -6,17 +6,7 @@ import { readModule } from '../../src/container/module.ts';
 import { openReader } from '../../src/container/range-reader.ts';
 import { SymbolicationError } from '../../src/errors.ts';
 import { FIXTURES, fixtureBytes } from './fixtures.ts';
-
-/** Deterministic numbers in [0, limit): mulberry32. */
-function seeded(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
-}
+import { seeded } from './seeded.ts';
 
 const ALLOWED = ['malformed-module', 'not-a-module', 'component'];
 
