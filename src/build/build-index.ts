@@ -2,7 +2,7 @@ import { readBuildId } from '../container/build-id.ts';
 import { hashCode } from '../container/code-hash.ts';
 import { debugSections } from '../container/debug-sections.ts';
 import type { Note } from '../container/notes.ts';
-import type { ModuleInput } from '../container/range-reader.ts';
+import type { ModuleInput } from '../container/open-reader.ts';
 import { runIndexCore } from '../core/index-core.ts';
 import type { ByteSource, CoreDebugSection, CoreOptions } from '../core/index-core.ts';
 import { SymbolicationError } from '../errors.ts';

@@ -6,8 +6,8 @@ import { readModule } from '../container/module.ts';
 import type { ModuleLayout } from '../container/module.ts';
 import { readNames } from '../container/names.ts';
 import type { NameSection } from '../container/names.ts';
-import { openReader } from '../container/range-reader.ts';
-import type { ModuleInput } from '../container/range-reader.ts';
+import { openReader } from '../container/open-reader.ts';
+import type { ModuleInput } from '../container/open-reader.ts';
 
 /** A module of which everything but its debug information has been read. Holds its file open until it is closed. */
 export interface OpenModule {

@@ -6,7 +6,7 @@ import { EXPORT_SECTION, onlySection } from './module.ts';
 import type { ModuleLayout } from './module.ts';
 import { NOTE_EXPORTS_MALFORMED, addNote } from './notes.ts';
 import type { Note } from './notes.ts';
-import { readWhole } from './section-contents.ts';
+import { CONTENTS_LIMIT, readWhole } from './section-contents.ts';
 
 const FUNCTION_EXPORT = 0;
 
@@ -24,7 +24,11 @@ export interface ExportedFunctions {
 export async function readExportedFunctions(layout: ModuleLayout, functionCount: number): Promise<ExportedFunctions> {
   const names = new FunctionNamesBuilder(functionCount);
   const section = onlySection(layout.sections, EXPORT_SECTION, layout.reader.name);
-  if (section === null) return { names: names.over(new Uint8Array(0)), count: 0, notes: [] };
+  const none = names.over(new Uint8Array(0));
+  if (section === null) return { names: none, count: 0, notes: [] };
+  if (section.size > CONTENTS_LIMIT) {
+    return { names: none, count: 0, notes: [{ code: NOTE_EXPORTS_MALFORMED, count: 1, place: section.contents }] };
+  }
   const cursor = cursorOver(await readWhole(layout.reader, section), section.contents, layout.reader.name);
   let count = 0;
   const notes: Note[] = [];

@@ -35,22 +35,31 @@ export async function openFileReader(location: string): Promise<OpenReader> {
 }
 
 async function openHandle(location: string): Promise<FileHandle> {
-  let open: (path: string) => Promise<FileHandle>;
-  let path = location;
-  try {
-    ({ open } = await import('node:fs/promises'));
-    if (/^file:/i.test(location)) path = (await import('node:url')).fileURLToPath(location);
-  } catch (error) {
-    const cause =
-      error instanceof TypeError && /^file:/i.test(location)
-        ? error.message
-        : 'this host has no file system; pass a URL, a Blob or bytes';
-    throw unreadable(location, cause, { cause: error });
-  }
+  const { open } = await hostFileSystem(location);
+  const path = /^file:/i.test(location) ? await pathOf(location) : location;
   try {
     return await open(path);
   } catch (error) {
     throw systemError(location, error);
+  }
+}
+
+/** Bundlers for browsers are told to leave these imports alone, or put a module without exports in their place. */
+async function hostFileSystem(location: string): Promise<{ readonly open: (path: string) => Promise<FileHandle> }> {
+  const modules: { readonly open?: (path: string) => Promise<FileHandle> } = await import(
+    /* webpackIgnore: true */ 'node:fs/promises'
+  ).catch(() => ({}));
+  if (modules.open === undefined)
+    throw unreadable(location, 'this host has no file system; pass a URL, a Blob or bytes');
+  return { open: modules.open };
+}
+
+async function pathOf(url: string): Promise<string> {
+  const { fileURLToPath } = await import(/* webpackIgnore: true */ 'node:url');
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    throw unreadable(url, error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 

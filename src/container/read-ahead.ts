@@ -9,8 +9,8 @@ export interface ReadAheadSizes {
 const LOCAL_SIZES: ReadAheadSizes = { first: 4 * 1024, most: 1024 * 1024 };
 
 /**
- * Joins many small reads into few large ones. One window is kept. A read that goes on where the last one ended doubles the next window, a jump
- * starts small again: a section table spread over gigabytes costs its headers, and a pass over a code section costs large chunks.
+ * Joins many small reads into few large ones. One window is kept. A read that goes on where the last one ended,
+ * or a little behind it, doubles the next window; a jump starts small again: a section table spread over gigabytes costs its headers, and a pass over a code section costs large chunks.
  */
 export function readAhead(source: RangeReader, sizes: ReadAheadSizes = LOCAL_SIZES): RangeReader {
   let start = 0;
@@ -25,7 +25,8 @@ export function readAhead(source: RangeReader, sizes: ReadAheadSizes = LOCAL_SIZ
       const end = start + window.length;
       const inWindow = offset >= start && offset < end;
       if (inWindow && offset + length <= end) return window.subarray(offset - start, offset - start + length);
-      step = inWindow || offset === lastEnd ? Math.min(step * 2, sizes.most) : sizes.first;
+      const goesOn = lastEnd >= 0 && offset >= start && offset - lastEnd < step;
+      step = goesOn ? Math.min(step * 2, sizes.most) : sizes.first;
       if (length >= step) {
         lastEnd = offset + length;
         return source.read(offset, length);

@@ -1,6 +1,7 @@
 import { buildIndex } from '../build/build-index.ts';
 import { type OpenModule, openModule as openModuleFile } from '../build/open-module.ts';
-import { type ModuleInput, type OpenReader, openReader } from '../container/range-reader.ts';
+import { type ModuleInput, openReader } from '../container/open-reader.ts';
+import type { OpenReader } from '../container/range-reader.ts';
 import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
 import { outlineOf } from './index-outline.ts';
 import type { ModuleOutline } from './outline.ts';

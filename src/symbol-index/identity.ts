@@ -1,5 +1,4 @@
 import type { SectionReader } from './section-reader.ts';
-import type { SymbolIndex } from './symbol-index.ts';
 
 /** What tells one module from another, and one build of it from the next. */
 export interface IndexIdentity {
@@ -27,11 +26,6 @@ export interface IndexIdentity {
 
 const PARTIAL = 1;
 const ARBITRATED = 2;
-
-/** The identity of the module that the index was built from. */
-export function identity(index: SymbolIndex): IndexIdentity {
-  return index.identity;
-}
 
 /** For `openIndex`: the identity section, with what the rest of the file adds to it. */
 export function readIdentity(reader: SectionReader, functionCount: number, flags: number): IndexIdentity {

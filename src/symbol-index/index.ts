@@ -5,7 +5,6 @@ export type { LocationOrigin, Lookup, NameOrigin, Reason, Status, SymbolFrame } 
 export { diagnostics } from './diagnostics.ts';
 export type { Diagnostic, DiagnosticKind } from './diagnostics.ts';
 export { FrameCursor } from './frame-cursor.ts';
-export { identity } from './identity.ts';
 export type { IndexIdentity } from './identity.ts';
 export { functions, rows } from './iterate.ts';
 export type { IndexedFunction, IndexedRow } from './iterate.ts';
@@ -14,5 +13,5 @@ export type { LookupOptions } from './lookup.ts';
 export { functionName, language, linkageName, nameOrigin } from './names.ts';
 export { RangeCursor } from './range-cursor.ts';
 export { filePath } from './strings.ts';
-export { openIndex, SymbolIndex, verifyChecksum } from './symbol-index.ts';
+export { identity, openIndex, SymbolIndex, verifyChecksum } from './symbol-index.ts';
 export type { OpenIndexOptions } from './symbol-index.ts';

@@ -164,3 +164,8 @@ function readWords(bytes: Uint8Array, offset: number, count: number): Uint32Arra
 function dataView(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
+
+/** The identity of the module that the index was built from. */
+export function identity(index: SymbolIndex): IndexIdentity {
+  return index.identity;
+}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { buildIndex } from '../../src/build/build-index.ts';
 import { openModule } from '../../src/build/open-module.ts';
-import { openReader } from '../../src/container/range-reader.ts';
+import { openReader } from '../../src/container/open-reader.ts';
 import type { RangeReader } from '../../src/container/range-reader.ts';
 import { diagnostics, identity, lookup, lookupAll, openIndex, verifyChecksum } from '../../src/symbol-index/index.ts';
 import { FIXTURES, fixtureBytes } from '../container/fixtures.ts';

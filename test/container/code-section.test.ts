@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BODY_LIMIT, readBodies } from '../../src/container/code-section.ts';
 import { readModule } from '../../src/container/module.ts';
-import { openReader } from '../../src/container/range-reader.ts';
+import { openReader } from '../../src/container/open-reader.ts';
 import { codeSection, leb, moduleOf, section } from './module-bytes.ts';
 import { rejectionOf } from './rejection.ts';
 

@@ -3,7 +3,7 @@ import { describeModule } from '../../src/build/describe-module.ts';
 import { openModule } from '../../src/build/open-module.ts';
 import type { OpenModule } from '../../src/build/open-module.ts';
 import { readModule } from '../../src/container/module.ts';
-import { openReader } from '../../src/container/range-reader.ts';
+import { openReader } from '../../src/container/open-reader.ts';
 import { SymbolicationError } from '../../src/errors.ts';
 import { FIXTURES, fixtureBytes } from './fixtures.ts';
 import { seeded } from './seeded.ts';

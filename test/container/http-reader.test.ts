@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openModule } from '../../src/build/open-module.ts';
-import { openReader } from '../../src/container/range-reader.ts';
+import { openReader } from '../../src/container/open-reader.ts';
 import type { OpenReader } from '../../src/container/range-reader.ts';
 import { rangeOf, serve, withRanges } from './http-server.ts';
 import type { Handler, TestServer } from './http-server.ts';

@@ -7,7 +7,7 @@ import { readLink } from '../../src/container/links.ts';
 import { readModule } from '../../src/container/module.ts';
 import type { ModuleLayout } from '../../src/container/module.ts';
 import { readProducers } from '../../src/container/producers.ts';
-import { openReader } from '../../src/container/range-reader.ts';
+import { openReader } from '../../src/container/open-reader.ts';
 import { custom, leb, list, moduleOf, section, sized } from './module-bytes.ts';
 
 async function layoutOf(...sections: readonly (readonly number[])[]): Promise<ModuleLayout> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countImportedFunctions } from '../../src/container/imports.ts';
 import { readModule } from '../../src/container/module.ts';
-import { openReader } from '../../src/container/range-reader.ts';
+import { openReader } from '../../src/container/open-reader.ts';
 import { leb, list, moduleOf, section, sized } from './module-bytes.ts';
 import { rejectionOf } from './rejection.ts';
 

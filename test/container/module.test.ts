@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SECTION_LIMIT, SECTION_NAME_LIMIT, readModule } from '../../src/container/module.ts';
 import type { ModuleLayout } from '../../src/container/module.ts';
 import { NOTE_SECTION_TRUNCATED } from '../../src/container/notes.ts';
-import { openReader } from '../../src/container/range-reader.ts';
+import { openReader } from '../../src/container/open-reader.ts';
 import { PREAMBLE, codeSection, custom, leb, moduleOf, section, sized, utf8 } from './module-bytes.ts';
 import { rejectionOf } from './rejection.ts';
 

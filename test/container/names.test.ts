@@ -5,7 +5,7 @@ import { readModule } from '../../src/container/module.ts';
 import { readNames } from '../../src/container/names.ts';
 import { NOTE_EXPORTS_MALFORMED, NOTE_NAMES_MALFORMED, NOTE_NAME_OUT_OF_RANGE } from '../../src/container/notes.ts';
 import type { Note } from '../../src/container/notes.ts';
-import { openReader } from '../../src/container/range-reader.ts';
+import { openReader } from '../../src/container/open-reader.ts';
 import { custom, leb, list, moduleOf, nameMap, section, sized } from './module-bytes.ts';
 
 const FUNCTIONS = 5;

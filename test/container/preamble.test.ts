@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readModule } from '../../src/container/module.ts';
-import { openReader } from '../../src/container/range-reader.ts';
+import { openReader } from '../../src/container/open-reader.ts';
 import { utf8 } from './module-bytes.ts';
 import { rejectionOf } from './rejection.ts';
 

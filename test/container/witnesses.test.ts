@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openModule } from '../../src/build/open-module.ts';
 import { readModule } from '../../src/container/module.ts';
 import type { Section } from '../../src/container/module.ts';
-import { openReader } from '../../src/container/range-reader.ts';
+import { openReader } from '../../src/container/open-reader.ts';
 import { FIXTURES, fixtureBytes } from './fixtures.ts';
 
 /** Section names of wasm-parser, by id. `func` stands for functions, the tag section is unknown to it. */

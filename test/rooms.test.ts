@@ -1,0 +1,71 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, posix, relative } from 'node:path';
+import { expect, it } from 'vitest';
+
+/** The rooms of ARCHITECTURE.md and what each may import besides itself. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  errors: [],
+  types: [],
+  container: ['errors'],
+  core: ['errors'],
+  'symbol-index': ['errors', 'types'],
+  stack: ['errors', 'types'],
+  build: ['errors', 'types', 'container', 'core'],
+  modules: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build'],
+  symbolicate: ['errors', 'types', 'symbol-index', 'stack', 'modules'],
+  format: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate'],
+  index: ['errors', 'build', 'container', 'format', 'modules', 'stack', 'symbol-index', 'symbolicate', 'types'],
+  cli: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build', 'modules', 'symbolicate', 'format'],
+};
+
+const source = join(import.meta.dirname, '../src');
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts'));
+
+const importsOf = new Map(
+  files.map((file) => {
+    const text = readFileSync(join(source, file), 'utf8');
+    const specifiers = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+\.ts)'/g)].map(
+      ([, specifier = '']) => specifier,
+    );
+    return [file, specifiers.map((specifier) => posix.join(posix.dirname(file), specifier))];
+  }),
+);
+
+function roomOf(file: string): string {
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : file.replace(/\.ts$/, '');
+}
+
+it('every room of the sources is known', () => {
+  expect([...new Set(files.map(roomOf))].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+});
+
+it('no file imports against the flow', () => {
+  const against = [...importsOf].flatMap(([file, imports]) =>
+    imports
+      .filter((imported) => roomOf(imported) !== roomOf(file) && !MAY_IMPORT[roomOf(file)]?.includes(roomOf(imported)))
+      .map((imported) => `${file} → ${imported}`),
+  );
+  expect(against).toEqual([]);
+});
+
+it('no file imports itself by way of others', () => {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+    if (path.includes(file) || done.has(file)) return;
+    for (const imported of importsOf.get(file) ?? []) visit(imported, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
+it('only the core touches WebAssembly', () => {
+  const touching = files.filter((file) =>
+    /\bWebAssembly\.(compile|instantiate|validate|[A-Z]\w*\()/.test(readFileSync(join(source, file), 'utf8')),
+  );
+  expect(touching.filter((file) => roomOf(file) !== 'core').map((file) => relative('.', file))).toEqual([]);
+});
