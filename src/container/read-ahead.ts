@@ -9,8 +9,9 @@ export interface ReadAheadSizes {
 const LOCAL_SIZES: ReadAheadSizes = { first: 4 * 1024, most: 1024 * 1024 };
 
 /**
- * Joins many small reads into few large ones. One window is kept. A read that goes on where the last one ended,
- * or a little behind it, doubles the next window; a jump starts small again: a section table spread over gigabytes costs its headers, and a pass over a code section costs large chunks.
+ * Joins many small reads into few large ones. One window is kept. A read that goes on where the last one ended, or less than a window behind
+ * it, doubles the next window; a jump starts small again. So a section table spread over gigabytes costs its headers, and a pass over a code section
+ * costs large chunks (without the tolerance, each body across a window's end made the next one small: 100 ms instead of 20 for ruby.wasm).
  */
 export function readAhead(source: RangeReader, sizes: ReadAheadSizes = LOCAL_SIZES): RangeReader {
   let start = 0;
@@ -22,9 +23,8 @@ export function readAhead(source: RangeReader, sizes: ReadAheadSizes = LOCAL_SIZ
     name: source.name,
     size: source.size,
     async read(offset, length) {
-      const end = start + window.length;
-      const inWindow = offset >= start && offset < end;
-      if (inWindow && offset + length <= end) return window.subarray(offset - start, offset - start + length);
+      const inWindow = offset >= start && offset + length <= start + window.length;
+      if (inWindow) return window.subarray(offset - start, offset - start + length);
       const goesOn = lastEnd >= 0 && offset >= start && offset - lastEnd < step;
       step = goesOn ? Math.min(step * 2, sizes.most) : sizes.first;
       if (length >= step) {

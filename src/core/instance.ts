@@ -14,14 +14,20 @@ export function coreLoader(
   load: () => Promise<{ readonly default: Uint8Array<ArrayBuffer> }>,
 ): () => Promise<CoreInstance> {
   let compilation: Promise<WebAssembly.Module> | null = null;
+  const compile = async (): Promise<WebAssembly.Module> => {
+    const { default: bytes } = await load();
+    return WebAssembly.compile(bytes);
+  };
   return async () => {
-    compilation ??= load().then(({ default: bytes }) => WebAssembly.compile(bytes));
-    const module = await compilation;
+    const current = (compilation ??= compile());
     try {
-      return await instantiate(module);
+      return await instantiate(await current);
     } catch (error) {
+      // What failed once (a part of the bundle that did not arrive) may succeed at the next call.
+      if (compilation === current) compilation = null;
       // A host that cannot give the memory says RangeError.
-      throw error instanceof RangeError ? outOfMemory(error) : coreFailed(error);
+      if (error instanceof RangeError) throw outOfMemory(error);
+      throw coreFailed('The core could not be started', error);
     }
   };
 }
@@ -52,7 +58,7 @@ export function coreFunction({ exports }: CoreInstance, name: string): CoreFunct
     try {
       return exported(...numbers);
     } catch (error) {
-      throw coreFailed(error);
+      throw coreFailed('The core stopped on this module', error);
     }
   };
 }
@@ -71,11 +77,11 @@ export function memoryView(instance: CoreInstance, pointer: number, length: numb
   return new Uint8Array(buffer, start, length);
 }
 
-/** A trap, or the end of the host's stack (a `RangeError` in V8, an `InternalError` in SpiderMonkey). */
-function coreFailed(cause: unknown): SymbolicationError {
+/** `cause` is a trap, or the end of the host's stack (a `RangeError` in V8, an `InternalError` in SpiderMonkey), or that the host forbids Wasm. */
+function coreFailed(what: string, cause: unknown): SymbolicationError {
   if (SymbolicationError.is(cause)) return cause;
   const words = cause instanceof Error ? cause.message : String(cause);
-  return new SymbolicationError('core-failed', `The core stopped on this module: ${words}.`, { cause });
+  return new SymbolicationError('core-failed', `${what}: ${words}.`, { cause });
 }
 
 export function outOfMemory(cause?: unknown): SymbolicationError {
