@@ -42,6 +42,11 @@ export class SectionReader {
     return value >>> 0;
   }
 
+  varintAt(position: number): number {
+    this.position = position;
+    return this.varint();
+  }
+
   /** Signed step, as a 32-bit integer. */
   zigzag(): number {
     const value = this.varint();
