@@ -1,4 +1,5 @@
 import type { SymbolFrame } from '../../src/types.ts';
+import type { FunctionEntry } from './dwarf/functions.ts';
 import type { Row, Sequence } from './dwarf/lines.ts';
 import type { AddressRange } from './dwarf/ranges.ts';
 import { covers } from './evidence.ts';
@@ -19,6 +20,7 @@ export type DifferenceClass =
   | 'llvm-hole'
   | 'llvm-spill'
   | 'broken-range'
+  | 'ambiguous-call'
   | 'inverted-range'
   | 'row-overrun'
   | 'short-claim'
@@ -141,10 +143,17 @@ function classifyChain(difference: Case, module: WasmModule, evidence: Evidence)
   if (claims.length > 1 && isOfExactClaim(ours, body, evidence)) return 'weak-copy';
   if (difference.paint === null) return null;
   if (isRowConsistent(difference, evidence)) return 'row-arbitrated';
-  if ([ours, llvm].some(([innermost]) => standsOnBrokenRanges(innermost?.symbol ?? '', difference, evidence))) {
-    return 'broken-range';
+  const [one, two] = [ours, llvm].map((frames) => innermostRanges(frames, body, evidence));
+  if (one === undefined || two === undefined) return null;
+  if ([one, two].some((ranges) => isBroken(ranges, address, body))) return 'broken-range';
+  if (
+    ours[0]?.symbol === llvm[0]?.symbol &&
+    [one, two].every((ranges) => ranges.some((range) => covers(range, address)))
+  ) {
+    return 'ambiguous-call';
   }
-  return isShifted(difference, evidence) ? 'inverted-range' : null;
+  const shifted = !two.some((range) => covers(range, address)) && hasInvertedRange(body, evidence);
+  return shifted ? 'inverted-range' : null;
 }
 
 /** All is equal but the outermost name, and there the name section's contains DWARF's identifier. */
@@ -197,26 +206,28 @@ function isRowConsistent(difference: Case, evidence: Evidence): boolean {
   return fitsRow(difference, evidence) && !fitsLlvm;
 }
 
-/** The function is inlined here by ranges alone that lost their start or have no possible end. */
-function standsOnBrokenRanges(symbol: string, { address, body }: Case, evidence: Evidence): boolean {
-  const ranges = inlinedBy(symbol, body, evidence).filter((range) => covers(range, address));
-  return ranges.length > 0 && ranges.every(({ start, end }) => end >= ADDRESS_SPACE || !covers(body, start));
-}
-
-/** No range of LLVM's innermost function covers the address: another one, that ends before it starts, has moved LLVM's map. */
-function isShifted({ address, body, llvm }: Case, evidence: Evidence): boolean {
-  const covering = inlinedBy(llvm[0]?.symbol ?? '', body, evidence).some((range) => covers(range, address));
-  const inlined = evidence.claims(body).flatMap((claim) => evidence.inlinedIn(claim));
-  return !covering && inlined.some(({ ranges }) => ranges.some(({ start, end }) => start > end));
-}
-
-/** All ranges of the inlined calls of a function in a body. */
-function inlinedBy(symbol: string, body: Body, evidence: Evidence): AddressRange[] {
-  return evidence
-    .claims(body)
-    .flatMap((claim) => evidence.inlinedIn(claim))
-    .filter((entry) => evidence.nameOf(entry) === symbol)
+/** Ranges of the inlined call that is an answer's innermost frame: of that function, called at that line and column. */
+function innermostRanges(frames: Case['ours'] | Case['llvm'], body: Body, evidence: Evidence): AddressRange[] {
+  const [innermost, caller] = frames;
+  if (innermost === undefined || caller === undefined) return [];
+  return inlinedIn(body, evidence)
+    .filter((entry) => entry.callLine === (caller.line ?? 0) && entry.callColumn === (caller.column ?? 0))
+    .filter((entry) => evidence.nameOf(entry) === innermost.symbol)
     .flatMap(({ ranges }) => ranges);
+}
+
+/** What covers the address lost its start or has no possible end. */
+function isBroken(ranges: readonly AddressRange[], address: number, body: Body): boolean {
+  const covering = ranges.filter((range) => covers(range, address));
+  return covering.length > 0 && covering.every(({ start, end }) => end >= ADDRESS_SPACE || !covers(body, start));
+}
+
+function hasInvertedRange(body: Body, evidence: Evidence): boolean {
+  return inlinedIn(body, evidence).some(({ ranges }) => ranges.some(({ start, end }) => start > end));
+}
+
+function inlinedIn(body: Body, evidence: Evidence): FunctionEntry[] {
+  return evidence.claims(body).flatMap((claim) => evidence.inlinedIn(claim));
 }
 
 /** Declarations of the functions in a body that bear a frame's name. */

@@ -16,6 +16,9 @@ export interface FunctionEntry {
   /** File number in the unit's line table; `null` where the entry has none of its own. */
   readonly declFile: number | null;
   readonly declLine: number | null;
+  /** Where an inlined call stands in its caller; 0 is unknown. */
+  readonly callLine: number;
+  readonly callColumn: number;
   /** Abstract origin or specification, offset in .debug_info. */
   readonly origin: number | null;
   /** The entry that it stands in; `null` at the top. */
@@ -71,6 +74,8 @@ function readFunction(
   let ownLinkageName: string | null = null;
   let declFile: number | null = null;
   let declLine: number | null = null;
+  let callLine = 0;
+  let callColumn = 0;
   let origin: number | null = null;
   for (let at = 0; at < attributes.length; at += 3) {
     const form = attributes[at + 1] ?? 0;
@@ -93,6 +98,12 @@ function readFunction(
       case ATTRIBUTE.specification:
         origin = value;
         break;
+      case ATTRIBUTE.callLine:
+        callLine = value;
+        break;
+      case ATTRIBUTE.callColumn:
+        callColumn = value;
+        break;
       case ATTRIBUTE.lowPc:
         low = { form, value };
         break;
@@ -106,5 +117,6 @@ function readFunction(
     }
   }
   const ranges = rangesOf(unit, low, high, rangeList);
-  return { offset, unit, inlined, ranges, ownName, ownLinkageName, declFile, declLine, origin, parent };
+  const own = { ownName, ownLinkageName, declFile, declLine, callLine, callColumn };
+  return { offset, unit, inlined, ranges, ...own, origin, parent };
 }
