@@ -7,6 +7,8 @@ export default defineConfig({
   target: 'es2022',
   dts: { entry: { index: 'src/index.ts', lookup: 'src/symbol-index/index.ts' } },
   external: [/^node:/],
+  // Deno knows Node's modules by their full names only.
+  removeNodeProtocol: false,
   // The built cores travel inside the bundle, so that no host has to find a file beside it.
   loader: { '.wasm': 'binary' },
   clean: true,

@@ -8,8 +8,8 @@ pub type BodyId = u32;
 pub struct Bodies {
     starts: Vec<u32>,
     ends: Vec<u32>,
-    /// One-shot builds: the bodies that are asked for. Empty: all.
-    wanted: Vec<bool>,
+    /// One-shot builds: the bodies that are asked for, ascending. `None`: all.
+    wanted: Option<Vec<BodyId>>,
 }
 
 impl Bodies {
@@ -30,11 +30,10 @@ impl Bodies {
 
     /// Restricts the build to the bodies that hold one of these addresses.
     pub fn want_only(&mut self, addresses: impl Iterator<Item = u32>) {
-        let mut wanted = vec![false; self.starts.len()];
-        for body in addresses.filter_map(|address| self.containing(u64::from(address))) {
-            wanted[body as usize] = true;
-        }
-        self.wanted = wanted;
+        let mut wanted: Vec<BodyId> = addresses.filter_map(|address| self.containing(u64::from(address))).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        self.wanted = Some(wanted);
     }
 
     /// How many there are.
@@ -54,7 +53,7 @@ impl Bodies {
 
     /// True if the body is asked for.
     pub fn is_wanted(&self, body: BodyId) -> bool {
-        self.wanted.is_empty() || self.wanted[body as usize]
+        self.wanted.as_ref().is_none_or(|wanted| wanted.binary_search(&body).is_ok())
     }
 
     /// The body in which an address lies.
@@ -71,16 +70,17 @@ impl Bodies {
         self.starts.binary_search(&address).ok().map(|body| body as BodyId)
     }
 
-    /// True if a wanted body shares a byte with `[low, high)`.
+    /// True if a body shares a byte with `[low, high)`.
+    pub fn touches_any(&self, low: u64, high: u64) -> bool {
+        let first = self.ends.partition_point(|&end| u64::from(end) <= low);
+        self.starts.get(first).is_some_and(|&start| u64::from(start) < high)
+    }
+
+    /// True if a body that is asked for does.
     pub fn wants_any(&self, low: u64, high: u64) -> bool {
-        let mut body = self.ends.partition_point(|&end| u64::from(end) <= low);
-        while body < self.starts.len() && u64::from(self.starts[body]) < high {
-            if self.is_wanted(body as BodyId) {
-                return true;
-            }
-            body += 1;
-        }
-        false
+        let Some(wanted) = &self.wanted else { return self.touches_any(low, high) };
+        let first = wanted.partition_point(|&body| u64::from(self.ends[body as usize]) <= low);
+        wanted.get(first).is_some_and(|&body| u64::from(self.starts[body as usize]) < high)
     }
 }
 
@@ -97,7 +97,9 @@ mod tests {
         assert_eq!((bodies.starting_at(7), bodies.starting_at(8)), (b, None));
         bodies.want_only([8].into_iter());
         assert_eq!((bodies.is_wanted(0), bodies.is_wanted(1)), (false, true));
-        assert_eq!((bodies.wants_any(0, 7), bodies.wants_any(0, 8), bodies.wants_any(10, 99)), (false, true, false));
+        let ranges = [(0, 2), (0, 7), (5, 8), (10, 99)];
+        assert_eq!(ranges.map(|(low, high)| bodies.touches_any(low, high)), [false, true, true, false]);
+        assert_eq!(ranges.map(|(low, high)| bodies.wants_any(low, high)), [false, false, true, false]);
     }
 
     #[test]

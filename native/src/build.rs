@@ -44,6 +44,8 @@ pub enum Progress {
 
 enum Stage {
     Units(usize),
+    /// Partial builds: the units that seemed to be about other bodies, because a body that is asked for has nothing yet.
+    SkippedUnits(usize),
     /// Line programs that no unit has led to, by their offset.
     Lines(usize),
     Names,
@@ -77,6 +79,8 @@ struct Found {
     matched_starts: u64,
     /// Some line sequence starts in a body.
     has_live_rows: bool,
+    /// Units whose ranges touch only bodies that are not asked for.
+    skipped_units: Vec<usize>,
     programs_read: FxHashSet<usize>,
     line_bytes_read: usize,
 }
@@ -107,6 +111,7 @@ impl Build {
             live_starts: 0,
             matched_starts: 0,
             has_live_rows: false,
+            skipped_units: Vec::new(),
             programs_read: FxHashSet::default(),
             line_bytes_read: 0,
         };
@@ -119,7 +124,7 @@ impl Build {
     pub fn progress(&self) -> usize {
         match self.stage {
             Stage::Units(unit) => unit,
-            Stage::Lines(_) => self.units.all.len(),
+            Stage::SkippedUnits(_) | Stage::Lines(_) => self.units.all.len(),
             _ => self.total(),
         }
     }
@@ -137,8 +142,23 @@ impl Build {
                 self.index_unit(unit);
                 Progress::More
             }
+            // Tools that move code may leave a unit's ranges behind, so a body that is asked for may be described by a unit that was skipped.
+            Stage::Units(_) if self.has_all_that_is_wanted() => {
+                self.stage = Stage::Names;
+                Progress::More
+            }
             Stage::Units(_) => {
-                self.stage = Stage::Lines(0);
+                self.stage = Stage::SkippedUnits(0);
+                Progress::More
+            }
+            Stage::SkippedUnits(next) => {
+                self.stage = match self.found.skipped_units.get(next).copied() {
+                    Some(unit) => {
+                        self.index_entries(unit, true);
+                        Stage::SkippedUnits(next + 1)
+                    }
+                    None => Stage::Lines(0),
+                };
                 Progress::More
             }
             Stage::Lines(offset) => {
@@ -177,30 +197,39 @@ impl Build {
         }
     }
 
+    fn has_all_that_is_wanted(&self) -> bool {
+        let Build { bodies, found, .. } = self;
+        let is_missing = |body: usize| bodies.is_wanted(body as BodyId) && !found.states[body].is_assembled;
+        self.is_partial && !(0..bodies.count()).any(is_missing)
+    }
+
+    /// Indexes a unit if its ranges say that it is about a body that is asked for.
     fn index_unit(&mut self, number: usize) {
-        let Build { sections, bodies, units, found, scratch, .. } = self;
+        let Build { sections, bodies, units, found, .. } = self;
         let unit = &units.all[number];
         if unit.in_types {
             return;
         }
-        let ranges = unit.root_ranges(sections, &mut found.diagnostics).filter(|ranges| !ranges.is_empty());
-        let is_covered = ranges.as_ref().is_some_and(|ranges| {
-            for &(low, _) in ranges {
-                found.count_start(low, bodies);
-            }
-            ranges.iter().any(|&(low, high)| bodies.wants_any(low, high))
-        });
-        // A unit without ranges is mostly one without code (1,186 of 1,186 in seven modules); if it has code, its rows are the sign.
-        // Units whose ranges lie elsewhere are left. In a full build their rows are looked at with those of no unit.
-        let has_no_ranges = ranges.is_none();
-        if !is_covered && !has_no_ranges {
-            if self.is_partial {
-                found.programs_read.extend(unit.line_program.and_then(|offset| usize::try_from(offset).ok()));
-            }
-            return;
+        let ranges = found.budget.read(|| unit.root_ranges(sections, &mut found.diagnostics)).unwrap_or_default();
+        for &(low, _) in &ranges {
+            found.count_start(low, bodies);
         }
+        if ranges.iter().any(|&(low, high)| bodies.wants_any(low, high)) {
+            self.index_entries(number, false);
+        } else if ranges.iter().any(|&(low, high)| bodies.touches_any(low, high)) {
+            found.skipped_units.push(number);
+        } else {
+            // A unit whose ranges touch no body, or that states none, is mostly one without code: 1,186 of 1,186 in seven modules.
+            self.index_entries(number, true);
+        }
+    }
+
+    /// Indexes a unit; `only_with_rows`: if it has rows in a body that is asked for.
+    fn index_entries(&mut self, number: usize, only_with_rows: bool) {
+        let Build { sections, bodies, units, found, scratch, .. } = self;
+        let unit = &units.all[number];
         let mut lines = found.read_lines(sections, unit, bodies);
-        if !is_covered && lines.as_ref().is_none_or(|lines| lines.sequences.is_empty()) {
+        if only_with_rows && lines.as_ref().is_none_or(|lines| lines.sequences.is_empty()) {
             return;
         }
         let Some(abbreviations) = found.cache.of(sections, unit) else {
@@ -222,8 +251,7 @@ impl Build {
         assembly.run(context, lines.as_mut(), &mut scratch.assembler, found);
     }
 
-    /// Reads the line program at an offset if no unit has led to it: assembler's own tables have none, and rustc's line-directives-only
-    /// units have ranges that do not reach their rows. Returns the offset of the next program.
+    /// Reads the line program at an offset if no unit has led to it, as to assembler's own tables. Returns the offset of the next program.
     fn index_lines_at(&mut self, offset: usize) -> Option<usize> {
         let Build { sections, bodies, units, found, scratch, .. } = self;
         let next = next_program(&sections.line, offset)?;
@@ -233,16 +261,9 @@ impl Build {
             found.has_live_rows |= lines.as_ref().is_some_and(|lines| lines.is_live);
             if let Some(mut lines) = lines.filter(|lines| !lines.sequences.is_empty()) {
                 scratch.entries = Entries::default();
-                let owner = units.all.iter().position(|unit| unit.line_program == Some(offset as u64));
-                if let Some(unit) = owner.map(|owner| &units.all[owner]) {
-                    let comp_dir =
-                        unit.text(sections, unit.comp_dir).map_or(0, |path| found.tables.strings.intern(path));
-                    lines.set_comp_dir(comp_dir);
-                }
                 let nobody = Units::with_one_empty_unit(address_size);
-                let (units, unit_number) = owner.map_or((&nobody, 0), |owner| (&*units, owner));
                 let assembly = UnitAssembly { module: &self.module, bodies, arbitrates: self.arbitrates };
-                let context = Context { sections, units, unit_number, entries: &scratch.entries };
+                let context = Context { sections, units: &nobody, unit_number: 0, entries: &scratch.entries };
                 assembly.run(context, Some(&mut lines), &mut scratch.assembler, found);
             }
         }
@@ -261,8 +282,7 @@ impl Build {
                 (found.live_starts - found.matched_starts) as u32,
                 0,
             );
-        } else if !self.is_partial && !sections.info.is_empty() && found.states.iter().all(|state| !state.is_assembled)
-        {
+        } else if !sections.info.is_empty() && found.live_starts == 0 && !found.has_live_rows {
             found.diagnostics.add(Kind::HollowDwarf, 0);
         }
         for (body, state) in found.states.iter_mut().enumerate() {

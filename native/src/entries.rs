@@ -123,6 +123,13 @@ impl RangeBudget {
         RangeBudget(sections.info.len() + 4 * (sections.ranges.len() + sections.rnglists.len()) + 1024)
     }
 
+    /// Reads ranges while the budget lasts; `None` behind its end.
+    pub fn read<T>(&mut self, read: impl FnOnce() -> Vec<T>) -> Option<Vec<T>> {
+        let ranges = (self.0 > 0).then(read)?;
+        self.0 = self.0.saturating_sub(ranges.len());
+        Some(ranges)
+    }
+
     /// For a walk that reads no ranges.
     pub fn none() -> Self {
         RangeBudget(0)

@@ -91,11 +91,6 @@ impl<'a> LineTable<'a> {
         Some(LineTable { rows: Vec::new(), sequences: Vec::new(), is_live: false, header, comp_dir, files: Vec::new() })
     }
 
-    /// Where the compiler ran, for a table whose unit is known later.
-    pub fn set_comp_dir(&mut self, comp_dir: StringId) {
-        self.comp_dir = comp_dir;
-    }
-
     /// The sequences that start in a body.
     pub fn sequences_of(&self, body: BodyId) -> &[Sequence] {
         let from = self.sequences.partition_point(|sequence| sequence.body < body);

@@ -134,13 +134,13 @@ impl Units {
         if !matches!(encoding.address_size, 1 | 2 | 4 | 8) {
             return Err(Kind::UnitUnsupported);
         }
+        let mut type_entry = None;
         match unit_type {
             dw::DW_UT_type | dw::DW_UT_split_type => {
                 let signature = cursor.unsigned(8).map_err(malformed)?;
                 let within = cursor.unsigned(size).map_err(malformed)?;
-                if let Some(at) = usize::try_from(within).ok().and_then(|within| offset.checked_add(within)) {
-                    self.signatures.entry(signature).or_insert((self.all.len(), at));
-                }
+                let at = usize::try_from(within).ok().and_then(|within| offset.checked_add(within));
+                type_entry = at.map(|at| (signature, at));
             }
             dw::DW_UT_skeleton | dw::DW_UT_split_compile => cursor.skip(8).map_err(malformed)?,
             _ => (),
@@ -167,6 +167,9 @@ impl Units {
             return Err(Kind::LimitReached);
         }
         self.abbreviation_bytes += unit.read_root(sections).map_err(malformed)?;
+        if let Some((signature, at)) = type_entry {
+            self.signatures.entry(signature).or_insert((self.all.len(), at));
+        }
         self.all.push(unit);
         Ok(())
     }
@@ -269,11 +272,8 @@ impl Unit {
         Ok(abbreviations.bytes)
     }
 
-    /// The live ranges of the root, begin and end. `None` where the unit states none, so that nothing is known of what it covers.
-    pub fn root_ranges(&self, sections: &Sections, diagnostics: &mut Diagnostics) -> Option<Vec<(u64, u64)>> {
-        if !self.high_pc.is_present() && !self.ranges.is_present() {
-            return None;
-        }
+    /// The live ranges of the root, begin and end. None where the unit states none, so that nothing is known of what it covers.
+    pub fn root_ranges(&self, sections: &Sections, diagnostics: &mut Diagnostics) -> Vec<(u64, u64)> {
         let mut ranges = Vec::new();
         self.ranges_of(sections, Some(self.low_pc), self.high_pc, self.ranges, &mut ranges).unwrap_or_else(
             |Malformed| {
@@ -281,7 +281,7 @@ impl Unit {
             },
         );
         ranges.retain(|&(low, high)| is_live(low, self.encoding) && low < high);
-        Some(ranges)
+        ranges
     }
 
     /// Appends the ranges of an entry: its list, or low to high, which may be a length.

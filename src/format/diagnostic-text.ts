@@ -55,8 +55,8 @@ const MEANING: Readonly<
     null,
   ],
   'demangling-failed': [
-    'a C++ name cannot be demangled and is shown as it is',
-    'C++ names cannot be demangled and are shown as they are',
+    'a C++ name cannot be demangled and is shown as DWARF writes it',
+    'C++ names cannot be demangled and are shown as DWARF writes them',
     null,
   ],
   'name-section-malformed': [
@@ -70,6 +70,7 @@ const MEANING: Readonly<
     'names are given to functions that do not exist',
     'the file',
   ],
+  'exports-malformed': ['the export section is damaged, its later names are missing', null, 'the file'],
   other: ['a newer version recorded something that this one does not know', null, null],
 };
 

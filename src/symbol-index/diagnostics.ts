@@ -17,12 +17,13 @@ export type DiagnosticKind =
   | 'name-section-malformed'
   | 'section-truncated'
   | 'name-out-of-range'
+  | 'exports-malformed'
   | 'other';
 
 export interface Diagnostic {
   readonly kind: DiagnosticKind;
   readonly count: number;
-  /** Offset of the first case, in the section that the kind is about; for the name section's kinds, in the module file. */
+  /** Offset of the first case, in the section that the kind is about; for the kinds of the container, the last four, in the module file. */
   readonly place: number;
 }
 
@@ -45,7 +46,7 @@ const RUNS: readonly { readonly from: number; readonly kinds: readonly Diagnosti
       'demangling-failed',
     ],
   },
-  { from: 100, kinds: ['name-section-malformed', 'section-truncated', 'name-out-of-range'] },
+  { from: 100, kinds: ['name-section-malformed', 'section-truncated', 'name-out-of-range', 'exports-malformed'] },
 ];
 
 /** What the builder met and left out, by kind. */

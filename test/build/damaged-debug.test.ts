@@ -15,7 +15,7 @@ describe('debug information with bytes changed at random', () => {
     const sections = [...debugSections(layout).values()];
     const random = seeded(FIXTURES.indexOf(file) + 1000);
     const offsets = [...bodyStarts].map((start) => codeStart + start);
-    for (let round = 0; round < 60 && sections.length > 0; round += 1) {
+    for (let round = 0; round < 300 && sections.length > 0; round += 1) {
       const damaged = bytes.slice();
       for (let changes = 1 + random(6); changes > 0; changes -= 1) {
         const { contents = 0, size = 1 } = sections[random(sections.length)] ?? {};
