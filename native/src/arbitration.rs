@@ -7,6 +7,7 @@
 
 use crate::names::Declaration;
 use crate::paint::Span;
+use crate::sorting::sort_by_words;
 use crate::tables::FileId;
 use rustc_hash::FxHashMap;
 
@@ -24,7 +25,7 @@ impl DeclarationLines {
             lines.by_file.entry(file).or_default().push(line);
         }
         for lines in lines.by_file.values_mut() {
-            lines.sort_unstable();
+            sort_by_words(lines, |&line| [line, 0, 0]);
             lines.dedup();
         }
         lines
@@ -99,7 +100,7 @@ pub fn arbitrate(
         }
     }
     for of_one in candidates.values_mut() {
-        of_one.spans.sort_by_key(|&(low, _, _)| low);
+        sort_by_words(&mut of_one.spans, |&(low, _, _)| [low, 0, 0]);
     }
     let mut decided = Vec::with_capacity(pieces.len());
     for (number, piece) in pieces.iter().enumerate() {

@@ -132,7 +132,7 @@ impl Assembler {
                 self.let_rows_arbitrate(end, id, lines, resolver);
             }
         }
-        self.write(start, resolver, to)
+        self.write(start, numbers, resolver, to)
     }
 
     fn collect_spans(&mut self, start: u32, end: u32, entries: &Entries, numbers: &[InlineNumber]) {
@@ -200,7 +200,7 @@ impl Assembler {
     }
 
     /// Numbers the calls that are used, and those around them, and writes the rows.
-    fn write(&mut self, start: u32, resolver: &mut Resolver, to: &mut Assembled) -> BodyRows {
+    fn write(&mut self, start: u32, numbers: &[InlineNumber], resolver: &mut Resolver, to: &mut Assembled) -> BodyRows {
         let inlines = &resolver.entries.inlines;
         self.used.clear();
         self.bodies_assembled += 1;
@@ -211,11 +211,11 @@ impl Assembler {
             let mut node = piece.node;
             while node != 0 && self.marks[node as usize] != self.bodies_assembled {
                 self.marks[node as usize] = self.bodies_assembled;
-                self.used.push(node);
                 node = inlines[node as usize - 1].parent;
             }
         }
-        self.used.sort_unstable();
+        let is_used = |node: &u32| self.marks[*node as usize] == self.bodies_assembled;
+        self.used.extend(numbers.iter().copied().filter(is_used));
         let local = |node: u32| if node == 0 { 0 } else { self.used.partition_point(|&used| used < node) as u32 + 1 };
         let first_node = to.nodes.len() as u32;
         for &node in &self.used {

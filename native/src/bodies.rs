@@ -1,5 +1,7 @@
 //! The function bodies of the code section: the ground truth on which everything else is hung.
 
+use crate::sorting::sort_by_words;
+
 /// A number of a body: its function index without the imports.
 pub type BodyId = u32;
 
@@ -31,7 +33,7 @@ impl Bodies {
     /// Restricts the build to the bodies that hold one of these addresses.
     pub fn want_only(&mut self, addresses: impl Iterator<Item = u32>) {
         let mut wanted: Vec<BodyId> = addresses.filter_map(|address| self.containing(u64::from(address))).collect();
-        wanted.sort_unstable();
+        sort_by_words(&mut wanted, |&body| [body, 0, 0]);
         wanted.dedup();
         self.wanted = Some(wanted);
     }

@@ -1,5 +1,7 @@
 //! What went wrong or was left out, counted: part of the index, so that a reader can say why an answer is poor.
 
+use crate::sorting::sort_by_words;
+
 /// Kinds of trouble, with the numbers of the index. The host's own begin at 100; their place is a module-file offset.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u32)]
@@ -52,7 +54,7 @@ impl Diagnostics {
 
     /// Ascending by code: code, count, place of the first case.
     pub fn sorted(mut self) -> Vec<[u32; 3]> {
-        self.kinds.sort_unstable();
+        sort_by_words(&mut self.kinds, |&kind| kind);
         self.kinds
     }
 

@@ -32,6 +32,7 @@ mod paint;
 mod rows;
 mod sections;
 pub mod session;
+mod sorting;
 mod tables;
 mod units;
 mod writer;

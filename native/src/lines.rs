@@ -6,11 +6,11 @@ use crate::bodies::{Bodies, BodyId};
 use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::sections::{Sections, Slice};
+use crate::sorting::sort_by_words;
 use crate::tables::{File, FileId, StringId, Tables};
 use crate::units::Unit;
 use gimli::AttributeValue;
 use gimli::constants as dw;
-use std::ops::Range;
 
 /// From this address on, up to the next row: this place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,12 +26,12 @@ pub struct Row {
 }
 
 /// Rows that belong together: ascending addresses within one body.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Sequence {
     /// The body in which it starts.
     pub body: BodyId,
     /// In [`LineTable::rows`].
-    pub rows: Range<u32>,
+    pub rows: (u32, u32),
     /// Behind the last row's range; clipped to the body.
     pub end: u32,
 }
@@ -72,7 +72,7 @@ impl<'a> LineTable<'a> {
         while !cursor.is_at_end() {
             if machine.run_sequence(&mut cursor, bodies, &mut table.rows, &mut table.sequences).is_err() {
                 diagnostics.add(Kind::LineProgramMalformed, at);
-                table.rows.truncate(table.sequences.last().map_or(0, |sequence| sequence.rows.end as usize));
+                table.rows.truncate(table.sequences.last().map_or(0, |sequence| sequence.rows.1 as usize));
                 break;
             }
         }
@@ -81,7 +81,7 @@ impl<'a> LineTable<'a> {
             diagnostics.add_counted(Kind::SequenceDropped as u32, machine.dropped, at as u32);
         }
         let rows = &table.rows;
-        table.sequences.sort_by_key(|sequence| (sequence.body, rows[sequence.rows.start as usize].address));
+        sort_by_words(&mut table.sequences, |sequence| [sequence.body, rows[sequence.rows.0 as usize].address, 0]);
         Some(table)
     }
 
@@ -102,14 +102,14 @@ impl<'a> LineTable<'a> {
     pub fn rows_of(&self, body: BodyId, end: u32, to: &mut Vec<Row>) {
         to.clear();
         for sequence in self.sequences_of(body) {
-            to.extend_from_slice(&self.rows[sequence.rows.start as usize..sequence.rows.end as usize]);
+            to.extend_from_slice(&self.rows[sequence.rows.0 as usize..sequence.rows.1 as usize]);
             if sequence.end < end {
                 to.push(Row { address: sequence.end, file: u32::MAX, line: 0, column: 0 });
             }
         }
         // Overlapping sequences do not occur in sound files. Stable: of rows at one address the later in the file stays behind, and
         // a gap gives way to the row with which the next sequence begins.
-        to.sort_by_key(|row| row.address);
+        sort_by_words(to, |row| [row.address, 0, 0]);
         to.dedup_by(|later, earlier| {
             let same = later.address == earlier.address;
             if same && !(later.file == u32::MAX && earlier.file != u32::MAX) {
@@ -281,7 +281,7 @@ impl<'a> Machine<'a> {
                                 rows.pop();
                             }
                             if rows.len() > from {
-                                sequences.push(Sequence { body, rows: from as u32..rows.len() as u32, end });
+                                sequences.push(Sequence { body, rows: (from as u32, rows.len() as u32), end });
                             }
                             return Ok(());
                         }

@@ -7,6 +7,7 @@ use crate::entries::{Entries, EntryRanges, NONE, RangeBudget, Scope, Subprogram,
 use crate::format::NAME_FROM_DWARF;
 use crate::lines::{LineTable, file_numbers};
 use crate::sections::Sections;
+use crate::sorting::sort_by_words;
 use crate::tables::{FileId, Function, FunctionId, StringId, Tables};
 use crate::units::{AbbreviationCache, Attribute, Target, Unit, Units};
 use gimli::constants as dw;
@@ -39,7 +40,7 @@ impl ForeignNames {
             .map(|(&function, &(unit, offset))| (tables.functions.get(function).linkage, unit, offset))
             .filter(|(linkage, ..)| linkages.contains(linkage))
             .collect();
-        described.sort_unstable();
+        sort_by_words(&mut described, |&(linkage, unit, offset)| [linkage, unit as u32, offset as u32]);
         described.dedup_by_key(|(linkage, ..)| *linkage);
         described
     }

@@ -6,6 +6,7 @@
 //! addresses of a large module came out differently.
 
 use crate::entries::InlineNumber;
+use crate::sorting::sort_words;
 use std::collections::BTreeMap;
 
 /// One range of an inlined call, clipped to the body.
@@ -44,13 +45,13 @@ pub fn paint(start: u32, end: u32, spans: &[Span]) -> Painted {
 
 /// The innermost range at each address, if they nest as the entries do; `None` if not.
 fn nested(start: u32, end: u32, spans: &[Span]) -> Option<Vec<Interval>> {
-    let mut order: Vec<u32> = (0..spans.len() as u32).collect();
-    let span = |number: u32| &spans[number as usize];
-    order.sort_unstable_by_key(|&number| (span(number).low, u32::MAX - span(number).high, number));
+    let key = |(number, span): (usize, &Span)| [span.low, u32::MAX - span.high, number as u32, 0];
+    let mut order: Vec<[u32; 4]> = spans.iter().enumerate().map(key).collect();
+    sort_words(&mut order);
     let mut intervals = vec![(start, 0)];
     let mut open: Vec<&Span> = Vec::new();
-    for number in order {
-        let next = span(number);
+    for [_, _, number, _] in order {
+        let next = &spans[number as usize];
         if next.is_spilled {
             return None;
         }

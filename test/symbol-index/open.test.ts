@@ -43,7 +43,7 @@ describe('openIndex', () => {
       { kind: 'section-truncated', count: 1, place: 0x2000 },
       { kind: 'other', count: 2, place: 0 },
     ]);
-    const codes = [...Array.from({ length: 13 }, (_, code) => code), 99, 100, 101, 102, 103];
+    const codes = [...Array.from({ length: 13 }, (_, code) => code), 99, 100, 101, 102, 103, 104];
     const all = openIndex(indexOf({ diagnostics: codes.map((code) => ({ code, count: 1, place: 0 })) }));
     expect(diagnostics(all).map(({ kind }) => kind)).toEqual([
       'other',
@@ -63,6 +63,7 @@ describe('openIndex', () => {
       'name-section-malformed',
       'section-truncated',
       'name-out-of-range',
+      'exports-malformed',
       'other',
     ]);
   });
