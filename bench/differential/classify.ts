@@ -186,24 +186,26 @@ function isOfExactClaim(ours: readonly SymbolFrame[], body: Body, evidence: Evid
 }
 
 /** The row's line lies in the source of our innermost function. */
-function fitsRow({ address, ours }: Case, evidence: Evidence): boolean {
-  const [innermost] = ours;
-  return evidence.rowsAt(address).some((row) => {
-    const above = evidence.declarationAbove(row);
-    const declarations = evidence.declarationsOf(innermost?.symbol ?? '');
-    return above !== null && declarations.some((place) => equal(place, above));
-  });
+function fitsRow({ address, body, ours }: Case, evidence: Evidence): boolean {
+  const declarations = evidence.declarationsOf(ours[0]?.symbol ?? '');
+  return declarationsAbove(address, body, evidence).some((above) => declarations.some((place) => equal(place, above)));
 }
 
 /** And it does not lie in that of LLVM's. */
 function isRowConsistent(difference: Case, evidence: Evidence): boolean {
-  const { address, llvm } = difference;
-  const declaration = llvm[0]?.declaration ?? null;
-  const fitsLlvm = evidence.rowsAt(address).some((row) => {
-    const above = evidence.declarationAbove(row);
-    return above !== null && declaration !== null && equal(declaration, above);
-  });
+  const declaration = difference.llvm[0]?.declaration ?? null;
+  const above = declarationsAbove(difference.address, difference.body, evidence);
+  const fitsLlvm = declaration !== null && above.some((place) => equal(place, declaration));
   return fitsRow(difference, evidence) && !fitsLlvm;
+}
+
+/** Whose source the row for an address lies in, as the units see it that describe the body. */
+function declarationsAbove(address: number, body: Body, evidence: Evidence): Place[] {
+  const rows = evidence.rowsAt(address);
+  return evidence
+    .claims(body)
+    .flatMap(({ unit }) => rows.map((row) => evidence.declarationAbove(row, unit)))
+    .filter((place) => place !== null);
 }
 
 /** Ranges of the inlined call that is an answer's innermost frame: of that function, called at that line and column. */

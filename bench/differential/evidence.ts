@@ -29,7 +29,8 @@ export class Evidence {
   readonly #inlined = new Map<FunctionEntry, FunctionEntry[]>();
   readonly #starts = new Map<string, number[]>();
   readonly #declarations = new Map<string, Place[]>();
-  readonly #declaredLines = new Map<string, number[]>();
+  /** By unit, then by file; ascending. */
+  readonly #declaredLines = new Map<Unit, Map<string, number[]>>();
   /** By start; `#reach` is the greatest end of a sequence and all before it. */
   readonly #sequences: readonly Sequence[];
   readonly #reach: readonly number[];
@@ -43,7 +44,7 @@ export class Evidence {
       for (const entry of readFunctions(unit)) this.#add(entry);
     }
     for (const entry of this.#entries.values()) this.#declare(entry);
-    for (const lines of this.#declaredLines.values()) lines.sort((a, b) => a - b);
+    for (const files of this.#declaredLines.values()) for (const lines of files.values()) lines.sort((a, b) => a - b);
     this.#sequences = [...this.#tables.values()]
       .flatMap((table) => table.sequences)
       .filter(({ start, end }) => start < end)
@@ -112,10 +113,16 @@ export class Evidence {
     return this.#declarations.get(name) ?? [];
   }
 
-  /** The declaration that a row belongs to by its line: the last one of its file that stands at or above it. */
-  declarationAbove(row: Row): Place | null {
+  /**
+   * The declaration that a row belongs to by its line: of the functions that the unit knows, the last one of the row's file that
+   * stands at or above it. Functions of other units do not count: Rust nests functions, and the inner one may live elsewhere.
+   */
+  declarationAbove(row: Row, unit: Unit): Place | null {
     if (row.file === null) return null;
-    const line = this.#declaredLines.get(row.file)?.findLast((declared) => declared <= row.line);
+    const line = this.#declaredLines
+      .get(unit)
+      ?.get(row.file)
+      ?.findLast((declared) => declared <= row.line);
     return line === undefined ? null : { file: row.file, line };
   }
 
@@ -145,7 +152,9 @@ export class Evidence {
     if (name !== null && !entry.inlined) for (const { start } of entry.ranges) push(this.#starts, name, start);
     const place = this.declarationOf(entry);
     if (place === null) return;
-    if (!entry.inlined) push(this.#declaredLines, place.file, place.line);
+    const files = this.#declaredLines.get(entry.unit) ?? new Map<string, number[]>();
+    push(files, place.file, place.line);
+    this.#declaredLines.set(entry.unit, files);
     if (name === null) return;
     const known = this.#declarations.get(name) ?? [];
     if (!known.some(({ file, line }) => file === place.file && line === place.line)) {
