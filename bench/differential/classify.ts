@@ -20,7 +20,6 @@ export type DifferenceClass =
   | 'llvm-hole'
   | 'llvm-spill'
   | 'broken-range'
-  | 'ambiguous-call'
   | 'inverted-range'
   | 'row-overrun'
   | 'short-claim'
@@ -146,12 +145,6 @@ function classifyChain(difference: Case, module: WasmModule, evidence: Evidence)
   const [one, two] = [ours, llvm].map((frames) => innermostRanges(frames, body, evidence));
   if (one === undefined || two === undefined) return null;
   if ([one, two].some((ranges) => isBroken(ranges, address, body))) return 'broken-range';
-  if (
-    ours[0]?.symbol === llvm[0]?.symbol &&
-    [one, two].every((ranges) => ranges.some((range) => covers(range, address)))
-  ) {
-    return 'ambiguous-call';
-  }
   const shifted = !two.some((range) => covers(range, address)) && hasInvertedRange(body, evidence);
   return shifted ? 'inverted-range' : null;
 }

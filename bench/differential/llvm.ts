@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { SetupError } from './errors.ts';
 
 /** One frame of llvm-symbolizer's answer; what it does not know is `null`. */
 export interface LlvmFrame {
@@ -24,7 +25,7 @@ export function findSymbolizer(): string {
     const { stdout, error } = spawnSync(path, ['--version'], { encoding: 'utf8' });
     if (error === undefined && stdout.includes('LLVM version 14.')) return path;
   }
-  throw new Error(
+  throw new SetupError(
     'The differential test needs llvm-symbolizer of LLVM 14 (Debian: apt-get install llvm-14), on the PATH or in LLVM_SYMBOLIZER.',
   );
 }

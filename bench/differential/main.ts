@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { compare, paintShare } from './compare.ts';
 import type { Result } from './compare.ts';
+import { SetupError, UsageError } from './errors.ts';
 import { findSymbolizer } from './llvm.ts';
 import { loadLibrary } from './package-under-test.ts';
 import { formatResults, formatUnexplained } from './report.ts';
@@ -65,13 +66,15 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-class UsageError extends Error {}
-
 try {
   process.exitCode = await main();
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  const wrongUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
-  console.error(wrongUsage ? `${message}\n\n${USAGE}` : error instanceof Error ? (error.stack ?? message) : message);
-  process.exitCode = wrongUsage ? 2 : 1;
+  // parseArgs reports unknown options as TypeErrors with a code.
+  if (error instanceof UsageError || (error instanceof TypeError && 'code' in error)) {
+    console.error(`${error.message}\n\n${USAGE}`);
+    process.exitCode = 2;
+  } else {
+    console.error(error instanceof SetupError ? error.message : error);
+    process.exitCode = 1;
+  }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { SymbolFrame } from '../../src/index.ts';
+import { SetupError } from './errors.ts';
 
 /** The package as it is built and shipped, not its sources. */
 export type Library = typeof import('../../src/index.ts');
@@ -9,7 +10,7 @@ export type Answers = ReadonlyMap<number, readonly SymbolFrame[]>;
 
 export async function loadLibrary(): Promise<Library> {
   const url = new URL('../../dist/index.js', import.meta.url);
-  if (!existsSync(url)) throw new Error('The package is not built: run `npm run build` first.');
+  if (!existsSync(url)) throw new SetupError('The package is not built: run `npm run build` first.');
   return (await import(url.href)) as Library;
 }
 

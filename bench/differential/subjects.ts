@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { SetupError } from './errors.ts';
 
 /** A module that is compared. */
 export interface Subject {
@@ -61,7 +62,8 @@ export function bigRust(): Subject {
       ['build', '--release', '--locked', '--target', 'wasm32-unknown-unknown', '--target-dir', target],
       { cwd: here('../big-rust'), stdio: ['ignore', 'ignore', 'inherit'] },
     );
-    if (status !== 0) throw new Error('bench/big-rust cannot be built: it needs cargo of Rust 1.95 and network access');
+    if (status !== 0)
+      throw new SetupError('bench/big-rust cannot be built: it needs cargo of Rust 1.95 and network access');
   }
   return { name: 'big-rust', path, kind: 'sound', paintAtLeast: 1 };
 }
