@@ -27,36 +27,31 @@ export interface Diagnostic {
   readonly place: number;
 }
 
-/** Kinds by code, from the code that the run begins with: first the core's, then the container's. */
-const RUNS: readonly { readonly from: number; readonly kinds: readonly DiagnosticKind[] }[] = [
-  {
-    from: 1,
-    kinds: [
-      'unit-malformed',
-      'line-program-malformed',
-      'stale-dwarf',
-      'hollow-dwarf',
-      'ambiguous-claim',
-      'sequence-dropped',
-      'torn-function',
-      'name-unresolved',
-      'ranges-malformed',
-      'unit-unsupported',
-      'limit-reached',
-      'demangling-failed',
-    ],
-  },
-  { from: 100, kinds: ['name-section-malformed', 'section-truncated', 'name-out-of-range', 'exports-malformed'] },
-];
+/** By code: below 100 the core's, from there on the container's. */
+const KINDS: Readonly<Partial<Record<number, DiagnosticKind>>> = {
+  1: 'unit-malformed',
+  2: 'line-program-malformed',
+  3: 'stale-dwarf',
+  4: 'hollow-dwarf',
+  5: 'ambiguous-claim',
+  6: 'sequence-dropped',
+  7: 'torn-function',
+  8: 'name-unresolved',
+  9: 'ranges-malformed',
+  10: 'unit-unsupported',
+  11: 'limit-reached',
+  12: 'demangling-failed',
+  100: 'name-section-malformed',
+  101: 'section-truncated',
+  102: 'name-out-of-range',
+};
 
 /** What the builder met and left out, by kind. */
 export function diagnostics(index: SymbolIndex): Diagnostic[] {
   const words = index.diagnostics;
-  const result: Diagnostic[] = [];
-  for (let at = 0; at + 2 < words.length; at += 3) {
-    const code = words[at] ?? 0;
-    const kind = RUNS.map(({ from, kinds }) => kinds[code - from]).find((found) => found !== undefined);
-    result.push({ kind: kind ?? 'other', count: words[at + 1] ?? 0, place: words[at + 2] ?? 0 });
-  }
-  return result;
+  return Array.from({ length: words.length / 3 }, (_, at) => ({
+    kind: KINDS[words[at * 3] ?? 0] ?? 'other',
+    count: words[at * 3 + 1] ?? 0,
+    place: words[at * 3 + 2] ?? 0,
+  }));
 }
