@@ -41,6 +41,8 @@ pub struct Specification {
     pub form: u16,
     /// Index into [`Abbreviations::constants`] for `DW_FORM_implicit_const`.
     pub constant: u32,
+    /// How its value is passed over.
+    pub skip: Skip,
 }
 
 /// One step of passing over an entry's attributes.
@@ -134,8 +136,9 @@ impl Abbreviations {
             if form == dw::DW_FORM_implicit_const.0 {
                 self.constants.push(cursor.sleb()?);
             }
-            self.specifications.push(Specification { name, form, constant });
-            match (skip_of(form, encoding), &mut self.skips[first_skip..]) {
+            let skip = skip_of(form, encoding);
+            self.specifications.push(Specification { name, form, constant, skip });
+            match (skip, &mut self.skips[first_skip..]) {
                 (Skip::Bytes(more), [.., Skip::Bytes(bytes)]) => *bytes = bytes.saturating_add(more),
                 (skip, _) => self.skips.push(skip),
             }

@@ -92,21 +92,30 @@ pub fn arbitrate(
     lines: &DeclarationLines,
     mut declared: impl FnMut(u32) -> Declaration,
 ) -> Vec<Piece> {
-    let mut candidates: FxHashMap<Declaration, Candidates> = FxHashMap::default();
+    let disputes: Vec<Option<Declaration>> = pieces
+        .iter()
+        .map(|piece| {
+            let written_in = (piece.line != 0).then(|| lines.written_in(piece.file, piece.line)).flatten();
+            written_in.filter(|&declaration| declared(piece.node) != declaration)
+        })
+        .collect();
+    // Most functions that a tool tore have few disputes, and most of their calls are of functions that are in none.
+    let mut candidates: FxHashMap<Declaration, Candidates> =
+        disputes.iter().flatten().map(|&declaration| (declaration, Candidates::default())).collect();
+    if candidates.is_empty() {
+        return pieces.to_vec();
+    }
     for span in spans {
-        let declaration = declared(span.node);
-        if declaration.1 != 0 {
-            candidates.entry(declaration).or_default().spans.push((span.low, span.high, span.node));
+        if let Some(of_one) = candidates.get_mut(&declared(span.node)) {
+            of_one.spans.push((span.low, span.high, span.node));
         }
     }
     for of_one in candidates.values_mut() {
         sort_by_words(&mut of_one.spans, |&(low, _, _)| [low, 0, 0]);
     }
     let mut decided = Vec::with_capacity(pieces.len());
-    for (number, piece) in pieces.iter().enumerate() {
-        let written_in = (piece.line != 0).then(|| lines.written_in(piece.file, piece.line)).flatten();
-        let disputed = written_in.filter(|&declaration| declared(piece.node) != declaration);
-        let Some(declaration) = disputed else {
+    for (number, (piece, dispute)) in pieces.iter().zip(disputes).enumerate() {
+        let Some(declaration) = dispute else {
             decided.push(*piece);
             continue;
         };

@@ -9,6 +9,7 @@ use crate::names::{Declaration, Resolver};
 use crate::paint::{Interval, Span, paint};
 use crate::rows::RowsEncoder;
 use crate::tables::{CallSite, CallSiteId, FileId, FunctionId};
+use rustc_hash::FxHashSet;
 
 /// An inlined call of an assembled body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -129,7 +130,7 @@ impl Assembler {
         if painted.is_torn {
             resolver.diagnostics.add(Kind::TornFunction, start as usize);
             if let (Torn::Arbitrate(lines), Some((_, id))) = (torn, function) {
-                self.let_rows_arbitrate(end, id, lines, resolver);
+                self.let_rows_arbitrate(end, id, numbers, lines, resolver);
             }
         }
         self.write(start, numbers, resolver, to)
@@ -182,13 +183,17 @@ impl Assembler {
         &mut self,
         end: u32,
         function: FunctionId,
+        numbers: &[InlineNumber],
         lines: &mut Option<DeclarationLines>,
         resolver: &mut Resolver,
     ) {
         let lines = lines.get_or_insert_with(|| declaration_lines(resolver));
-        let mut declarations = vec![None; self.spans.iter().map(|span| span.node as usize).max().unwrap_or(0) + 1];
+        // The calls of a function stand close together in the unit, so that a short table serves for them.
+        let (Some(&first), Some(&last)) = (numbers.first(), numbers.last()) else { return };
+        let mut declarations = vec![None; (last - first) as usize + 2];
         let declared = |node: u32| {
-            *declarations[node as usize].get_or_insert_with(|| {
+            let known = if node == 0 { 0 } else { (node - first) as usize + 1 };
+            *declarations[known].get_or_insert_with(|| {
                 let function = match node {
                     0 => function,
                     _ => resolver.origin(resolver.entries.inlines[node as usize - 1].origin),
@@ -246,9 +251,12 @@ fn declaration_lines(resolver: &mut Resolver) -> DeclarationLines {
     for number in 0..entries.subprograms.len() {
         declarations.push(resolver.declaration(number));
     }
+    let mut seen = FxHashSet::default();
     for inline in &entries.inlines {
         let function = resolver.origin(inline.origin);
-        declarations.push(declaration_of(function, resolver));
+        if seen.insert(function) {
+            declarations.push(declaration_of(function, resolver));
+        }
     }
     DeclarationLines::new(declarations.into_iter())
 }

@@ -10,10 +10,11 @@ use crate::body_names::{agrees_with_names, function_of_body};
 use crate::demangle::Demangled;
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::entries::{Entries, RangeBudget, Walk};
+use crate::format::NAME_FROM_NAME_SECTION;
 use crate::lines::LineTable;
 use crate::names::{Context, ForeignNames, Resolver};
 use crate::sections::{Module, Sections};
-use crate::tables::{FunctionId, Tables};
+use crate::tables::{FunctionId, StringId, Tables};
 use crate::units::{AbbreviationCache, Unit, Units};
 use crate::writer;
 use rustc_hash::FxHashSet;
@@ -23,6 +24,8 @@ use rustc_hash::FxHashSet;
 pub struct BodyState {
     /// 0 unknown.
     pub function: FunctionId,
+    /// What the name section calls it.
+    pub wasm_name: StringId,
     /// Its rows and inlined calls.
     pub rows: BodyRows,
     /// Something has been assembled for it.
@@ -286,8 +289,10 @@ impl Build {
             found.diagnostics.add(Kind::HollowDwarf, 0);
         }
         for (body, state) in found.states.iter_mut().enumerate() {
+            let function_index = module.imported_functions.saturating_add(body as u32);
+            let wasm_name = module.names_of(function_index).find(|&(_, origin)| origin == NAME_FROM_NAME_SECTION);
+            state.wasm_name = wasm_name.map_or(0, |(name, _)| found.tables.strings.intern(name));
             if bodies.is_wanted(body as BodyId) {
-                let function_index = module.imported_functions.saturating_add(body as u32);
                 state.function = function_of_body(module, function_index, state.function, &mut found.tables);
             }
         }
@@ -396,7 +401,8 @@ impl UnitAssembly<'_> {
                 let torn = if self.arbitrates { Torn::Arbitrate(&mut declaration_lines) } else { Torn::PaintOnly };
                 let task = self.task(claim.body, Some((number as u32, id)));
                 let rows = assembler.assemble(task, &inlines, torn, &mut resolver, assembled);
-                *state = BodyState { function: id, rows, is_assembled: true, claim_is_exact: Some(claim.is_exact) };
+                let claim_is_exact = Some(claim.is_exact);
+                *state = BodyState { function: id, rows, is_assembled: true, claim_is_exact, ..BodyState::default() };
             }
         }
         for body in sequence_bodies {

@@ -118,10 +118,21 @@ impl<'a> Cursor<'a> {
     /// The bytes up to a zero byte, which is passed over.
     pub fn string(&mut self) -> Result<&'a [u8], Malformed> {
         let rest = self.bytes.get(self.position..).ok_or(Malformed)?;
-        let length = rest.iter().position(|&byte| byte == 0).ok_or(Malformed)?;
+        let length = find_zero(rest).ok_or(Malformed)?;
         self.position += length + 1;
         Ok(&rest[..length])
     }
+}
+
+/// Where the first zero byte is. Eight bytes at a time: mangled names are long.
+pub fn find_zero(bytes: &[u8]) -> Option<usize> {
+    let (words, _) = bytes.as_chunks::<8>();
+    let has_zero = |word: &[u8; 8]| {
+        let word = u64::from_le_bytes(*word);
+        word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080 != 0
+    };
+    let from = words.iter().position(has_zero).unwrap_or(words.len()) * 8;
+    bytes[from..].iter().position(|&byte| byte == 0).map(|at| from + at)
 }
 
 /// Appends an unsigned LEB128.
@@ -157,6 +168,16 @@ mod tests {
         assert_eq!(Cursor::new(&[0xe5, 0x8e, 0x26], 0).uleb(), Ok(624_485));
         assert_eq!(Cursor::new(&[0x9b, 0xf1, 0x59], 0).sleb(), Ok(-624_485));
         assert_eq!(Cursor::new(&[0x80], 0).uleb(), Err(Malformed));
+    }
+
+    #[test]
+    fn the_first_zero_is_found_wherever_it_stands() {
+        for length in 0..40 {
+            let mut bytes = vec![0x80u8; length];
+            assert_eq!(find_zero(&bytes), None);
+            bytes.extend([0, 1, 0]);
+            assert_eq!(find_zero(&bytes), Some(length));
+        }
     }
 
     #[test]

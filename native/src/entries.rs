@@ -89,6 +89,8 @@ pub struct Claim {
 pub struct Entries {
     /// In file order, so ascending by offset.
     pub subprograms: Vec<Subprogram>,
+    /// Their offsets alone: what a search touches should be small.
+    offsets: Vec<usize>,
     /// Scopes with children.
     pub scopes: Vec<Scope>,
     /// Functions that claim wanted bodies.
@@ -155,6 +157,7 @@ pub struct Walk<'a> {
 impl Entries {
     fn clear(&mut self) {
         self.subprograms.clear();
+        self.offsets.clear();
         self.scopes.clear();
         self.functions.clear();
         self.claims.clear();
@@ -167,7 +170,7 @@ impl Entries {
 
     /// The subprogram whose entry is at `offset`.
     pub fn subprogram_at(&self, offset: usize) -> Option<usize> {
-        self.subprograms.binary_search_by_key(&offset, |subprogram| subprogram.offset).ok()
+        self.offsets.binary_search(&offset).ok()
     }
 
     /// Walks a unit. Where it breaks off, what was found up to there is kept: it does not depend on what follows.
@@ -237,6 +240,7 @@ impl Entries {
         let subprogram = read_subprogram(walk.unit, walk.abbreviations, cursor, abbreviation, offset, &mut ranges)?;
         let number = self.subprograms.len() as u32;
         self.subprograms.push(Subprogram { scope: parent.scope, ..subprogram });
+        self.offsets.push(offset);
         // A nested function is a function of its own: it ends the chain of inlined calls around it.
         let mut inside = Parent { function: NONE, inline: 0, scope: parent.scope };
         let Some(bodies) = walk.bodies else { return Ok(inside) };
@@ -277,13 +281,7 @@ impl Entries {
         let mut origin = Attribute::default();
         let [mut file, mut line, mut column] = [Attribute::default(); 3];
         for specification in walk.abbreviations.specifications(abbreviation) {
-            let attribute = read_attribute(
-                specification.form,
-                walk.abbreviations,
-                specification.constant,
-                cursor,
-                walk.unit.encoding,
-            )?;
+            let attribute = read_attribute(specification, walk.abbreviations, cursor, walk.unit.encoding)?;
             match dw::DwAt(specification.name) {
                 dw::DW_AT_abstract_origin => origin = attribute,
                 dw::DW_AT_call_file => file = attribute,
@@ -331,13 +329,7 @@ impl Entries {
             offset,
         };
         for specification in walk.abbreviations.specifications(abbreviation) {
-            let attribute = read_attribute(
-                specification.form,
-                walk.abbreviations,
-                specification.constant,
-                cursor,
-                walk.unit.encoding,
-            )?;
+            let attribute = read_attribute(specification, walk.abbreviations, cursor, walk.unit.encoding)?;
             match dw::DwAt(specification.name) {
                 dw::DW_AT_name => scope.name = attribute,
                 dw::DW_AT_signature => scope.signature = attribute,
@@ -398,8 +390,7 @@ pub fn read_subprogram(
     let mut subprogram = Subprogram { offset, scope: NONE, ..Subprogram::default() };
     let mut specification_of = Attribute::default();
     for specification in abbreviations.specifications(abbreviation) {
-        let attribute =
-            read_attribute(specification.form, abbreviations, specification.constant, cursor, unit.encoding)?;
+        let attribute = read_attribute(specification, abbreviations, cursor, unit.encoding)?;
         match dw::DwAt(specification.name) {
             dw::DW_AT_name => subprogram.name = attribute,
             dw::DW_AT_linkage_name | dw::DW_AT_MIPS_linkage_name => subprogram.linkage = attribute,

@@ -25,6 +25,8 @@ const UNRESOLVED: FunctionId = u32::MAX;
 #[derive(Default)]
 pub struct ForeignNames {
     functions: FxHashMap<usize, FunctionId>,
+    /// By offset in `.debug_str`: linkers write each string once, so that its bytes are looked at once.
+    strings: FxHashMap<u64, StringId>,
     files: FxHashMap<usize, Rc<[FileId]>>,
     scopes: FxHashMap<usize, Rc<ScopeNames>>,
     /// Unit and entry of C++ functions, for names that cannot be demangled.
@@ -166,7 +168,7 @@ impl<'a, 's> Resolver<'a, 's> {
     #[inline(never)]
     pub fn origin(&mut self, origin: Attribute) -> FunctionId {
         let Some(target) = self.unit().reference(self.sections, origin) else { return 0 };
-        let Some((unit, offset)) = self.units.locate(target) else {
+        let Some((unit, offset)) = self.units.locate(target, self.unit_number) else {
             self.diagnostics.add(Kind::NameUnresolved, origin.at as usize);
             return 0;
         };
@@ -241,7 +243,7 @@ impl<'a, 's> Resolver<'a, 's> {
             }
             let next = self.units.all[unit_number]
                 .reference(self.sections, subprogram.origin)
-                .and_then(|target| self.units.locate(target))
+                .and_then(|target| self.units.locate(target, unit_number))
                 .and_then(|(unit, offset)| self.load(unit, offset).map(|subprogram| (unit, subprogram)));
             let Some(next) = next else {
                 self.diagnostics.add(Kind::NameUnresolved, subprogram.offset);
@@ -274,8 +276,16 @@ impl<'a, 's> Resolver<'a, 's> {
     }
 
     fn intern(&mut self, unit: &Unit, name: Attribute) -> Option<StringId> {
+        let shared = unit.shared_string(self.sections, name);
+        if let Some(&known) = shared.and_then(|offset| self.foreign.strings.get(&offset)) {
+            return Some(known);
+        }
         let text = unit.text(self.sections, name).filter(|text| !text.is_empty())?;
-        Some(self.tables.strings.intern(text))
+        let id = self.tables.strings.intern(text);
+        if let Some(offset) = shared {
+            self.foreign.strings.insert(offset, id);
+        }
+        Some(id)
     }
 
     /// The entry at `offset`, if it is a subprogram.
@@ -370,7 +380,8 @@ impl<'a, 's> Resolver<'a, 's> {
             return None;
         }
         let target = unit.reference(self.sections, scope.signature)?;
-        let (unit, offset) = self.units.locate(target).filter(|_| matches!(target, Target::Type(_)))?;
+        let Target::Type(_) = target else { return None };
+        let (unit, offset) = self.units.locate(target, self.unit_number)?;
         self.scopes_of(unit, depth + 1).scopes.get(&offset).copied()
     }
 

@@ -43,7 +43,7 @@ impl Sections {
     /// The zero-terminated string at `offset` of a string section; `None` where there is none.
     pub fn string_at(section: &[u8], offset: u64) -> Option<&[u8]> {
         let rest = section.get(usize::try_from(offset).ok()?..)?;
-        rest.iter().position(|&byte| byte == 0).map(|length| &rest[..length])
+        crate::bytes::find_zero(rest).map(|length| &rest[..length])
     }
 
     /// The string with this index in a unit's part of `.debug_str_offsets`.

@@ -47,6 +47,11 @@ impl Strings {
         id
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The bytes of a string. DWARF says UTF-8; hostile files say anything.
     pub fn get(&self, id: StringId) -> &[u8] {
         slice(&self.bytes, &self.ends, id)

@@ -1,6 +1,6 @@
 //! The units of `.debug_info` and `.debug_types`: headers, roots, and which units are worth a walk.
 
-use crate::abbreviations::{Abbreviations, Encoding, Skip, skip_of, skip_one};
+use crate::abbreviations::{Abbreviations, Encoding, Skip, Specification, skip_of, skip_one};
 use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::sections::Sections;
@@ -204,8 +204,11 @@ impl Units {
     }
 
     /// Unit and offset of an entry.
-    pub fn locate(&self, target: Target) -> Option<(usize, usize)> {
+    /// `near`: the unit that refers to it, which most references do not leave.
+    pub fn locate(&self, target: Target, near: usize) -> Option<(usize, usize)> {
+        let home = &self.all[near];
         match target {
+            Target::Info(offset) if !home.in_types && offset >= home.root && offset < home.end => Some((near, offset)),
             Target::Info(offset) => self.containing(offset).map(|unit| (unit, offset)),
             Target::Type(signature) => self.signatures.get(&signature).copied(),
         }
@@ -251,8 +254,7 @@ impl Unit {
                 .unwrap_or(*to);
         };
         for specification in abbreviations.specifications(root) {
-            let attribute =
-                read_attribute(specification.form, &abbreviations, specification.constant, &mut cursor, self.encoding)?;
+            let attribute = read_attribute(specification, &abbreviations, &mut cursor, self.encoding)?;
             match dw::DwAt(specification.name) {
                 dw::DW_AT_low_pc => low_pc = attribute,
                 dw::DW_AT_high_pc => self.high_pc = attribute,
@@ -385,6 +387,12 @@ impl Unit {
         }
     }
 
+    /// The offset in `.debug_str` of a string form that refers to it.
+    pub fn shared_string(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
+        let is_shared = dw::DwForm(attribute.form) == dw::DW_FORM_strp;
+        if is_shared { self.unsigned(sections, attribute) } else { None }
+    }
+
     /// The bytes of a string form.
     pub fn text<'a>(&self, sections: &'a Sections, attribute: Attribute) -> Option<&'a [u8]> {
         let value = || self.unsigned(sections, attribute);
@@ -411,19 +419,32 @@ impl Unit {
 /// Notes where the value at the cursor is, and passes over it.
 #[inline]
 pub fn read_attribute(
-    form: u16,
+    specification: &Specification,
     abbreviations: &Abbreviations,
-    constant: u32,
     cursor: &mut Cursor,
     encoding: Encoding,
 ) -> Result<Attribute, Malformed> {
-    let mut attribute = Attribute { form, at: cursor.position as u32 };
-    match skip_of(form, encoding) {
-        Skip::Bytes(0) if form == dw::DW_FORM_implicit_const.0 => {
-            let value = abbreviations.constants.get(constant as usize).copied().unwrap_or(0);
+    let attribute = Attribute { form: specification.form, at: cursor.position as u32 };
+    match specification.skip {
+        Skip::Bytes(bytes) if bytes > 0 => cursor.skip(bytes as usize)?,
+        Skip::Leb => cursor.skip_leb()?,
+        _ => return read_rare_attribute(specification, abbreviations, cursor, encoding),
+    }
+    Ok(attribute)
+}
+
+fn read_rare_attribute(
+    specification: &Specification,
+    abbreviations: &Abbreviations,
+    cursor: &mut Cursor,
+    encoding: Encoding,
+) -> Result<Attribute, Malformed> {
+    let mut attribute = Attribute { form: specification.form, at: cursor.position as u32 };
+    match specification.skip {
+        Skip::Bytes(0) if specification.form == dw::DW_FORM_implicit_const.0 => {
+            let value = abbreviations.constants.get(specification.constant as usize).copied().unwrap_or(0);
             attribute.at = u32::try_from(value).unwrap_or(0);
         }
-        Skip::Bytes(bytes) => cursor.skip(bytes as usize)?,
         Skip::Indirect => {
             let form = u16::try_from(cursor.uleb()?).map_err(|_| Malformed)?;
             attribute = Attribute { form, at: cursor.position as u32 };

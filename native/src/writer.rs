@@ -9,12 +9,11 @@ use crate::build::BodyState;
 use crate::bytes::{push_u32, push_varint, push_zigzag_step};
 use crate::demangle::Demangled;
 use crate::format::{
-    DIRECTORY_ENTRY_SIZE, FLAG_PARTIAL, HEADER_SIZE, MAGIC, NAME_FROM_NAME_SECTION, NO_ROWS, NO_ROWS_THOUGH_WANTED,
-    NODE_GROUP, PLACES_FROM_DWARF, Tag, VERSION,
+    DIRECTORY_ENTRY_SIZE, FLAG_PARTIAL, HEADER_SIZE, MAGIC, NO_ROWS, NO_ROWS_THOUGH_WANTED, NODE_GROUP,
+    PLACES_FROM_DWARF, Tag, VERSION,
 };
 use crate::sections::Module;
 use crate::tables::{CallSite, File, FileId, Function, FunctionId, StringId, Tables};
-use rustc_hash::FxHashMap;
 
 /// All that goes into an index.
 pub struct Content<'a> {
@@ -41,16 +40,13 @@ struct Numbers<'a> {
     content: &'a Content<'a>,
     strings: Vec<u8>,
     string_count: u32,
-    string_offsets: FxHashMap<StringId, u32>,
-    name_offsets: FxHashMap<&'a [u8], u32>,
+    string_offsets: Vec<u32>,
     files: Vec<[u32; 3]>,
     file_numbers: Vec<u32>,
     functions: Vec<[u32; 5]>,
     function_numbers: Vec<u32>,
     call_sites: Vec<[u32; 4]>,
     call_site_numbers: Vec<u32>,
-    known_functions: FxHashMap<[u32; 5], u32>,
-    known_call_sites: FxHashMap<[u32; 4], u32>,
 }
 
 const UNNUMBERED: u32 = u32::MAX;
@@ -62,58 +58,29 @@ impl<'a> Numbers<'a> {
             content,
             strings: vec![0],
             string_count: 1,
-            string_offsets: FxHashMap::default(),
-            name_offsets: FxHashMap::default(),
+            string_offsets: vec![UNNUMBERED; tables.strings.count()],
             files: vec![[0; 3]],
             file_numbers: vec![UNNUMBERED; tables.files.count()],
             functions: vec![[0; 5]],
             function_numbers: vec![UNNUMBERED; tables.functions.count()],
             call_sites: Vec::new(),
             call_site_numbers: vec![UNNUMBERED; tables.call_sites.count()],
-            known_functions: FxHashMap::default(),
-            known_call_sites: FxHashMap::default(),
         };
-        numbers.string_offsets.insert(0, 0);
+        numbers.string_offsets[0] = 0;
         numbers.file_numbers[0] = 0;
         numbers.function_numbers[0] = 0;
-        numbers.known_functions.insert([0; 5], 0);
         numbers
     }
 
-    fn push_string(&mut self, text: &[u8]) -> u32 {
-        let offset = self.strings.len() as u32;
-        let text = String::from_utf8_lossy(text);
-        push_varint(&mut self.strings, text.len() as u32);
-        self.strings.extend_from_slice(text.as_bytes());
-        self.string_count += 1;
-        offset
-    }
-
     fn string(&mut self, id: StringId) -> u32 {
-        if let Some(&offset) = self.string_offsets.get(&id) {
-            return offset;
+        if self.string_offsets[id as usize] == UNNUMBERED {
+            self.string_offsets[id as usize] = self.strings.len() as u32;
+            let text = String::from_utf8_lossy(self.content.tables.strings.get(id));
+            push_varint(&mut self.strings, text.len() as u32);
+            self.strings.extend_from_slice(text.as_bytes());
+            self.string_count += 1;
         }
-        let text = self.content.tables.strings.get(id);
-        // A name of the name section may have been written already.
-        let offset = match self.name_offsets.get(text) {
-            Some(&offset) => offset,
-            None => self.push_string(text),
-        };
-        self.string_offsets.insert(id, offset);
-        self.name_offsets.insert(text, offset);
-        offset
-    }
-
-    fn given_name(&mut self, text: &'a [u8]) -> u32 {
-        if text.is_empty() {
-            return 0;
-        }
-        if let Some(&offset) = self.name_offsets.get(text) {
-            return offset;
-        }
-        let offset = self.push_string(text);
-        self.name_offsets.insert(text, offset);
-        offset
+        self.string_offsets[id as usize]
     }
 
     fn file(&mut self, id: FileId) -> u32 {
@@ -135,11 +102,8 @@ impl<'a> Numbers<'a> {
         let display = if display == linkage { 0 } else { display };
         let flags = u32::from(origin) | u32::from(language) << 8;
         let record = [self.string(linkage), self.string(display), self.file(file), line, flags];
-        let next = self.functions.len() as u32;
-        let number = *self.known_functions.entry(record).or_insert(next);
-        if number == next {
-            self.functions.push(record);
-        }
+        let number = self.functions.len() as u32;
+        self.functions.push(record);
         self.function_numbers[id as usize] = number;
         number
     }
@@ -150,11 +114,8 @@ impl<'a> Numbers<'a> {
         }
         let CallSite { function, file, line, column } = self.content.tables.call_sites.get(id);
         let record = [self.function(function), self.file(file), line, column];
-        let next = self.call_sites.len() as u32;
-        let number = *self.known_call_sites.entry(record).or_insert(next);
-        if number == next {
-            self.call_sites.push(record);
-        }
+        let number = self.call_sites.len() as u32;
+        self.call_sites.push(record);
         self.call_site_numbers[id as usize] = number;
         number
     }
@@ -191,9 +152,7 @@ pub fn write(content: &Content) -> Vec<u8> {
     let mut range_count = 0u32;
     for (body, state) in content.states.iter().enumerate() {
         push_u32(&mut bodies, numbers.function(state.function));
-        let function_index = content.module.imported_functions.saturating_add(body as u32);
-        let name = content.module.names_of(function_index).find(|&(_, origin)| origin == NAME_FROM_NAME_SECTION);
-        push_u32(&mut bodies, name.map_or(0, |(name, _)| numbers.given_name(name)));
+        push_u32(&mut bodies, numbers.string(state.wasm_name));
         if state.rows.ranges == 0 {
             let is_asked_for = content.flags & FLAG_PARTIAL != 0 && content.bodies.is_wanted(body as u32);
             push_u32(&mut bodies, if is_asked_for { NO_ROWS_THOUGH_WANTED } else { NO_ROWS });
