@@ -44,6 +44,7 @@ const KINDS: Readonly<Partial<Record<number, DiagnosticKind>>> = {
   100: 'name-section-malformed',
   101: 'section-truncated',
   102: 'name-out-of-range',
+  103: 'exports-malformed',
 };
 
 /** What the builder met and left out, by kind. */
