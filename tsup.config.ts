@@ -10,6 +10,6 @@ export default defineConfig({
   // Deno knows Node's modules by their full names only.
   removeNodeProtocol: false,
   // The built cores travel inside the bundle, so that no host has to find a file beside it.
-  loader: { '.wasm': 'binary' },
+  loader: { '.wasm': 'base64' },
   clean: true,
 });

@@ -1,4 +1,5 @@
 import { SymbolicationError } from '../errors.ts';
+import { decodeBase64 } from './base64.ts';
 
 /** A function of a core: numbers in, a 32-bit number out (signed, as Wasm's numbers arrive in JavaScript). */
 export type CoreFunction = (...numbers: number[]) => number;
@@ -9,14 +10,12 @@ export interface CoreInstance {
   readonly exports: WebAssembly.Exports;
 }
 
-/** Compiles a core once, at its first use, and instantiates it as often as wanted. */
-export function coreLoader(
-  load: () => Promise<{ readonly default: Uint8Array<ArrayBuffer> }>,
-): () => Promise<CoreInstance> {
+/** Compiles a core, given as base64, once, at its first use, and instantiates it as often as wanted. */
+export function coreLoader(load: () => Promise<{ readonly default: string }>): () => Promise<CoreInstance> {
   let compilation: Promise<WebAssembly.Module> | null = null;
   const compile = async (): Promise<WebAssembly.Module> => {
-    const { default: bytes } = await load();
-    return WebAssembly.compile(bytes);
+    const { default: base64 } = await load();
+    return WebAssembly.compile(decodeBase64(base64));
   };
   return async () => {
     const current = (compilation ??= compile());

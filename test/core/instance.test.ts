@@ -4,15 +4,15 @@ import { PREAMBLE, list, section, sized } from '../container/module-bytes.ts';
 import { rejectionOf } from '../container/rejection.ts';
 import { errorOf } from '../support/errors.ts';
 
-/** A core of one page of memory and one function `step`, which traps. */
-const CORE = Uint8Array.from([
+/** A core of one page of memory and one function `step`, which traps; as base64. */
+const CORE = Buffer.from([
   ...PREAMBLE,
   ...section(1, list([0x60, 0x00, 0x01, 0x7f])),
   ...section(3, list([0x00])),
   ...section(5, list([0x00, 0x01])),
   ...section(7, list([...sized('memory'), 0x02, 0x00], [...sized('step'), 0x00, 0x00])),
   ...section(10, list(sized([0x00, 0x00, 0x0b]))),
-]);
+]).toString('base64');
 
 describe('a core', () => {
   it('is loaded once, and each instance has a memory of its own', async () => {
