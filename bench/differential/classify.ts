@@ -20,6 +20,7 @@ export type DifferenceClass =
   | 'llvm-hole'
   | 'llvm-spill'
   | 'broken-range'
+  | 'ambiguous-call'
   | 'inverted-range'
   | 'row-overrun'
   | 'short-claim'
@@ -142,11 +143,11 @@ function classifyChain(difference: Case, module: WasmModule, evidence: Evidence)
   if (claims.length > 1 && isOfExactClaim(ours, body, evidence)) return 'weak-copy';
   if (difference.paint === null) return null;
   if (isRowConsistent(difference, evidence)) return 'row-arbitrated';
-  const [one, two] = [ours, llvm].map((frames) => innermostRanges(frames, body, evidence));
-  if (one === undefined || two === undefined) return null;
-  if ([one, two].some((ranges) => isBroken(ranges, address, body))) return 'broken-range';
-  const shifted = !two.some((range) => covers(range, address)) && hasInvertedRange(body, evidence);
-  return shifted ? 'inverted-range' : null;
+  const calls = [ours, llvm].map((frames) => innermostRanges(frames, body, evidence));
+  if (calls.some((ranges) => isBroken(ranges, address, body))) return 'broken-range';
+  const bothCover = calls.every((ranges) => ranges.some((range) => covers(range, address)));
+  if (bothCover && ours[0]?.symbol === llvm[0]?.symbol && fitsRow(difference, evidence)) return 'ambiguous-call';
+  return isInInvertedRange(difference, evidence) ? 'inverted-range' : null;
 }
 
 /** All is equal but the outermost name, and there the name section's contains DWARF's identifier. */
@@ -217,8 +218,11 @@ function isBroken(ranges: readonly AddressRange[], address: number, body: Body):
   return covering.length > 0 && covering.every(({ start, end }) => end >= ADDRESS_SPACE || !covers(body, start));
 }
 
-function hasInvertedRange(body: Body, evidence: Evidence): boolean {
-  return inlinedIn(body, evidence).some(({ ranges }) => ranges.some(({ start, end }) => start > end));
+/** The address lies between the end and the later start of an inlined call's range: there LLVM's map has been cut anew. */
+function isInInvertedRange({ address, body }: Case, evidence: Evidence): boolean {
+  return inlinedIn(body, evidence).some(({ ranges }) =>
+    ranges.some(({ start, end }) => end <= address && address < start && covers(body, end)),
+  );
 }
 
 function inlinedIn(body: Body, evidence: Evidence): FunctionEntry[] {

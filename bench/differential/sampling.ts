@@ -56,7 +56,7 @@ function shuffled<Item>(items: readonly Item[], below: (limit: number) => number
 }
 
 /** Mulberry32: numbers of [0, 1), the same for the same seed everywhere. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
