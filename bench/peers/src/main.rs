@@ -91,7 +91,8 @@ fn answer(files: &mut Files, words: &[&str]) -> Result<String, Failure> {
             let start = Instant::now();
             let answers = symcache::frames(&cache, &offsets);
             let total = milliseconds(start);
-            Ok(format!(r#""total":{total},"frames":{}"#, answers.iter().map(Vec::len).sum::<usize>()))
+            let size = answers.iter().flatten().map(symcache::Frame::size).sum::<usize>();
+            Ok(format!(r#""total":{total},"frames":{},"size":{size}"#, answers.iter().map(Vec::len).sum::<usize>()))
         }
         ["core", inputs] => {
             let inputs = core_natively::parse_inputs(files.read(inputs)?)?;

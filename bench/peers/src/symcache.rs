@@ -62,6 +62,13 @@ pub struct Frame<'data> {
     pub line: u32,
 }
 
+impl Frame<'_> {
+    /// Bytes of its text.
+    pub fn size(&self) -> usize {
+        self.name.len() + self.path.as_ref().map_or(0, String::len) + usize::from(self.line > 0)
+    }
+}
+
 /// The frames of each offset.
 pub fn frames<'data>(cache: &SymCache<'data>, offsets: &[u32]) -> Vec<Vec<Frame<'data>>> {
     let frames_of = |&offset: &u32| {

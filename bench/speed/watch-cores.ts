@@ -1,0 +1,83 @@
+/**
+ * Looks over the shoulder of the package's Wasm cores, from outside: their memories, and what they are given. It replaces
+ * `WebAssembly.instantiate`, and does nothing but remember until it is asked for more.
+ */
+export interface CoreWatch {
+  /** From now on memory is looked at with every step of a core, which takes time. */
+  measure(): void;
+  /** The largest sums seen: memories of cores, and the heap with its array buffers. */
+  peak(): { readonly core: number; readonly javascript: number };
+  /** Filled when the next build begins: for each input of the core number (u32), length (u32), contents. */
+  recordInputs(): Uint8Array[];
+}
+
+type Exported = (...numbers: number[]) => number;
+
+export function watchCores(): CoreWatch {
+  const memories: WebAssembly.Memory[] = [];
+  const reserved = new Map<number, { readonly pointer: number; readonly length: number }>();
+  let inputs: Uint8Array[] | null = null;
+  let measures = false;
+  let javascript = 0;
+
+  const look = (): void => {
+    if (!measures) return;
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    javascript = Math.max(javascript, heapUsed + arrayBuffers);
+  };
+
+  const watched = (exports: WebAssembly.Exports, memory: WebAssembly.Memory): WebAssembly.Exports => {
+    const wrapped: Record<string, WebAssembly.ExportValue> = { ...exports };
+    const wrap = (name: string, around: (call: Exported) => Exported): void => {
+      const exported = exports[name];
+      if (typeof exported === 'function') wrapped[name] = around(exported as Exported);
+    };
+    wrap('reserve', (reserve) => (input = 0, length = 0) => {
+      const pointer = reserve(input, length) >>> 0;
+      reserved.set(input, { pointer, length });
+      return pointer;
+    });
+    wrap('begin', (begin) => (...flags) => {
+      if (inputs !== null) for (const [input, place] of reserved) inputs.push(...copied(memory, input, place));
+      inputs = null;
+      return begin(...flags);
+    });
+    wrap('step', (step) => () => {
+      look();
+      return step();
+    });
+    return wrapped;
+  };
+
+  const instantiate = WebAssembly.instantiate.bind(WebAssembly);
+  const watching = async (module: WebAssembly.Module, imports?: WebAssembly.Imports): Promise<WebAssembly.Instance> => {
+    const { exports } = await instantiate(module, imports);
+    const { memory } = exports;
+    if (!(memory instanceof WebAssembly.Memory)) return { exports };
+    if (measures) memories.push(memory);
+    return { exports: measures || inputs !== null ? watched(exports, memory) : exports };
+  };
+  Object.assign(WebAssembly, { instantiate: watching });
+
+  return {
+    measure: () => {
+      measures = true;
+    },
+    peak: () => {
+      look();
+      return { core: memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0), javascript };
+    },
+    recordInputs: () => (inputs = []),
+  };
+}
+
+function copied(
+  memory: WebAssembly.Memory,
+  input: number,
+  { pointer, length }: { readonly pointer: number; readonly length: number },
+): Uint8Array[] {
+  const head = new DataView(new ArrayBuffer(8));
+  head.setUint32(0, input, true);
+  head.setUint32(4, length, true);
+  return [new Uint8Array(head.buffer), new Uint8Array(memory.buffer, pointer, length).slice()];
+}
