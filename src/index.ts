@@ -1,6 +1,6 @@
 /** The library's whole surface: re-exports, nothing else. */
 export { buildIndex } from './build/build-index.ts';
-export type { BuildOptions } from './build/build-index.ts';
+export type { BuildLimits, BuildOptions } from './build/build-index.ts';
 export type { ModuleDescription, SectionDescription } from './build/describe-module.ts';
 export type { Producer } from './container/producers.ts';
 export type { ModuleInput } from './container/open-reader.ts';

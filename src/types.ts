@@ -34,6 +34,8 @@ export type Reason =
   | 'stale-dwarf'
   /** The module has debug sections, but a tool has emptied them. */
   | 'hollow-dwarf'
+  /** The index was cut at a limit, so what was said of this function may have been lost. */
+  | 'limit-reached'
   /** The frame's text carries no offset. */
   | 'no-offset'
   /** None of the modules given is the frame's. */

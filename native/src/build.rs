@@ -56,13 +56,24 @@ enum Stage {
     Done,
 }
 
+/// How to build.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Rows decide where inline ranges are torn.
+    pub arbitrates: bool,
+    /// The bodies are restricted to those that are asked for.
+    pub is_partial: bool,
+    /// Inlined calls that are nested deeper count to the call around them.
+    pub max_inline_depth: u32,
+}
+
 /// A build. Owns its input, and gives it up before it writes.
 pub struct Build {
     sections: Sections,
     module: Module,
     bodies: Bodies,
-    arbitrates: bool,
-    is_partial: bool,
+    options: Options,
+    info_size: usize,
     units: Units,
     stage: Stage,
     found: Found,
@@ -99,8 +110,8 @@ struct Scratch {
 const SOUND_SHARE: (u64, u64) = (9, 10);
 
 impl Build {
-    /// Prepares a build: reads the roots of all units. `arbitrates`: rows decide where inline ranges are torn. `is_partial`: `bodies` is restricted.
-    pub fn new(sections: Sections, module: Module, bodies: Bodies, arbitrates: bool, is_partial: bool) -> Self {
+    /// Prepares a build: reads the roots of all units.
+    pub fn new(sections: Sections, module: Module, bodies: Bodies, options: Options) -> Self {
         let mut diagnostics = Diagnostics::default();
         let units = Units::read(&sections, &mut diagnostics);
         let found = Found {
@@ -120,21 +131,33 @@ impl Build {
         };
         let scratch = Scratch::default();
         let stage = Stage::Units(0);
-        Build { sections, module, bodies, arbitrates, is_partial, units, stage, found, scratch }
+        Build { info_size: sections.info.len(), sections, module, bodies, options, units, stage, found, scratch }
     }
 
-    /// Work done, in units; see [`Build::total`].
+    /// Work done, in bytes of `.debug_info`; see [`Build::total`].
     pub fn progress(&self) -> usize {
         match self.stage {
-            Stage::Units(unit) => unit,
-            Stage::SkippedUnits(_) | Stage::Lines(_) => self.units.all.len(),
+            Stage::Units(next) => self.units.all.get(next).map_or(self.total(), |unit| unit.offset),
             _ => self.total(),
         }
     }
 
-    /// Work to do: the units, the line tables without a unit, names and writing.
+    /// Work to do, in bytes of `.debug_info`: what comes behind its units is little.
     pub fn total(&self) -> usize {
-        self.units.all.len() + 2
+        self.info_size
+    }
+
+    /// Leaves what has not been read: a limit of the host is reached. What has been found so far is written.
+    pub fn cut(&mut self) {
+        let left = match self.stage {
+            Stage::Units(next) => self.units.all.len() - next.min(self.units.all.len()),
+            Stage::SkippedUnits(next) => self.found.skipped_units.len() - next.min(self.found.skipped_units.len()),
+            Stage::Lines(_) => 1,
+            _ => return,
+        };
+        let place = u32::try_from(self.progress()).unwrap_or(u32::MAX);
+        self.found.diagnostics.add_counted(Kind::LimitReached as u32, left as u32, place);
+        self.stage = Stage::Names;
     }
 
     /// Does one unit's work.
@@ -203,7 +226,7 @@ impl Build {
     fn has_all_that_is_wanted(&self) -> bool {
         let Build { bodies, found, .. } = self;
         let is_missing = |body: usize| bodies.is_wanted(body as BodyId) && !found.states[body].is_assembled;
-        self.is_partial && !(0..bodies.count()).any(is_missing)
+        self.options.is_partial && !(0..bodies.count()).any(is_missing)
     }
 
     /// Indexes a unit if its ranges say that it is about a body that is asked for.
@@ -244,12 +267,13 @@ impl Build {
             unit,
             abbreviations: &abbreviations,
             bodies: Some(bodies),
+            max_inline_depth: self.options.max_inline_depth,
             budget: &mut found.budget,
             diagnostics: &mut found.diagnostics,
         });
         found.live_starts += scratch.entries.live_starts;
         found.matched_starts += scratch.entries.matched_starts;
-        let assembly = UnitAssembly { module: &self.module, bodies, arbitrates: self.arbitrates };
+        let assembly = UnitAssembly { module: &self.module, bodies, arbitrates: self.options.arbitrates };
         let context = Context { sections, units, unit_number: number, entries: &scratch.entries };
         assembly.run(context, lines.as_mut(), &mut scratch.assembler, found);
     }
@@ -265,7 +289,7 @@ impl Build {
             if let Some(mut lines) = lines.filter(|lines| !lines.sequences.is_empty()) {
                 scratch.entries = Entries::default();
                 let nobody = Units::with_one_empty_unit(address_size);
-                let assembly = UnitAssembly { module: &self.module, bodies, arbitrates: self.arbitrates };
+                let assembly = UnitAssembly { module: &self.module, bodies, arbitrates: self.options.arbitrates };
                 let context = Context { sections, units: &nobody, unit_number: 0, entries: &scratch.entries };
                 assembly.run(context, Some(&mut lines), &mut scratch.assembler, found);
             }
@@ -285,7 +309,11 @@ impl Build {
                 (found.live_starts - found.matched_starts) as u32,
                 0,
             );
-        } else if !sections.info.is_empty() && found.live_starts == 0 && !found.has_live_rows {
+        } else if !sections.info.is_empty()
+            && found.live_starts == 0
+            && !found.has_live_rows
+            && found.diagnostics.count(Kind::LimitReached) == 0
+        {
             found.diagnostics.add(Kind::HollowDwarf, 0);
         }
         for (body, state) in found.states.iter_mut().enumerate() {
@@ -303,10 +331,10 @@ impl Build {
         self.scratch = Scratch::default();
         self.units = Units::default();
         let mut flags = 0;
-        if self.is_partial {
+        if self.options.is_partial {
             flags |= crate::format::FLAG_PARTIAL;
         }
-        if self.arbitrates && self.found.diagnostics.count(Kind::TornFunction) > 0 {
+        if self.options.arbitrates && self.found.diagnostics.count(Kind::TornFunction) > 0 {
             flags |= crate::format::FLAG_ARBITRATED;
         }
         let mut diagnostics = std::mem::take(&mut self.found.diagnostics);

@@ -113,6 +113,8 @@ pub struct Entries {
 struct Parent {
     function: u32,
     inline: InlineNumber,
+    /// Of the inlined call below its function.
+    depth: u32,
     scope: u32,
 }
 
@@ -148,6 +150,8 @@ pub struct Walk<'a> {
     pub abbreviations: &'a Abbreviations,
     /// `None`: only names and scopes are wanted, no claims.
     pub bodies: Option<&'a Bodies>,
+    /// Inlined calls that are nested deeper count to the call around them.
+    pub max_inline_depth: u32,
     /// Bound on range lists.
     pub budget: &'a mut RangeBudget,
     /// What went wrong.
@@ -183,7 +187,7 @@ impl Entries {
 
     fn read_all(&mut self, walk: &mut Walk) -> Result<(), Malformed> {
         let mut cursor = Cursor::new(walk.unit.bytes(walk.sections), walk.unit.root);
-        self.parents.push(Parent { function: NONE, inline: 0, scope: NONE });
+        self.parents.push(Parent { function: NONE, inline: 0, depth: 0, scope: NONE });
         while !cursor.is_at_end() {
             let offset = cursor.position;
             let code = cursor.uleb()?;
@@ -214,8 +218,13 @@ impl Entries {
         let mut inside = parent;
         match abbreviation.kind {
             EntryKind::Subprogram => inside = self.read_subprogram(walk, cursor, abbreviation, offset, parent)?,
-            EntryKind::Inlined if parent.function != NONE => {
+            EntryKind::Inlined if parent.function != NONE && parent.depth < walk.max_inline_depth => {
                 inside.inline = self.read_inline(walk, cursor, abbreviation, offset, parent)?;
+                inside.depth += 1;
+            }
+            EntryKind::Inlined if parent.function != NONE => {
+                walk.diagnostics.add(Kind::LimitReached, offset);
+                walk.abbreviations.skip_attributes(abbreviation, cursor, walk.unit.encoding)?;
             }
             EntryKind::Scope if abbreviation.has_children => {
                 inside.scope = self.read_scope(walk, cursor, abbreviation, offset, parent)?;
@@ -242,7 +251,7 @@ impl Entries {
         self.subprograms.push(Subprogram { scope: parent.scope, ..subprogram });
         self.offsets.push(offset);
         // A nested function is a function of its own: it ends the chain of inlined calls around it.
-        let mut inside = Parent { function: NONE, inline: 0, scope: parent.scope };
+        let mut inside = Parent { function: NONE, inline: 0, depth: 0, scope: parent.scope };
         let Some(bodies) = walk.bodies else { return Ok(inside) };
         if !ranges.any() {
             return Ok(inside);

@@ -53,10 +53,13 @@ pub fn reserve(input: u32, length: u32) -> usize {
     })
 }
 
-/// Starts a build. Flags: 1 only the wanted addresses, 2 no arbitration. 0, or a negative [`Failure`].
+/// Starts a build. Flags: 1 only the wanted addresses, 2 no arbitration. Inlined calls that are nested deeper than `max_inline_depth` count to the
+/// call around them. 0, or a negative [`Failure`].
 #[wasm_bindgen]
-pub fn begin(flags: u32) -> i32 {
-    SESSION.with_borrow_mut(|session| session.begin(flags).map_or_else(|failure| failure as i32, |()| session::MORE))
+pub fn begin(flags: u32, max_inline_depth: u32) -> i32 {
+    SESSION.with_borrow_mut(|session| {
+        session.begin(flags, max_inline_depth).map_or_else(|failure| failure as i32, |()| session::MORE)
+    })
 }
 
 /// Does one unit's work. 0 more to do, 1 the output is the index, 2 the output is a list of C++ names to be demangled, or a negative [`Failure`].
@@ -65,13 +68,19 @@ pub fn step() -> i32 {
     SESSION.with_borrow_mut(|session| session.step().unwrap_or_else(|failure: Failure| failure as i32))
 }
 
-/// Work done.
+/// Leaves what has not been read yet, as a limit of the host is reached; the next steps write what has.
+#[wasm_bindgen]
+pub fn cut() {
+    SESSION.with_borrow_mut(Session::cut);
+}
+
+/// Work done, in bytes of `.debug_info`.
 #[wasm_bindgen]
 pub fn progress() -> u32 {
     SESSION.with_borrow(|session| session.progress().0 as u32)
 }
 
-/// Work to do.
+/// Work to do, in bytes of `.debug_info`.
 #[wasm_bindgen]
 pub fn total() -> u32 {
     SESSION.with_borrow(|session| session.progress().1 as u32)

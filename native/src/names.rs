@@ -400,6 +400,7 @@ impl<'a, 's> Resolver<'a, 's> {
             unit,
             abbreviations: &abbreviations,
             bodies: None,
+            max_inline_depth: 0,
             budget: &mut RangeBudget::none(),
             diagnostics: &mut Diagnostics::default(),
         });

@@ -1,7 +1,7 @@
 //! The host's side of a build: numbered inputs in, numbered outcomes out.
 
 use crate::bodies::Bodies;
-use crate::build::{Build, Progress};
+use crate::build::{Build, Options, Progress};
 use crate::sections::{GivenName, Module, Sections};
 
 /// Inputs by number.
@@ -79,7 +79,7 @@ impl Session {
     }
 
     /// Starts a build of the inputs.
-    pub fn begin(&mut self, flags: u32) -> Result<(), Failure> {
+    pub fn begin(&mut self, flags: u32, max_inline_depth: u32) -> Result<(), Failure> {
         let pairs = words::<2>(&self.take(Input::Bodies))?;
         let mut bodies =
             Bodies::new(pairs.into_iter().map(|[start, length]| (start, length))).ok_or(Failure::InvalidInput)?;
@@ -101,8 +101,8 @@ impl Session {
             rnglists: self.take(Input::RngLists),
             types: self.take(Input::Types),
         };
-        let arbitrates = flags & WITHOUT_ARBITRATION == 0;
-        self.build = Some(Build::new(sections, module, bodies, arbitrates, is_partial));
+        let options = Options { arbitrates: flags & WITHOUT_ARBITRATION == 0, is_partial, max_inline_depth };
+        self.build = Some(Build::new(sections, module, bodies, options));
         Ok(())
     }
 
@@ -150,6 +150,13 @@ impl Session {
                 DONE
             }
         })
+    }
+
+    /// Leaves what has not been read yet; the next steps write what has.
+    pub fn cut(&mut self) {
+        if let Some(build) = &mut self.build {
+            build.cut();
+        }
     }
 
     /// Work done and work to do.

@@ -4,19 +4,32 @@ import { debugSections } from '../container/debug-sections.ts';
 import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
 import { runIndexCore } from '../core/index-core.ts';
-import type { ByteSource, CoreDebugSection, CoreOptions } from '../core/index-core.ts';
+import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
 import { SymbolicationError } from '../errors.ts';
 import { identityBytes } from './identity.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
 import type { OpenModule } from './open-module.ts';
 
-export interface BuildOptions extends CoreOptions {
+/** Bounds on what one build takes from a module. What a limit cut is counted in the index (`limit-reached`). */
+export interface BuildLimits extends CoreLimits {
+  /** Bytes of DWARF; a module with more is answered by its names alone. */
+  readonly debugBytes: number;
+}
+
+/** Real modules of 1 GB stay below: the sections that are read are a part of it, and 4 GiB is all that a core can hold. */
+const DEFAULT_DEBUG_BYTES = 3 * 2 ** 30;
+
+/** The core's own code for a limit that cut something. */
+const LIMIT_REACHED = 11;
+
+export interface BuildOptions extends Omit<CoreOptions, 'limits'> {
   /**
    * Module-file offsets, in any order, that alone the index is to answer: debug information of other functions is passed over. Offsets
    * outside the code section are ignored. Such a partial index carries no code hash. Left out: everything.
    */
   readonly offsets?: readonly number[] | undefined;
+  readonly limits?: Partial<BuildLimits> | undefined;
 }
 
 /**
@@ -40,6 +53,13 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
   // A partial index is used once and not kept, so that nobody asks for its identity: not worth reading all code.
   const codeHash = wanted === null ? await hashCode(layout, options.signal) : null;
   const buildId = await readBuildId(layout);
+  const debug = debugSources(module);
+  const notes = [...layout.notes, ...nameSection.notes, ...exports.notes];
+  const debugBytes = [...debug.values()].reduce((sum, { size }) => sum + size, 0);
+  if (debugBytes > (options.limits?.debugBytes ?? DEFAULT_DEBUG_BYTES)) {
+    debug.clear();
+    notes.push({ code: LIMIT_REACHED, count: 1, place: 0 });
+  }
   return withFile(module.name, () =>
     runIndexCore(
       {
@@ -47,8 +67,8 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
         identity: identityBytes(module, codeHash, buildId),
         ...nameTable(module),
         wanted,
-        notes: noteTable([...layout.notes, ...nameSection.notes, ...exports.notes]),
-        debug: debugSources(module),
+        notes: noteTable(notes),
+        debug,
       },
       options,
     ),
@@ -69,7 +89,7 @@ function wantedAddresses(offsets: readonly number[], { codeStart, layout, name }
   return Uint32Array.from(addresses).sort();
 }
 
-function debugSources({ layout }: OpenModule): ReadonlyMap<CoreDebugSection, ByteSource> {
+function debugSources({ layout }: OpenModule): Map<CoreDebugSection, ByteSource> {
   const sources = new Map<CoreDebugSection, ByteSource>();
   for (const [name, { contents, size }] of debugSections(layout)) {
     sources.set(name, { size, read: (offset, length) => layout.reader.read(contents + offset, length) });

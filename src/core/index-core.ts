@@ -55,9 +55,22 @@ export interface IndexInputs {
   readonly debug: ReadonlyMap<CoreDebugSection, ByteSource>;
 }
 
+/** Bounds on what one build takes. What a limit cut is counted in the index (`limit-reached`); the rest of the answer holds. */
+export interface CoreLimits {
+  /** Units of DWARF (compilation units, and line tables without one) that are read. */
+  readonly units: number;
+  /** Nesting of inlined calls; deeper ones count to the call around them. The reader of an index gives 1,000 at most. */
+  readonly inlineDepth: number;
+  /** Time in the core; no step begins behind it. A unit in the work is finished. */
+  readonly milliseconds: number;
+}
+
+const NO_LIMITS: CoreLimits = { units: Infinity, inlineDepth: 1000, milliseconds: Infinity };
+
 export interface CoreOptions extends RunOptions {
   /** `false` leaves rows and inline ranges as the file has them, also where tools tore them. For comparisons with other readers. */
   readonly arbitrate?: boolean | undefined;
+  readonly limits?: Partial<CoreLimits> | undefined;
 }
 
 const loadIndexCore = coreLoader(() => import('../../native/pkg/gimli_wasm_bg.wasm'));
@@ -83,18 +96,21 @@ export async function runIndexCore(
 
   const wantedOnly = inputs.wanted === null ? 0 : FLAG_WANTED_ONLY;
   const asInFile = options.arbitrate === false ? FLAG_NO_ARBITRATION : 0;
-  checkStatus(coreFunction(core, 'begin')(wantedOnly | asInFile));
-  await runSteps(core, options);
+  const limits = { ...NO_LIMITS, ...options.limits };
+  checkStatus(coreFunction(core, 'begin')(wantedOnly | asInFile, Math.min(limits.inlineDepth, NO_LIMITS.inlineDepth)));
+  await runSteps(core, options, limits);
   return output(core);
 }
 
-async function runSteps(core: CoreInstance, options: CoreOptions): Promise<void> {
+async function runSteps(core: CoreInstance, options: CoreOptions, limits: CoreLimits): Promise<void> {
   const step = coreFunction(core, 'step');
   const done = coreFunction(core, 'progress');
   const total = coreFunction(core, 'total');
   const progress = (): readonly [number, number] => [done() >>> 0, total() >>> 0];
   const pause = pacer(options);
-  for (;;) {
+  const end = performance.now() + limits.milliseconds;
+  for (let steps = 0; ; steps += 1) {
+    if (steps === limits.units || performance.now() > end) coreFunction(core, 'cut')();
     const status = checkStatus(step());
     if (status === STEP_DONE) break;
     if (status === STEP_NAMES_WANTED) {

@@ -12,6 +12,7 @@ export const REASON_TEXT: Readonly<Record<Reason, string>> = {
   'compiler-generated': 'the compiler made this instruction itself, it belongs to no line',
   'stale-dwarf': "the module's DWARF describes other code, so only names were used",
   'hollow-dwarf': 'a tool has emptied the debug sections',
+  'limit-reached': 'the symbol index was cut at a limit, which may have cost what was said of this function',
   'no-offset': "the frame's text carries no offset",
   'no-module': 'none of the modules given belongs to this frame',
   'ambiguous-module': 'several of the modules given may belong to this frame, and their code differs',

@@ -10,8 +10,11 @@ const VERSION = 1;
 const HEADER_SIZE = 24;
 const DIRECTORY_ENTRY_SIZE = 16;
 /** Diagnostics that tell why no debug information was used. */
-const STALE_DWARF = 3;
-const HOLLOW_DWARF = 4;
+const SET_ASIDE: readonly (readonly [code: number, reason: Reason])[] = [
+  [3, 'stale-dwarf'],
+  [4, 'hollow-dwarf'],
+  [11, 'limit-reached'],
+];
 
 const littleEndianHost = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
@@ -80,7 +83,7 @@ export class SymbolIndex {
     }
     this.identity = readIdentity(readerOf(this, view(1)), bodyCount, bytes[6] ?? 0);
     const has = (code: number): boolean => this.diagnostics.some((word, at) => at % 3 === 0 && word === code);
-    this.setAside = has(STALE_DWARF) ? 'stale-dwarf' : has(HOLLOW_DWARF) ? 'hollow-dwarf' : null;
+    this.setAside = SET_ASIDE.find(([code]) => has(code))?.[1] ?? null;
     // Decoded once each, honest strings need no more than their bytes; joined paths add a few times as much.
     this.textBudget = this.strings.length * 8;
   }
