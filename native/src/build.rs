@@ -3,36 +3,20 @@
 //! Short steps, each a call of the host: it can stop between them, tell of progress, and V8 can go over to optimised code, which it
 //! never does within a running call.
 
-use crate::arbitration::DeclarationLines;
-use crate::assemble::{Assembled, Assembler, BodyRows, InlinesByFunction, Task, Torn};
+use crate::assemble::{Assembled, Assembler};
 use crate::bodies::{Bodies, BodyId};
-use crate::body_names::{agrees_with_names, function_of_body};
+use crate::body_names::function_of_body;
+use crate::claims::UnitAssembly;
 use crate::demangle::Demangled;
 use crate::diagnostics::{Diagnostics, Kind};
-use crate::entries::{Entries, RangeBudget, Walk};
+use crate::entries::{Entries, Walk};
 use crate::format::NAME_FROM_NAME_SECTION;
-use crate::lines::LineTable;
-use crate::names::{Context, ForeignNames, Resolver};
+use crate::found::{BodyState, Found};
+use crate::lines::{LineTable, next_program};
+use crate::names::{Context, Resolver};
 use crate::sections::{Module, Sections};
-use crate::tables::{FunctionId, StringId, Tables};
-use crate::units::{AbbreviationCache, Unit, Units};
+use crate::units::Units;
 use crate::writer;
-use rustc_hash::FxHashSet;
-
-/// What is known of a body so far.
-#[derive(Clone, Copy, Default)]
-pub struct BodyState {
-    /// 0 unknown.
-    pub function: FunctionId,
-    /// What the name section calls it.
-    pub wasm_name: StringId,
-    /// Its rows and inlined calls.
-    pub rows: BodyRows,
-    /// Something has been assembled for it.
-    pub is_assembled: bool,
-    /// Whether the claim that holds also ends where the body ends; `None`: no entry claims the body.
-    pub claim_is_exact: Option<bool>,
-}
 
 /// What a step came to.
 #[derive(Debug, PartialEq, Eq)]
@@ -80,25 +64,6 @@ pub struct Build {
     scratch: Scratch,
 }
 
-/// What a build has found.
-struct Found {
-    tables: Tables,
-    foreign: ForeignNames,
-    cache: AbbreviationCache,
-    diagnostics: Diagnostics,
-    states: Vec<BodyState>,
-    assembled: Assembled,
-    budget: RangeBudget,
-    live_starts: u64,
-    matched_starts: u64,
-    /// Some line sequence starts in a body.
-    has_live_rows: bool,
-    /// Units whose ranges touch only bodies that are not asked for.
-    skipped_units: Vec<usize>,
-    programs_read: FxHashSet<usize>,
-    line_bytes_read: usize,
-}
-
 #[derive(Default)]
 struct Scratch {
     entries: Entries,
@@ -114,21 +79,7 @@ impl Build {
     pub fn new(sections: Sections, module: Module, bodies: Bodies, options: Options) -> Self {
         let mut diagnostics = Diagnostics::default();
         let units = Units::read(&sections, &mut diagnostics);
-        let found = Found {
-            tables: Tables::default(),
-            foreign: ForeignNames::default(),
-            cache: AbbreviationCache::default(),
-            diagnostics,
-            states: vec![BodyState::default(); bodies.count()],
-            assembled: Assembled::default(),
-            budget: RangeBudget::new(&sections),
-            live_starts: 0,
-            matched_starts: 0,
-            has_live_rows: false,
-            skipped_units: Vec::new(),
-            programs_read: FxHashSet::default(),
-            line_bytes_read: 0,
-        };
+        let found = Found::new(&sections, bodies.count(), diagnostics);
         let scratch = Scratch::default();
         let stage = Stage::Units(0);
         Build { info_size: sections.info.len(), sections, module, bodies, options, units, stage, found, scratch }
@@ -351,110 +302,5 @@ impl Build {
             demangled,
             diagnostics: diagnostics.sorted(),
         })
-    }
-}
-
-impl Found {
-    fn count_start(&mut self, address: u64, bodies: &Bodies) {
-        self.live_starts += 1;
-        self.matched_starts += u64::from(bodies.starting_at(address).is_some());
-    }
-
-    fn read_lines<'s>(&mut self, sections: &'s Sections, unit: &Unit, bodies: &Bodies) -> Option<LineTable<'s>> {
-        let offset = unit.line_program?;
-        let at = usize::try_from(offset).ok()?;
-        let comp_dir = unit.text(sections, unit.comp_dir).map_or(0, |path| self.tables.strings.intern(path));
-        self.programs_read.insert(at);
-        // Units that share one program are few; hostile ones could all share one large program.
-        if self.line_bytes_read > sections.line.len().saturating_mul(8).saturating_add(1 << 20) {
-            self.diagnostics.add(Kind::LimitReached, at);
-            return None;
-        }
-        self.line_bytes_read += next_program(&sections.line, at)?.saturating_sub(at);
-        let lines =
-            LineTable::read(sections, offset, unit.encoding.address_size, comp_dir, bodies, &mut self.diagnostics);
-        self.has_live_rows |= lines.as_ref().is_some_and(|lines| lines.is_live);
-        lines
-    }
-}
-
-/// Offset behind the line program at `offset`; `None` at the end and where the length is not believable.
-fn next_program(line: &[u8], offset: usize) -> Option<usize> {
-    let mut cursor = crate::bytes::Cursor::new(line, offset);
-    let length = match cursor.unsigned(4).ok()? {
-        0xffff_ffff => cursor.unsigned(8).ok()?,
-        length => length,
-    };
-    cursor.position.checked_add(usize::try_from(length).ok()?).filter(|&end| end <= line.len())
-}
-
-/// What the assembling of one unit's bodies needs besides the unit.
-struct UnitAssembly<'a> {
-    module: &'a Module,
-    bodies: &'a Bodies,
-    arbitrates: bool,
-}
-
-impl UnitAssembly<'_> {
-    fn run<'s>(
-        &self,
-        context: Context<'_, 's>,
-        lines: Option<&mut LineTable<'s>>,
-        assembler: &mut Assembler,
-        found: &mut Found,
-    ) {
-        let Found { tables, foreign, cache, diagnostics, states, assembled, .. } = found;
-        let entries = context.entries;
-        let sequence_bodies: Vec<BodyId> =
-            lines.as_ref().map_or(Vec::new(), |lines| lines.sequences.iter().map(|sequence| sequence.body).collect());
-        let inlines = InlinesByFunction::new(entries);
-        let mut resolver = Resolver::new(context, lines, cache, tables, foreign, diagnostics);
-        let mut declaration_lines: Option<DeclarationLines> = None;
-        for (number, function) in entries.functions.iter().enumerate() {
-            for claim in &entries.claims[function.claims.0 as usize..function.claims.1 as usize] {
-                let id = resolver.subprogram(function.subprogram as usize);
-                let state = &mut states[claim.body as usize];
-                if let Some(held_is_exact) = state.claim_is_exact {
-                    let place = entries.subprograms[function.subprogram as usize].offset;
-                    resolver.diagnostics.add(Kind::AmbiguousClaim, place);
-                    if !self.is_better(
-                        claim.body,
-                        (claim.is_exact, id),
-                        (held_is_exact, state.function),
-                        resolver.tables,
-                    ) {
-                        continue;
-                    }
-                }
-                let torn = if self.arbitrates { Torn::Arbitrate(&mut declaration_lines) } else { Torn::PaintOnly };
-                let task = self.task(claim.body, Some((number as u32, id)));
-                let rows = assembler.assemble(task, &inlines, torn, &mut resolver, assembled);
-                let claim_is_exact = Some(claim.is_exact);
-                *state = BodyState { function: id, rows, is_assembled: true, claim_is_exact, ..BodyState::default() };
-            }
-        }
-        for body in sequence_bodies {
-            let state = &mut states[body as usize];
-            if !state.is_assembled {
-                let task = self.task(body, None);
-                let rows = assembler.assemble(task, &inlines, Torn::PaintOnly, &mut resolver, assembled);
-                *state = BodyState { rows, is_assembled: true, ..BodyState::default() };
-            }
-        }
-    }
-
-    fn task(&self, body: BodyId, function: Option<(u32, FunctionId)>) -> Task {
-        Task { body, bounds: self.bodies.bounds(body), function }
-    }
-
-    /// Whether a claim (exact, function) beats the one that is held. The linker points the entries of every discarded weak copy at the body that it
-    /// kept; the copy whose range ends where the body ends is that of the kept code, whatever comes first in the file.
-    fn is_better(&self, body: BodyId, new: (bool, FunctionId), held: (bool, FunctionId), tables: &Tables) -> bool {
-        if new.0 != held.0 {
-            return new.0;
-        }
-        let function_index = self.module.imported_functions.saturating_add(body);
-        let agrees = |function| agrees_with_names(self.module, function_index, function, tables);
-        agrees(new.1) && !agrees(held.1)
     }
 }

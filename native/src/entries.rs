@@ -1,11 +1,12 @@
 //! The walk over the entries of one unit: which functions claim which bodies, and the inlined calls below them.
 
 use crate::abbreviations::{Abbreviation, Abbreviations, EntryKind};
+use crate::attributes::{Attribute, read_attribute};
 use crate::bodies::{Bodies, BodyId};
 use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::sections::Sections;
-use crate::units::{Attribute, Unit, is_live, read_attribute};
+use crate::units::{Unit, is_live};
 use gimli::constants as dw;
 
 /// Index + 1 of an inlined call in [`Entries::inlines`]; 0: the function itself.

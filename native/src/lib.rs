@@ -15,17 +15,21 @@
 //! | 16 … 25 | `.debug_info`, `_abbrev`, `_line`, `_str`, `_line_str`, `_str_offsets`, `_addr`, `_ranges`, `_rnglists`, `_types` |
 #![forbid(unsafe_code)]
 
+mod abbreviation_cache;
 mod abbreviations;
 mod arbitration;
 mod assemble;
+mod attributes;
 mod bodies;
 mod body_names;
 mod build;
 mod bytes;
+mod claims;
 mod demangle;
 mod diagnostics;
 mod entries;
 pub mod format;
+mod found;
 mod lines;
 mod names;
 mod paint;

@@ -179,6 +179,16 @@ impl<'a> LineTable<'a> {
     }
 }
 
+/// Offset behind the line program at `offset`; `None` at the end and where the length is not believable.
+pub fn next_program(line: &[u8], offset: usize) -> Option<usize> {
+    let mut cursor = Cursor::new(line, offset);
+    let length = match cursor.unsigned(4).ok()? {
+        0xffff_ffff => cursor.unsigned(8).ok()?,
+        length => length,
+    };
+    cursor.position.checked_add(usize::try_from(length).ok()?).filter(|&end| end <= line.len())
+}
+
 /// All files of a unit's line table by their numbers.
 pub fn file_numbers(unit: &Unit, sections: &Sections, tables: &mut Tables) -> Vec<FileId> {
     let comp_dir = unit.text(sections, unit.comp_dir).map_or(0, |path| tables.strings.intern(path));

@@ -1,6 +1,8 @@
 //! Functions by their entries: names, declaration places and scopes, followed through origins and specifications, across units too.
 
+use crate::abbreviation_cache::AbbreviationCache;
 use crate::abbreviations::Abbreviations;
+use crate::attributes::Attribute;
 use crate::bytes::Cursor;
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::entries::{Entries, EntryRanges, NONE, RangeBudget, Scope, Subprogram, Walk, read_subprogram};
@@ -9,7 +11,7 @@ use crate::lines::{LineTable, file_numbers};
 use crate::sections::Sections;
 use crate::sorting::sort_by_words;
 use crate::tables::{FileId, Function, FunctionId, StringId, Tables};
-use crate::units::{AbbreviationCache, Attribute, Target, Unit, Units};
+use crate::units::{Target, Unit, Units};
 use gimli::constants as dw;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;

@@ -1,28 +1,13 @@
 //! The units of `.debug_info` and `.debug_types`: headers, roots, and which units are worth a walk.
 
-use crate::abbreviations::{Abbreviations, Encoding, Skip, Specification, skip_of, skip_one};
+use crate::abbreviation_cache::abbreviation_bound;
+use crate::abbreviations::{Abbreviations, Encoding, Skip, skip_of};
+use crate::attributes::{Attribute, read_attribute};
 use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::sections::Sections;
 use gimli::constants as dw;
 use rustc_hash::FxHashMap;
-use std::rc::Rc;
-
-/// Where a value of an entry is. `form` 0: the entry has no such attribute.
-#[derive(Clone, Copy, Default, Debug)]
-pub struct Attribute {
-    /// `DW_FORM_…`.
-    pub form: u16,
-    /// Offset of the value in the unit's section; for `DW_FORM_implicit_const` the value itself.
-    pub at: u32,
-}
-
-impl Attribute {
-    /// True if the entry has it.
-    pub fn is_present(self) -> bool {
-        self.form != 0
-    }
-}
 
 /// A unit's header and the attributes of its root that reading the rest needs.
 #[derive(Clone, Debug)]
@@ -416,87 +401,8 @@ impl Unit {
     }
 }
 
-/// Notes where the value at the cursor is, and passes over it.
-#[inline]
-pub fn read_attribute(
-    specification: &Specification,
-    abbreviations: &Abbreviations,
-    cursor: &mut Cursor,
-    encoding: Encoding,
-) -> Result<Attribute, Malformed> {
-    let attribute = Attribute { form: specification.form, at: cursor.position as u32 };
-    match specification.skip {
-        Skip::Bytes(bytes) if bytes > 0 => cursor.skip(bytes as usize)?,
-        Skip::Leb => cursor.skip_leb()?,
-        _ => return read_rare_attribute(specification, abbreviations, cursor, encoding),
-    }
-    Ok(attribute)
-}
-
-fn read_rare_attribute(
-    specification: &Specification,
-    abbreviations: &Abbreviations,
-    cursor: &mut Cursor,
-    encoding: Encoding,
-) -> Result<Attribute, Malformed> {
-    let mut attribute = Attribute { form: specification.form, at: cursor.position as u32 };
-    match specification.skip {
-        Skip::Bytes(0) if specification.form == dw::DW_FORM_implicit_const.0 => {
-            let value = abbreviations.constants.get(specification.constant as usize).copied().unwrap_or(0);
-            attribute.at = u32::try_from(value).unwrap_or(0);
-        }
-        Skip::Indirect => {
-            let form = u16::try_from(cursor.uleb()?).map_err(|_| Malformed)?;
-            attribute = Attribute { form, at: cursor.position as u32 };
-            match skip_of(form, encoding) {
-                Skip::Indirect | Skip::Unknown => return Err(Malformed),
-                skip => skip_one(skip, cursor, encoding)?,
-            }
-        }
-        skip => skip_one(skip, cursor, encoding)?,
-    }
-    Ok(attribute)
-}
-
 /// False for what linkers write as the address of code that they threw away: 0 (Binaryen, old lld), −1 and −2 (lld).
 pub fn is_live(address: u64, encoding: Encoding) -> bool {
     let largest = if encoding.address_size >= 8 { u64::MAX } else { (1 << (8 * encoding.address_size)) - 1 };
     address != 0 && address < largest - 1
-}
-
-/// How many bytes of abbreviations a build reads at most. Real units read each table once or share it; hostile ones could all point into one
-/// large table, at a thousand offsets, for a time that grows with the square of the file.
-fn abbreviation_bound(sections: &Sections) -> usize {
-    sections.abbrev.len().saturating_mul(32).saturating_add(1 << 20)
-}
-
-/// Abbreviation tables by offset. Reading is bounded: hostile units could all point into one large table.
-#[derive(Default)]
-pub struct AbbreviationCache {
-    tables: FxHashMap<(usize, u8, u8, bool), Rc<Abbreviations>>,
-    bytes_read: usize,
-}
-
-impl AbbreviationCache {
-    /// Tables that are kept at once: LTO builds share one, others have one a unit.
-    const KEPT: usize = 64;
-
-    /// The table of a unit. `None` where the bound is reached.
-    pub fn of(&mut self, sections: &Sections, unit: &Unit) -> Option<Rc<Abbreviations>> {
-        let encoding = unit.encoding;
-        let key = (unit.abbreviations, encoding.address_size, encoding.offset_size, encoding.version <= 2);
-        if let Some(table) = self.tables.get(&key) {
-            return Some(Rc::clone(table));
-        }
-        if self.bytes_read > abbreviation_bound(sections) {
-            return None;
-        }
-        let table = Rc::new(Abbreviations::read(&sections.abbrev, unit.abbreviations, encoding, None));
-        self.bytes_read += table.bytes;
-        if self.tables.len() >= Self::KEPT {
-            self.tables.clear();
-        }
-        self.tables.insert(key, Rc::clone(&table));
-        Some(table)
-    }
 }

@@ -5,13 +5,13 @@
 
 use crate::assemble::{Assembled, Node};
 use crate::bodies::Bodies;
-use crate::build::BodyState;
 use crate::bytes::{push_u32, push_varint, push_zigzag_step};
 use crate::demangle::Demangled;
 use crate::format::{
     DIRECTORY_ENTRY_SIZE, FLAG_PARTIAL, HEADER_SIZE, MAGIC, NO_ROWS, NO_ROWS_THOUGH_WANTED, NODE_GROUP,
     PLACES_FROM_DWARF, Tag, VERSION,
 };
+use crate::found::BodyState;
 use crate::sections::Module;
 use crate::tables::{CallSite, File, FileId, Function, FunctionId, StringId, Tables};
 

@@ -1,0 +1,44 @@
+//! The abbreviation tables of all units, each read when it is first needed, within a bound.
+
+use crate::abbreviations::Abbreviations;
+use crate::sections::Sections;
+use crate::units::Unit;
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+
+/// How many bytes of abbreviations a build reads at most. Real units read each table once or share it; hostile ones could all point into one
+/// large table, at a thousand offsets, for a time that grows with the square of the file.
+pub fn abbreviation_bound(sections: &Sections) -> usize {
+    sections.abbrev.len().saturating_mul(32).saturating_add(1 << 20)
+}
+
+/// Abbreviation tables by offset. Reading is bounded: hostile units could all point into one large table.
+#[derive(Default)]
+pub struct AbbreviationCache {
+    tables: FxHashMap<(usize, u8, u8, bool), Rc<Abbreviations>>,
+    bytes_read: usize,
+}
+
+impl AbbreviationCache {
+    /// Tables that are kept at once: LTO builds share one, others have one a unit.
+    const KEPT: usize = 64;
+
+    /// The table of a unit. `None` where the bound is reached.
+    pub fn of(&mut self, sections: &Sections, unit: &Unit) -> Option<Rc<Abbreviations>> {
+        let encoding = unit.encoding;
+        let key = (unit.abbreviations, encoding.address_size, encoding.offset_size, encoding.version <= 2);
+        if let Some(table) = self.tables.get(&key) {
+            return Some(Rc::clone(table));
+        }
+        if self.bytes_read > abbreviation_bound(sections) {
+            return None;
+        }
+        let table = Rc::new(Abbreviations::read(&sections.abbrev, unit.abbreviations, encoding, None));
+        self.bytes_read += table.bytes;
+        if self.tables.len() >= Self::KEPT {
+            self.tables.clear();
+        }
+        self.tables.insert(key, Rc::clone(&table));
+        Some(table)
+    }
+}

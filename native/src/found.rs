@@ -1,0 +1,102 @@
+//! What a build has found so far.
+
+use crate::abbreviation_cache::AbbreviationCache;
+use crate::assemble::{Assembled, BodyRows};
+use crate::bodies::Bodies;
+use crate::diagnostics::{Diagnostics, Kind};
+use crate::entries::RangeBudget;
+use crate::lines::{LineTable, next_program};
+use crate::names::ForeignNames;
+use crate::sections::Sections;
+use crate::tables::{FunctionId, StringId, Tables};
+use crate::units::Unit;
+use rustc_hash::FxHashSet;
+
+/// What is known of a body so far.
+#[derive(Clone, Copy, Default)]
+pub struct BodyState {
+    /// 0 unknown.
+    pub function: FunctionId,
+    /// What the name section calls it.
+    pub wasm_name: StringId,
+    /// Its rows and inlined calls.
+    pub rows: BodyRows,
+    /// Something has been assembled for it.
+    pub is_assembled: bool,
+    /// Whether the claim that holds also ends where the body ends; `None`: no entry claims the body.
+    pub claim_is_exact: Option<bool>,
+}
+
+/// What a build has found.
+pub struct Found {
+    /// Strings, files, functions, call sites.
+    pub tables: Tables,
+    /// What is kept of other units than the one at hand.
+    pub foreign: ForeignNames,
+    /// Abbreviations.
+    pub cache: AbbreviationCache,
+    /// What went wrong.
+    pub diagnostics: Diagnostics,
+    /// One for each body.
+    pub states: Vec<BodyState>,
+    /// Rows and inlined calls of the bodies.
+    pub assembled: Assembled,
+    /// Bound on range lists.
+    pub budget: RangeBudget,
+    /// Live addresses at which functions and units start, and how many of them are the start of a body.
+    pub live_starts: u64,
+    /// See above.
+    pub matched_starts: u64,
+    /// Some line sequence starts in a body.
+    pub has_live_rows: bool,
+    /// Units whose ranges touch only bodies that are not asked for.
+    pub skipped_units: Vec<usize>,
+    /// Offsets of the line programs that units led to.
+    pub programs_read: FxHashSet<usize>,
+    line_bytes_read: usize,
+}
+
+impl Found {
+    /// Nothing yet.
+    pub fn new(sections: &Sections, body_count: usize, diagnostics: Diagnostics) -> Self {
+        Found {
+            tables: Tables::default(),
+            foreign: ForeignNames::default(),
+            cache: AbbreviationCache::default(),
+            diagnostics,
+            states: vec![BodyState::default(); body_count],
+            assembled: Assembled::default(),
+            budget: RangeBudget::new(sections),
+            live_starts: 0,
+            matched_starts: 0,
+            has_live_rows: false,
+            skipped_units: Vec::new(),
+            programs_read: FxHashSet::default(),
+            line_bytes_read: 0,
+        }
+    }
+
+    /// Counts a live address at which a unit's code starts.
+    pub fn count_start(&mut self, address: u64, bodies: &Bodies) {
+        self.live_starts += 1;
+        self.matched_starts += u64::from(bodies.starting_at(address).is_some());
+    }
+
+    /// Runs a unit's line program.
+    pub fn read_lines<'s>(&mut self, sections: &'s Sections, unit: &Unit, bodies: &Bodies) -> Option<LineTable<'s>> {
+        let offset = unit.line_program?;
+        let at = usize::try_from(offset).ok()?;
+        let comp_dir = unit.text(sections, unit.comp_dir).map_or(0, |path| self.tables.strings.intern(path));
+        self.programs_read.insert(at);
+        // Units that share one program are few; hostile ones could all share one large program.
+        if self.line_bytes_read > sections.line.len().saturating_mul(8).saturating_add(1 << 20) {
+            self.diagnostics.add(Kind::LimitReached, at);
+            return None;
+        }
+        self.line_bytes_read += next_program(&sections.line, at)?.saturating_sub(at);
+        let lines =
+            LineTable::read(sections, offset, unit.encoding.address_size, comp_dir, bodies, &mut self.diagnostics);
+        self.has_live_rows |= lines.as_ref().is_some_and(|lines| lines.is_live);
+        lines
+    }
+}
