@@ -4,7 +4,8 @@
 //! | verb | arguments | what is timed |
 //! |---|---|---|
 //! | `symcache` | MODULE | symbolic: parse the object, convert it, write the SymCache |
-//! | `symcache-lookup` | MODULE OFFSETS | of a SymCache: the whole chain of each offset, nothing materialised |
+//! | `symcache-lookup` | MODULE OFFSETS | of a SymCache: the whole chain of each offset; function, file and line borrowed from it |
+//! | `symcache-lines` | MODULE OFFSETS | the same, lines alone |
 //! | `symcache-frames` | MODULE OFFSETS | the same with name, joined path and line of each frame |
 //! | `core` | INPUTS | our core, natively |
 //! | `addr2line` | MODULE OFFSETS | addr2line: context and the chain of each offset, from nothing |
@@ -80,10 +81,11 @@ fn answer(files: &mut Files, words: &[&str]) -> Result<String, Failure> {
             let total = milliseconds(start);
             Ok(format!(r#""total":{total},"parse":{},"bytes":{}"#, built.parse, built.bytes.len()))
         }
-        ["symcache-lookup", module, offsets] => {
+        [verb @ ("symcache-lookup" | "symcache-lines"), module, offsets] => {
             let (offsets, cache) = (files.offsets(offsets)?, symcache::open(files.symcache(module)?)?);
+            let walk = if verb == "symcache-lines" { symcache::walk_lines } else { symcache::walk };
             let start = Instant::now();
-            let sum = symcache::walk(&cache, &offsets);
+            let sum = walk(&cache, &offsets);
             Ok(format!(r#""total":{},"frames":{}"#, milliseconds(start), sum.frames))
         }
         ["symcache-frames", module, offsets] => {
