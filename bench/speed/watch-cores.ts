@@ -7,7 +7,10 @@ export interface CoreWatch {
   measure(): void;
   /** The largest sums seen: memories of cores, and the heap with its array buffers. */
   peak(): { readonly core: number; readonly javascript: number };
-  /** Filled when the next build begins: for each input of the core number (u32), length (u32), contents. */
+  /**
+   * Filled when the next build begins: how many numbers `begin` was given (u32), these (u32), then for each input its number (u32), length
+   * (u32) and contents.
+   */
   recordInputs(): Uint8Array[];
 }
 
@@ -37,10 +40,13 @@ export function watchCores(): CoreWatch {
       reserved.set(input, { pointer, length });
       return pointer;
     });
-    wrap('begin', (begin) => (...flags) => {
-      if (inputs !== null) for (const [input, place] of reserved) inputs.push(...copied(memory, input, place));
-      inputs = null;
-      return begin(...flags);
+    wrap('begin', (begin) => (...numbers) => {
+      if (inputs !== null) {
+        inputs.push(words(numbers.length, ...numbers));
+        for (const [input, place] of reserved) inputs.push(...copied(memory, input, place));
+        inputs = null;
+      }
+      return begin(...numbers);
     });
     wrap('step', (step) => () => {
       look();
@@ -76,8 +82,13 @@ function copied(
   input: number,
   { pointer, length }: { readonly pointer: number; readonly length: number },
 ): Uint8Array[] {
-  const head = new DataView(new ArrayBuffer(8));
-  head.setUint32(0, input, true);
-  head.setUint32(4, length, true);
-  return [new Uint8Array(head.buffer), new Uint8Array(memory.buffer, pointer, length).slice()];
+  return [words(input, length), new Uint8Array(memory.buffer, pointer, length).slice()];
+}
+
+function words(...numbers: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * numbers.length));
+  numbers.forEach((number, i) => {
+    view.setUint32(4 * i, number, true);
+  });
+  return new Uint8Array(view.buffer);
 }

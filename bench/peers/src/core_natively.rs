@@ -3,20 +3,32 @@
 use crate::Failure;
 use gimli_wasm::session::{DONE, Failure as CoreFailure, Input, NAMES_WANTED, Session};
 
-/// Number and contents of each input.
-pub type Inputs<'file> = Vec<(usize, &'file [u8])>;
+/// All that a build was given.
+pub struct Inputs<'file> {
+    flags: u32,
+    max_inline_depth: u32,
+    /// Number and contents of each input.
+    inputs: Vec<(usize, &'file [u8])>,
+}
 
-/// A file of inputs: for each one number (u32), length (u32), contents.
-pub fn parse_inputs(mut file: &[u8]) -> Result<Inputs<'_>, Failure> {
-    let mut inputs = Vec::new();
-    while !file.is_empty() {
-        let (number, rest) = take_u32(file)?;
-        let (length, rest) = take_u32(rest)?;
-        let (contents, rest) = rest.split_at_checked(length).ok_or("an input ends early")?;
-        inputs.push((number, contents));
-        file = rest;
+/// Reads what `ours.mjs core-inputs` wrote: how many numbers `begin` was given (u32), these (u32), then for each input its number (u32), length (u32) and
+/// contents.
+pub fn parse_inputs(file: &[u8]) -> Result<Inputs<'_>, Failure> {
+    let (count, rest) = take_u32(file)?;
+    let (flags, rest) = take_u32(rest)?;
+    let (max_inline_depth, mut rest) = take_u32(rest)?;
+    if count != 2 {
+        return Err("the Wasm core's `begin` takes other numbers than the native one".into());
     }
-    Ok(inputs)
+    let mut inputs = Vec::new();
+    while !rest.is_empty() {
+        let (number, behind) = take_u32(rest)?;
+        let (length, behind) = take_u32(behind)?;
+        let (contents, behind) = behind.split_at_checked(length).ok_or("an input ends early")?;
+        inputs.push((number, contents));
+        rest = behind;
+    }
+    Ok(Inputs { flags: u32::try_from(flags)?, max_inline_depth: u32::try_from(max_inline_depth)?, inputs })
 }
 
 fn take_u32(bytes: &[u8]) -> Result<(usize, &[u8]), Failure> {
@@ -27,10 +39,10 @@ fn take_u32(bytes: &[u8]) -> Result<(usize, &[u8]), Failure> {
 /// What the host does in TypeScript, C++ names included.
 pub fn build(inputs: &Inputs) -> Result<Vec<u8>, Failure> {
     let mut session = Session::default();
-    for &(number, contents) in inputs {
+    for &(number, contents) in &inputs.inputs {
         session.reserve(number, contents.len()).map_err(failed)?.copy_from_slice(contents);
     }
-    session.begin(0).map_err(failed)?;
+    session.begin(inputs.flags, inputs.max_inline_depth).map_err(failed)?;
     loop {
         match session.step().map_err(failed)? {
             DONE => return Ok(session.output().to_vec()),
