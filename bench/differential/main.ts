@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compare, paintShare } from './compare.ts';
 import type { Result } from './compare.ts';
@@ -8,7 +9,7 @@ import { formatResults, formatUnexplained } from './report.ts';
 import { bigRust, fixtures, published } from './subjects.ts';
 import type { Subject } from './subjects.ts';
 
-const USAGE = `Usage: npm run differential -- [--module NAME]… [--addresses N] [--seed N] [--fixtures-only]
+const USAGE = `Usage: npm run differential -- [--module NAME|FILE.wasm]… [--addresses N] [--seed N] [--fixtures-only]
 
 Compares the built package with llvm-symbolizer 14, address by address. README.md beside this says how.
 Exit codes: 0 no difference is unexplained, 2 wrong usage, 3 there are unexplained ones or too few equal ones, 1 it could not run.`;
@@ -55,7 +56,12 @@ function chooseSubjects(names: readonly string[] | undefined, fixturesOnly: bool
   const known = [...fixtures(), ...(fixturesOnly ? [] : published())];
   const wantsBigRust = !fixturesOnly && (names === undefined || names.includes('big-rust'));
   const chosen = known.filter(({ name }) => names === undefined || names.includes(name));
-  const subjects = wantsBigRust ? [...chosen, bigRust()] : chosen;
+  const files = (names ?? []).filter((name) => name.endsWith('.wasm') && existsSync(name));
+  const subjects = [
+    ...chosen,
+    ...files.map((path): Subject => ({ name: path, path, kind: 'sound', paintAtLeast: 0 })),
+    ...(wantsBigRust ? [bigRust()] : []),
+  ];
   const unknown = names?.filter((name) => !subjects.some((subject) => subject.name === name)) ?? [];
   if (unknown.length > 0) throw new UsageError(`unknown module ${unknown.join(', ')}`);
   return subjects;
