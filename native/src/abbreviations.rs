@@ -244,6 +244,17 @@ pub fn skip_of(form: u16, encoding: Encoding) -> Skip {
     }
 }
 
+/// Reads the form that stands in an entry, in front of its value, and how that value is passed over.
+pub fn indirect_form(cursor: &mut Cursor, encoding: Encoding) -> Result<(u16, Skip), Malformed> {
+    let form = u16::try_from(cursor.uleb()?).map_err(|_| Malformed)?;
+    match skip_of(form, encoding) {
+        // Hostile: an indirect form within an indirect form, and a constant of an abbreviation that has none.
+        Skip::Indirect | Skip::Unknown => Err(Malformed),
+        _ if dw::DwForm(form) == dw::DW_FORM_implicit_const => Err(Malformed),
+        skip => Ok((form, skip)),
+    }
+}
+
 /// Passes over one value.
 pub fn skip_one(skip: Skip, cursor: &mut Cursor, encoding: Encoding) -> Result<(), Malformed> {
     match skip {
@@ -259,12 +270,8 @@ pub fn skip_one(skip: Skip, cursor: &mut Cursor, encoding: Encoding) -> Result<(
             cursor.skip(usize::try_from(length).map_err(|_| Malformed)?)
         }
         Skip::Indirect => {
-            let form = u16::try_from(cursor.uleb()?).map_err(|_| Malformed)?;
-            match skip_of(form, encoding) {
-                // An indirect form within an indirect form: a loop that only a hostile file has.
-                Skip::Indirect | Skip::Unknown => Err(Malformed),
-                skip => skip_one(skip, cursor, encoding),
-            }
+            let (_, skip) = indirect_form(cursor, encoding)?;
+            skip_one(skip, cursor, encoding)
         }
         Skip::Unknown => Err(Malformed),
     }

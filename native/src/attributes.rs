@@ -1,6 +1,6 @@
 //! Attributes of entries: where their values are. What a value says, its unit knows ([`crate::units::Unit`]).
 
-use crate::abbreviations::{Abbreviations, Encoding, Skip, Specification, skip_of, skip_one};
+use crate::abbreviations::{Abbreviations, Encoding, Skip, Specification, indirect_form, skip_one};
 use crate::bytes::{Cursor, Malformed};
 use gimli::constants as dw;
 
@@ -50,12 +50,9 @@ fn read_rare_attribute(
             attribute.at = u32::try_from(value).unwrap_or(0);
         }
         Skip::Indirect => {
-            let form = u16::try_from(cursor.uleb()?).map_err(|_| Malformed)?;
+            let (form, skip) = indirect_form(cursor, encoding)?;
             attribute = Attribute { form, at: cursor.position as u32 };
-            match skip_of(form, encoding) {
-                Skip::Indirect | Skip::Unknown => return Err(Malformed),
-                skip => skip_one(skip, cursor, encoding)?,
-            }
+            skip_one(skip, cursor, encoding)?;
         }
         skip => skip_one(skip, cursor, encoding)?,
     }

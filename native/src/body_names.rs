@@ -59,13 +59,16 @@ fn ends_in_component(path: &[u8], plain: &[u8]) -> bool {
 pub fn agrees_with_names(module: &Module, function_index: u32, function: FunctionId, tables: &Tables) -> bool {
     let function = tables.functions.get(function);
     let (linkage, display) = (tables.strings.get(function.linkage), tables.strings.get(function.display));
-    module.names_of(function_index).any(|(given, _)| {
-        let given = without_suffix(given);
+    let demangled = std::str::from_utf8(linkage).ok().and_then(rust_name).unwrap_or_default();
+    let is_alike = |given: &[u8]| {
         given == linkage
             || (!display.is_empty() && given == display)
+            || (!given.is_empty() && given == demangled.as_bytes())
             || (given == b"__main_argc_argv" && linkage == b"main")
             || ends_in_component(given, linkage)
-    })
+    };
+    // What looks like a suffix may also be part of the name: `log_10`.
+    module.names_of(function_index).any(|(given, _)| is_alike(given) || is_alike(without_suffix(given)))
 }
 
 /// Without what tools append to make names unique: `.llvm.123`, `.5`, `_5`.

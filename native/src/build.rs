@@ -32,9 +32,11 @@ pub enum Progress {
 enum Stage {
     Units(usize),
     /// Partial builds: the units that seemed to be about other bodies, because a body that is asked for has nothing yet.
-    SkippedUnits(usize),
+    SkippedUnits(std::vec::IntoIter<usize>),
     /// Line programs that no unit has led to, by their offset.
     Lines(usize),
+    /// Partial builds: more functions are counted where those of the units that were read are too few to judge by.
+    Judgement(usize),
     Names,
     Write(Demangled),
     Done,
@@ -70,10 +72,6 @@ struct Scratch {
     assembler: Assembler,
 }
 
-/// Below this share of function starts that are the start of a body, the debug data is of other code. Sound and natively rewritten modules have
-/// 100 %, stale ones 1 to 5 %.
-const SOUND_SHARE: (u64, u64) = (9, 10);
-
 impl Build {
     /// Prepares a build: reads the roots of all units.
     pub fn new(sections: Sections, module: Module, bodies: Bodies, options: Options) -> Self {
@@ -102,12 +100,15 @@ impl Build {
     pub fn cut(&mut self) {
         let left = match self.stage {
             Stage::Units(next) => self.units.all.len() - next.min(self.units.all.len()),
-            Stage::SkippedUnits(next) => self.found.skipped_units.len() - next.min(self.found.skipped_units.len()),
+            Stage::SkippedUnits(ref left) => left.len(),
             Stage::Lines(_) => 1,
+            Stage::Judgement(_) => 0,
             _ => return,
         };
         let place = u32::try_from(self.progress()).unwrap_or(u32::MAX);
-        self.found.diagnostics.add_counted(Kind::LimitReached as u32, left as u32, place);
+        if left > 0 {
+            self.found.diagnostics.add_counted(Kind::LimitReached as u32, left as u32, place);
+        }
         self.stage = Stage::Names;
     }
 
@@ -121,18 +122,20 @@ impl Build {
             }
             // Tools that move code may leave a unit's ranges behind, so a body that is asked for may be described by a unit that was skipped.
             Stage::Units(_) if self.has_all_that_is_wanted() => {
-                self.stage = Stage::Names;
+                self.stage = Stage::Judgement(0);
                 Progress::More
             }
             Stage::Units(_) => {
-                self.stage = Stage::SkippedUnits(0);
+                self.stage = Stage::SkippedUnits(std::mem::take(&mut self.found.skipped_units).into_iter());
                 Progress::More
             }
-            Stage::SkippedUnits(next) => {
-                self.stage = match self.found.skipped_units.get(next).copied() {
+            Stage::SkippedUnits(mut left) => {
+                self.stage = match left.next() {
                     Some(unit) => {
-                        self.index_entries(unit, true);
-                        Stage::SkippedUnits(next + 1)
+                        if !self.index_entries(unit, true) {
+                            self.found.skipped_units.push(unit);
+                        }
+                        Stage::SkippedUnits(left)
                     }
                     None => Stage::Lines(0),
                 };
@@ -141,7 +144,17 @@ impl Build {
             Stage::Lines(offset) => {
                 self.stage = match self.index_lines_at(offset) {
                     Some(next) => Stage::Lines(next),
-                    None => Stage::Names,
+                    None => Stage::Judgement(0),
+                };
+                Progress::More
+            }
+            Stage::Judgement(next) => {
+                self.stage = match self.found.skipped_units.get(next).copied() {
+                    Some(unit) if self.found.judgement.is_open() => {
+                        self.count_starts(unit);
+                        Stage::Judgement(next + 1)
+                    }
+                    _ => Stage::Names,
                 };
                 Progress::More
             }
@@ -189,7 +202,7 @@ impl Build {
         }
         let ranges = found.budget.read(|| unit.root_ranges(sections, &mut found.diagnostics)).unwrap_or_default();
         for &(low, _) in &ranges {
-            found.count_start(low, bodies);
+            found.judgement.units.count(low, bodies);
         }
         if ranges.iter().any(|&(low, high)| bodies.wants_any(low, high)) {
             self.index_entries(number, false);
@@ -201,17 +214,17 @@ impl Build {
         }
     }
 
-    /// Indexes a unit; `only_with_rows`: if it has rows in a body that is asked for.
-    fn index_entries(&mut self, number: usize, only_with_rows: bool) {
+    /// Indexes a unit; `only_with_rows`: if it has rows in a body that is asked for. False if it was left.
+    fn index_entries(&mut self, number: usize, only_with_rows: bool) -> bool {
         let Build { sections, bodies, units, found, scratch, .. } = self;
         let unit = &units.all[number];
         let mut lines = found.read_lines(sections, unit, bodies);
         if only_with_rows && lines.as_ref().is_none_or(|lines| lines.sequences.is_empty()) {
-            return;
+            return false;
         }
         let Some(abbreviations) = found.cache.of(sections, unit) else {
             found.diagnostics.add(Kind::LimitReached, unit.offset);
-            return;
+            return true;
         };
         scratch.entries.read(&mut Walk {
             sections,
@@ -222,17 +235,41 @@ impl Build {
             budget: &mut found.budget,
             diagnostics: &mut found.diagnostics,
         });
-        found.live_starts += scratch.entries.live_starts;
-        found.matched_starts += scratch.entries.matched_starts;
+        found.judgement.functions.add(scratch.entries.starts);
         let assembly = UnitAssembly { module: &self.module, bodies, arbitrates: self.options.arbitrates };
         let context = Context { sections, units, unit_number: number, entries: &scratch.entries };
         assembly.run(context, lines.as_mut(), &mut scratch.assembler, found);
+        true
+    }
+
+    /// Counts where the functions of a unit start.
+    fn count_starts(&mut self, number: usize) {
+        let Build { sections, bodies, units, found, scratch, .. } = self;
+        let unit = &units.all[number];
+        let Some(abbreviations) = found.cache.of(sections, unit) else { return };
+        scratch.entries.read(&mut Walk {
+            sections,
+            unit,
+            abbreviations: &abbreviations,
+            bodies: Some(bodies),
+            max_inline_depth: 0,
+            budget: &mut found.budget,
+            // Nothing of it is answered.
+            diagnostics: &mut Diagnostics::default(),
+        });
+        found.judgement.functions.add(scratch.entries.starts);
     }
 
     /// Reads the line program at an offset if no unit has led to it, as to assembler's own tables. Returns the offset of the next program.
     fn index_lines_at(&mut self, offset: usize) -> Option<usize> {
         let Build { sections, bodies, units, found, scratch, .. } = self;
-        let next = next_program(&sections.line, offset)?;
+        let Some(next) = next_program(&sections.line, offset) else {
+            // Without a believable length nobody knows where the next program begins.
+            if offset < sections.line.len() && !found.programs_read.contains(&offset) {
+                found.diagnostics.add(Kind::LineProgramMalformed, offset);
+            }
+            return None;
+        };
         if !found.programs_read.contains(&offset) {
             let address_size = units.all.first().map_or(4, |unit| unit.encoding.address_size);
             let lines = LineTable::read(sections, offset as u64, address_size, 0, bodies, &mut found.diagnostics);
@@ -251,17 +288,12 @@ impl Build {
     /// Judges the DWARF as a whole, and gives each body its final function.
     fn finish_names(&mut self) {
         let Build { sections, module, bodies, found, .. } = self;
-        let is_stale = found.matched_starts * SOUND_SHARE.1 < found.live_starts * SOUND_SHARE.0;
-        if is_stale {
+        if let Some(count) = found.judgement.stale() {
             found.states.fill(BodyState::default());
             found.assembled = Assembled::default();
-            found.diagnostics.add_counted(
-                Kind::StaleDwarf as u32,
-                (found.live_starts - found.matched_starts) as u32,
-                0,
-            );
+            found.diagnostics.add_counted(Kind::StaleDwarf as u32, count, 0);
         } else if !sections.info.is_empty()
-            && found.live_starts == 0
+            && found.judgement.functions.live == 0
             && !found.has_live_rows
             && found.diagnostics.count(Kind::LimitReached) == 0
         {

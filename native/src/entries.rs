@@ -5,6 +5,7 @@ use crate::attributes::{Attribute, read_attribute};
 use crate::bodies::{Bodies, BodyId};
 use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
+use crate::judgement::Starts;
 use crate::sections::Sections;
 use crate::units::{Unit, is_live};
 use gimli::constants as dw;
@@ -102,10 +103,8 @@ pub struct Entries {
     pub inlines: Vec<Inline>,
     /// Ranges of the inlined calls: low, high; not clipped.
     pub spans: Vec<(u32, u32)>,
-    /// Live addresses at which functions start, and how many of them are the start of a body.
-    pub live_starts: u64,
-    /// See above.
-    pub matched_starts: u64,
+    /// Where functions start.
+    pub starts: Starts,
     parents: Vec<Parent>,
     ranges: Vec<(u64, u64)>,
 }
@@ -168,8 +167,7 @@ impl Entries {
         self.claims.clear();
         self.inlines.clear();
         self.spans.clear();
-        self.live_starts = 0;
-        self.matched_starts = 0;
+        self.starts = Starts::default();
         self.parents.clear();
     }
 
@@ -263,9 +261,8 @@ impl Entries {
             if !is_live(low, walk.unit.encoding) {
                 continue;
             }
-            self.live_starts += 1;
+            self.starts.count(low, bodies);
             let Some(body) = bodies.starting_at(low) else { continue };
-            self.matched_starts += 1;
             if bodies.is_wanted(body) {
                 let is_exact = high == u64::from(bodies.bounds(body).1);
                 self.claims.push(Claim { body, is_exact });
@@ -303,9 +300,10 @@ impl Entries {
         self.collect_ranges(walk, &ranges, offset);
         let first = self.spans.len() as u32;
         for &(low, high) in &self.ranges {
-            // wasm-opt writes high ends of 0x1_0000_0000; starts beyond 32 bits are no code.
-            if let (Ok(low), high @ 1..) = (u32::try_from(low), high.min(u64::from(u32::MAX)) as u32) {
-                self.spans.push((low, high));
+            // wasm-opt writes high ends of 0x1_0000_0000 where it lost the end, and low ends of 0 where it lost the start: no reason to drop
+            // either. Starts beyond 32 bits are no code.
+            if let Ok(low) = u32::try_from(low) {
+                self.spans.push((low, high.min(u64::from(u32::MAX)) as u32));
             }
         }
         let number = |attribute: Attribute| {

@@ -5,6 +5,7 @@ use crate::assemble::{Assembled, BodyRows};
 use crate::bodies::Bodies;
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::entries::RangeBudget;
+use crate::judgement::Judgement;
 use crate::lines::{LineTable, next_program};
 use crate::names::ForeignNames;
 use crate::sections::Sections;
@@ -43,10 +44,8 @@ pub struct Found {
     pub assembled: Assembled,
     /// Bound on range lists.
     pub budget: RangeBudget,
-    /// Live addresses at which functions and units start, and how many of them are the start of a body.
-    pub live_starts: u64,
-    /// See above.
-    pub matched_starts: u64,
+    /// Whether the debug data is of this code.
+    pub judgement: Judgement,
     /// Some line sequence starts in a body.
     pub has_live_rows: bool,
     /// Units whose ranges touch only bodies that are not asked for.
@@ -67,8 +66,7 @@ impl Found {
             states: vec![BodyState::default(); body_count],
             assembled: Assembled::default(),
             budget: RangeBudget::new(sections),
-            live_starts: 0,
-            matched_starts: 0,
+            judgement: Judgement::default(),
             has_live_rows: false,
             skipped_units: Vec::new(),
             programs_read: FxHashSet::default(),
@@ -76,15 +74,9 @@ impl Found {
         }
     }
 
-    /// Counts a live address at which a unit's code starts.
-    pub fn count_start(&mut self, address: u64, bodies: &Bodies) {
-        self.live_starts += 1;
-        self.matched_starts += u64::from(bodies.starting_at(address).is_some());
-    }
-
     /// Runs a unit's line program.
     pub fn read_lines<'s>(&mut self, sections: &'s Sections, unit: &Unit, bodies: &Bodies) -> Option<LineTable<'s>> {
-        let offset = unit.line_program?;
+        let offset = unit.line_program.filter(|_| !sections.line.is_empty())?;
         let at = usize::try_from(offset).ok()?;
         let comp_dir = unit.text(sections, unit.comp_dir).map_or(0, |path| self.tables.strings.intern(path));
         self.programs_read.insert(at);
@@ -93,7 +85,7 @@ impl Found {
             self.diagnostics.add(Kind::LimitReached, at);
             return None;
         }
-        self.line_bytes_read += next_program(&sections.line, at)?.saturating_sub(at);
+        self.line_bytes_read += next_program(&sections.line, at).map_or(0, |next| next - at);
         let lines =
             LineTable::read(sections, offset, unit.encoding.address_size, comp_dir, bodies, &mut self.diagnostics);
         self.has_live_rows |= lines.as_ref().is_some_and(|lines| lines.is_live);

@@ -30,6 +30,7 @@ mod diagnostics;
 mod entries;
 pub mod format;
 mod found;
+mod judgement;
 mod lines;
 mod names;
 mod paint;

@@ -46,6 +46,8 @@ pub struct LineTable<'a> {
     pub is_live: bool,
     header: gimli::LineProgramHeader<Slice<'a>>,
     comp_dir: StringId,
+    /// Files that the program itself adds to those of the header: name, number of its directory.
+    defined: Vec<(&'a [u8], u64)>,
     files: Vec<FileId>,
 }
 
@@ -77,6 +79,7 @@ impl<'a> LineTable<'a> {
             }
         }
         table.is_live = machine.is_live;
+        table.defined = machine.defined;
         if machine.dropped > 0 {
             diagnostics.add_counted(Kind::SequenceDropped as u32, machine.dropped, at as u32);
         }
@@ -88,7 +91,15 @@ impl<'a> LineTable<'a> {
     fn read_header(sections: &'a Sections, at: usize, address_size: u8, comp_dir: StringId) -> Option<Self> {
         let program = sections.debug_line().program(gimli::DebugLineOffset(at), address_size, None, None).ok()?;
         let header = program.header().clone();
-        Some(LineTable { rows: Vec::new(), sequences: Vec::new(), is_live: false, header, comp_dir, files: Vec::new() })
+        Some(LineTable {
+            rows: Vec::new(),
+            sequences: Vec::new(),
+            is_live: false,
+            header,
+            comp_dir,
+            defined: Vec::new(),
+            files: Vec::new(),
+        })
     }
 
     /// The sequences that start in a body.
@@ -127,7 +138,7 @@ impl<'a> LineTable<'a> {
         }
         let id = self.intern_file(unit, sections, number, tables).unwrap_or(0);
         // A hostile number must not size a table.
-        if index <= self.header.file_names().len() {
+        if index <= self.header.file_names().len() + self.defined.len() {
             if index >= self.files.len() {
                 self.files.resize(index + 1, FILE_NOT_INTERNED);
             }
@@ -146,9 +157,7 @@ impl<'a> LineTable<'a> {
         let version = self.header.version();
         // File 0 is a real file from DWARF 5 on; before, it says that there is none.
         let index = if version >= 5 { number as usize } else { (number as usize).checked_sub(1)? };
-        let entry = self.header.file_names().get(index)?;
         let directories = self.header.include_directories();
-        let directory_number = usize::try_from(entry.directory_index()).ok()?;
         let text = |value: &AttributeValue<Slice<'_>>| match *value {
             AttributeValue::String(text) => Some(text.slice().to_vec()),
             AttributeValue::DebugStrRef(offset) => {
@@ -162,7 +171,13 @@ impl<'a> LineTable<'a> {
             }
             _ => None,
         };
-        let name = tables.strings.intern(&text(&entry.path_name())?);
+        let in_header = self.header.file_names();
+        let (name, directory_number) = match in_header.get(index) {
+            Some(entry) => (text(&entry.path_name())?, entry.directory_index()),
+            None => self.defined.get(index - in_header.len()).map(|&(name, directory)| (name.to_vec(), directory))?,
+        };
+        let name = tables.strings.intern(&name);
+        let directory_number = usize::try_from(directory_number).ok()?;
         let mut comp_dir = self.comp_dir;
         // Directory 0 is where the compiler ran; DWARF 5 writes it out, which also serves a table without a unit.
         if version >= 5
@@ -209,28 +224,30 @@ struct Machine<'a> {
     line_range: u8,
     minimum_instruction_length: u8,
     operand_counts: &'a [u8],
+    defined: Vec<(&'a [u8], u64)>,
     dropped: u32,
     is_live: bool,
 }
 
 impl<'a> Machine<'a> {
-    fn new(header: &'a gimli::LineProgramHeader<Slice<'_>>) -> Self {
+    fn new(header: &gimli::LineProgramHeader<Slice<'a>>) -> Self {
         Machine {
             opcode_base: header.opcode_base(),
             line_base: header.line_base(),
             line_range: header.line_range(),
             minimum_instruction_length: header.minimum_instruction_length(),
             operand_counts: header.standard_opcode_lengths().slice(),
+            defined: Vec::new(),
             dropped: 0,
             is_live: false,
         }
     }
 
-    /// Runs up to the next end of a sequence, or to the end of the program, where a sequence without an end is dropped.
+    /// Runs up to the next end of a sequence, or to the end of the program.
     #[inline(never)]
     fn run_sequence(
         &mut self,
-        cursor: &mut Cursor,
+        cursor: &mut Cursor<'a>,
         bodies: &Bodies,
         rows: &mut Vec<Row>,
         sequences: &mut Vec<Sequence>,
@@ -297,6 +314,7 @@ impl<'a> Machine<'a> {
                         }
                         // The operand's length tells the address size, so that a table without a unit needs none.
                         dw::DW_LNE_set_address if length <= 9 => address = operands.unsigned(length - 1)?,
+                        dw::DW_LNE_define_file => self.defined.push((operands.string()?, operands.uleb()?)),
                         _ => (),
                     }
                 }
@@ -327,8 +345,8 @@ impl<'a> Machine<'a> {
                 }
             }
         }
-        rows.truncate(from);
-        Ok(())
+        // Nobody knows how far the last row of a sequence without an end reaches.
+        if first_address.is_some() { Err(Malformed) } else { Ok(()) }
     }
 }
 

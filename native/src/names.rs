@@ -269,7 +269,9 @@ impl<'a, 's> Resolver<'a, 's> {
         if gathered.file.is_none()
             && let Some(number) = unit.unsigned(self.sections, subprogram.file)
         {
-            gathered.file = Some(self.file_of(unit_number, u32::try_from(number).unwrap_or(u32::MAX)));
+            let file = self.file_of(unit_number, u32::try_from(number).unwrap_or(u32::MAX));
+            // Before DWARF 5, number 0 says that no file is given here.
+            gathered.file = (file != 0).then_some(file);
         }
         if gathered.line.is_none() {
             let line = unit.unsigned(self.sections, subprogram.line);

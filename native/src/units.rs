@@ -143,7 +143,7 @@ impl Units {
             comp_dir: Attribute::default(),
             // A DWARF 5 unit without the attribute uses the table behind the first header.
             str_offsets_base: if version == 5 { 2 * u64::from(offset_size) } else { 0 },
-            addr_base: if version == 5 { u64::from(offset_size) + 4 } else { 0 },
+            addr_base: if version == 5 { u64::from(offset_size) * 2 } else { 0 },
             rnglists_base: if version == 5 { u64::from(offset_size) * 2 + 4 } else { 0 },
             high_pc: Attribute::default(),
             ranges: Attribute::default(),
