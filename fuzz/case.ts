@@ -1,0 +1,70 @@
+import { exerciseIndex, exerciseModule, exerciseText } from './exercise.ts';
+import { indexBytesOf, pickSubject } from './corpus.ts';
+import { mutateDebug, swapDebug } from './dwarf/mutate.ts';
+import { mutateContainer } from './mutate/container.ts';
+import { mutateIndex } from './mutate/index-file.ts';
+import { mutateText } from './mutate/text.ts';
+import { below, once, randomOf } from './random.ts';
+import type { Random } from './random.ts';
+import { makeTrap } from './traps/all.ts';
+
+export type Kind = 'container' | 'debug' | 'trap' | 'index' | 'text';
+
+/** One input, made of a seed alone. */
+export interface Case {
+  readonly seed: number;
+  readonly kind: Kind;
+  /** What it was made from or what it is. */
+  readonly label: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Which runs to do. */
+export interface Plan {
+  /** Of the first run; each further one has the next. */
+  readonly seed: number;
+  readonly runs: number;
+  /** Inputs of one kind alone; `null`: of all. */
+  readonly only: Kind | null;
+}
+
+/** Of a hundred runs. */
+const SHARES: readonly (readonly [kind: Kind, share: number])[] = [
+  ['debug', 45],
+  ['trap', 15],
+  ['container', 15],
+  ['index', 15],
+  ['text', 10],
+];
+
+export function isKind(text: string): text is Kind {
+  return SHARES.some(([kind]) => kind === text);
+}
+
+export async function makeCase(seed: number, only: Kind | null): Promise<Case> {
+  const random = randomOf(seed);
+  let left = below(random, 100);
+  const drawn = SHARES.find(([, share]) => (left -= share) < 0)?.[0] ?? 'debug';
+  const kind = only ?? drawn;
+  return { seed, kind, ...(await makeInput(random, kind)) };
+}
+
+async function makeInput(random: Random, kind: Kind): Promise<Pick<Case, 'label' | 'bytes'>> {
+  if (kind === 'trap') return makeTrap(random);
+  if (kind === 'text') {
+    // As UTF-16, for a lone surrogate is a character that a stack may hold and UTF-8 may not.
+    return { label: 'captured stacks', bytes: new Uint8Array(Buffer.from(mutateText(random), 'utf16le')) };
+  }
+  const subject = pickSubject(random);
+  const { file, bytes } = subject;
+  if (kind === 'container') return { label: file, bytes: mutateContainer(random, bytes) };
+  if (kind === 'index') return { label: file, bytes: mutateIndex(random, await indexBytesOf(subject)) };
+  return { label: file, bytes: once(random, 15) ? swapDebug(random, bytes) : mutateDebug(random, file, bytes) };
+}
+
+/** Does with the input what its kind is for. */
+export async function exercise(kind: Kind, bytes: Uint8Array): Promise<void> {
+  if (kind === 'index') exerciseIndex(bytes);
+  else if (kind === 'text') await exerciseText(Buffer.from(bytes).toString('utf16le'));
+  else await exerciseModule(bytes);
+}

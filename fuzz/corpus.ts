@@ -1,0 +1,65 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildIndex } from '../src/index.ts';
+import { below, once, pick } from './random.ts';
+import type { Random } from './random.ts';
+
+/** A module to start from. */
+export interface Subject {
+  readonly file: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Above this a module takes so long that it is chosen seldom. */
+const SMALL = 60_000;
+
+const indexes = new Map<string, Promise<Uint8Array>>();
+let known: { small: Subject[]; large: Subject[]; stacks: string[] } | null = null;
+
+function corpus(): { small: Subject[]; large: Subject[]; stacks: string[] } {
+  if (known !== null) return known;
+  const fixtures = process.env['FUZZ_FIXTURES'] ?? join(process.cwd(), 'fixtures');
+  const subjects = ['modules', 'stacks/modules'].flatMap((folder) =>
+    readdirSync(join(fixtures, folder))
+      .filter((file) => file.endsWith('.wasm'))
+      .sort()
+      .map((file) => ({ file, bytes: new Uint8Array(readFileSync(join(fixtures, folder, file))) })),
+  );
+  const lines = readFileSync(join(fixtures, 'stacks/captured.jsonl'), 'utf8').trimEnd().split('\n');
+  known = {
+    small: subjects.filter(({ bytes }) => bytes.length < SMALL),
+    large: subjects.filter(({ bytes }) => bytes.length >= SMALL),
+    stacks: lines.map((line) => textOf(JSON.parse(line))),
+  };
+  return known;
+}
+
+function textOf(capture: unknown): string {
+  const isCapture = typeof capture === 'object' && capture !== null && 'text' in capture;
+  return isCapture && typeof capture.text === 'string' ? capture.text : '';
+}
+
+/** A module, one in two hundred a large one. */
+export function pickSubject(random: Random): Subject {
+  const { small, large } = corpus();
+  const list = once(random, 200) ? large : small;
+  const subject = list[below(random, list.length)];
+  if (subject === undefined) throw new Error('there are no fixtures');
+  return subject;
+}
+
+export function smallSubjects(): readonly Subject[] {
+  return corpus().small;
+}
+
+export function pickStack(random: Random): string {
+  const { stacks } = corpus();
+  return pick(random, [stacks[below(random, stacks.length)] ?? '']);
+}
+
+/** The subject's index, built once. */
+export function indexBytesOf({ file, bytes }: Subject): Promise<Uint8Array> {
+  const built = indexes.get(file) ?? buildIndex(bytes);
+  indexes.set(file, built);
+  return built;
+}

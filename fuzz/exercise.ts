@@ -1,0 +1,116 @@
+/** What a user does with an input: everything that the package offers for it. */
+import {
+  SymbolicationError,
+  buildIndex,
+  closeModule,
+  diagnostics,
+  formatJson,
+  formatText,
+  functions,
+  indexOf,
+  inspectModule,
+  lookupAll,
+  openIndex,
+  openModule,
+  rows,
+  symbolicate,
+  symbolicateSync,
+  verifyChecksum,
+} from '../src/index.ts';
+import type { SymbolIndex } from '../src/index.ts';
+import { indexBytesOf, smallSubjects } from './corpus.ts';
+import { below, randomOf } from './random.ts';
+
+/** Offsets that are looked up in one run. */
+const QUESTIONS = 200;
+
+/** Builds the module's index whole and in part, asks both, and symbolicates a stack of it. */
+export async function exerciseModule(bytes: Uint8Array): Promise<void> {
+  const module = await openModule(bytes, { name: 'app.wasm' });
+  try {
+    const index = await indexOf(module);
+    interrogateOurs(index);
+    await inspectModule(module);
+    const offsets = offsetsOf(index).slice(0, 12);
+    interrogateOurs(openIndex(await buildIndex(bytes, { offsets })));
+    const fresh = await openModule(bytes, { name: 'app.wasm' });
+    const stack = await symbolicate(stackOf(index, offsets), [fresh]);
+    await closeModule(fresh);
+    formatText(stack);
+    formatJson(stack);
+  } finally {
+    await closeModule(module);
+  }
+}
+
+/** Opens the bytes as an index and asks everything. */
+export function exerciseIndex(bytes: Uint8Array): void {
+  const index = openIndex(bytes);
+  verifyChecksum(index);
+  interrogate(index, true);
+  const stack = symbolicateSync(stackOf(index, offsetsOf(index).slice(0, 40)), [index]);
+  formatText(stack);
+  formatJson(stack);
+}
+
+/** Symbolicates the text against a few modules at once. */
+export async function exerciseText(text: string): Promise<void> {
+  const subjects = smallSubjects().filter((_, at) => at % 7 === 0);
+  const indexes = await Promise.all(
+    subjects.map(async (subject) => openIndex(await indexBytesOf(subject), { name: subject.file })),
+  );
+  const stack = symbolicateSync(text, indexes);
+  formatText(stack);
+  formatJson(stack);
+}
+
+/** An index that we wrote is sound, whatever it was made from. */
+function interrogateOurs(index: SymbolIndex): void {
+  if (!verifyChecksum(index)) throw new Error('an index of ours has a wrong checksum');
+  try {
+    interrogate(index, false);
+  } catch (error) {
+    throw new Error('an index of ours is damaged', { cause: error });
+  }
+}
+
+/** @param mayBeDamaged listings may then end in an error; lookups never */
+function interrogate(index: SymbolIndex, mayBeDamaged: boolean): void {
+  const listings = [() => diagnostics(index).length, () => countOf(functions(index)), () => countOf(rows(index))];
+  for (const listing of listings) {
+    try {
+      listing();
+    } catch (error) {
+      if (!mayBeDamaged || !SymbolicationError.is(error) || error.code !== 'malformed-index') throw error;
+    }
+  }
+  for (const { frames, reason } of lookupAll(index, offsetsOf(index))) {
+    if (frames.length > 1001) throw new Error('an endless chain of inlined calls');
+    if (reason === 'malformed-index' && !mayBeDamaged) throw new Error('a lookup met damage');
+  }
+}
+
+function countOf(listing: Iterable<unknown>): number {
+  let count = 0;
+  for (const _ of listing) count += 1;
+  return count;
+}
+
+/** The first bytes of bodies, and bytes within them. */
+function offsetsOf(index: SymbolIndex): number[] {
+  const { bodyStarts, bodyLengths, identity } = index;
+  const random = randomOf(bodyStarts.length);
+  return Array.from({ length: Math.min(QUESTIONS, 2 * bodyStarts.length) }, (_, n) => {
+    const body = n < bodyStarts.length && n % 2 === 0 ? n >> 1 : below(random, bodyStarts.length);
+    const within = n % 2 === 0 ? 0 : below(random, bodyLengths[body] ?? 1);
+    return identity.codeStart + (bodyStarts[body] ?? 0) + within;
+  });
+}
+
+function stackOf({ bodyStarts, identity }: SymbolIndex, offsets: readonly number[]): string {
+  const frames = offsets.map((offset, n) => {
+    const index = identity.importedFunctions + (n % Math.max(1, bodyStarts.length));
+    return `    at f${n} (http://h/app.wasm:wasm-function[${index}]:0x${offset.toString(16)})`;
+  });
+  return ['RuntimeError: unreachable', ...frames].join('\n');
+}

@@ -1,0 +1,42 @@
+/**
+ * Inputs made to break the package, judged by what any input may cost: 1 s + 1 s/MB, 4 × its size + 64 MB, and no end but an answer or a coded
+ * error. `--runs N` (default 10,000), `--seed S` (default 1) the first seed: run n has seed S + n, and a seed makes the same input on every machine. `--kind K`: inputs of one kind alone.
+ */
+import { parseArgs } from 'node:util';
+import { isKind } from './case.ts';
+import type { Plan } from './case.ts';
+import { Report } from './report.ts';
+import { runSeeds } from './runner.ts';
+import { supervise } from './supervise.ts';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    kind: { type: 'string' },
+    child: { type: 'boolean', default: false },
+  },
+});
+
+function planOf(): Plan {
+  const [runs, seed, only] = [Number(values.runs), Number(values.seed), values.kind ?? null];
+  const isSound = Number.isSafeInteger(runs) && Number.isSafeInteger(seed) && runs > 0 && seed >= 0;
+  if (!isSound || (only !== null && !isKind(only))) {
+    throw new Error('usage: npm run fuzz -- [--runs N] [--seed S] [--kind debug|trap|container|index|text]');
+  }
+  return { seed, runs, only };
+}
+
+const plan = planOf();
+if (values.child) {
+  await runSeeds(plan);
+} else {
+  const report = new Report(plan);
+  let reported = Promise.resolve();
+  await supervise(plan, (verdict) => {
+    reported = reported.then(() => report.add(verdict));
+  });
+  await reported;
+  report.print();
+  process.exitCode = report.failures === 0 ? 0 : 1;
+}

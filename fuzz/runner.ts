@@ -1,0 +1,22 @@
+import { makeCase } from './case.ts';
+import type { Plan } from './case.ts';
+import { exerciseText } from './exercise.ts';
+import { judge } from './judge.ts';
+import { watchInstances } from './memory.ts';
+
+/** The child's side: judges one seed after the other and sends each verdict to its parent. */
+export async function runSeeds({ seed: first, runs, only }: Plan): Promise<void> {
+  watchInstances();
+  // What is made at the first use is nobody's cost.
+  await exerciseText('');
+  for (let seed = first; seed < first + runs; seed += 1) {
+    const verdict = await judge(await makeCase(seed, only));
+    await new Promise<void>((resolve, reject) => {
+      process.send?.(verdict, undefined, {}, (error) => {
+        if (error === null) resolve();
+        else reject(error);
+      });
+    });
+  }
+  process.disconnect();
+}
