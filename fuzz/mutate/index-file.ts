@@ -19,9 +19,10 @@ export function mutateIndex(random: Random, original: Uint8Array): Uint8Array<Ar
 function mutateOnce(random: Random, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const count = getNumber(bytes, 16, 4);
   const entry = HEADER_SIZE + ENTRY_SIZE * below(random, Math.min(count, 40));
-  const offset = getNumber(bytes, entry + 4, 4);
+  const offset = Math.min(getNumber(bytes, entry + 4, 4), bytes.length);
   const length = getNumber(bytes, entry + 8, 4);
-  const place = offset + below(random, length);
+  // A directory that lies already may point anywhere.
+  const place = Math.min(offset + below(random, length), bytes.length - 1);
   switch (below(random, 9)) {
     case 0:
       putNumber(bytes, entry + 4 * below(random, 4), pick(random, [0, length, offset, oddNumber(random)]), 4);
@@ -34,7 +35,7 @@ function mutateOnce(random: Random, bytes: Uint8Array<ArrayBuffer>): Uint8Array<
       putNumber(bytes, place & ~3, pick(random, [next(random) % 64, oddNumber(random), next(random)]), 4);
       return bytes;
     case 3:
-      bytes.set(uleb(oddNumber(random), scaled(random, 7)).slice(0, Math.max(0, bytes.length - place)), place);
+      bytes.set(uleb(oddNumber(random), scaled(random, 7)).slice(0, bytes.length - place), place);
       return bytes;
     case 4:
       bytes[place] = pick(random, [0x00, 0x7f, 0x80, 0xff, next(random)]);

@@ -6,7 +6,7 @@ import { formattedFiles, manyBodies, manyPrograms, manyRows, tinyFiles } from '.
 import { comparedNames, mangledNames, nameSection, nestedScopes, overlappingNames } from './names.ts';
 import { foreignUnits, sharedAbbreviations, sharedLineProgram, sharedRanges } from './shared.ts';
 
-const TRAPS: readonly [TrapEntry, ...TrapEntry[]] = [
+export const TRAPS: readonly [TrapEntry, ...TrapEntry[]] = [
   ['shared abbreviations', sharedAbbreviations],
   ['shared line program', sharedLineProgram],
   ['shared ranges', sharedRanges],

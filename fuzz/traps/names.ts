@@ -2,6 +2,7 @@
 import { below, next, once, pick } from '../random.ts';
 import type { Random } from '../random.ts';
 import { uleb } from '../bytes.ts';
+import type { ByteWriter } from '../bytes.ts';
 import { FORM } from '../dwarf/forms.ts';
 import { AT, LANGUAGE, TAG, TrapModule, abbreviation, unit } from './dwarf-writer.ts';
 import { bodyStarts } from '../module-bytes.ts';
@@ -18,8 +19,7 @@ export function overlappingNames(random: Random, bytes: number): TrapModule {
   const letters = pick(random, ['a', '1a', '::', 'IlE', 'S_', '\u00e9']);
   trap.str.string(prefix + filled(letters, Math.floor(bytes / 2)));
   unit(trap.info, 0, (info) => {
-    info.uleb(1);
-    info.number(pick(random, [LANGUAGE.cpp, LANGUAGE.c]), 1);
+    rootEntry(info, pick(random, [LANGUAGE.cpp, LANGUAGE.c]));
     starts.forEach((start, n) => {
       info.uleb(2);
       info.number(isSame ? 0 : n, 4);
@@ -46,8 +46,7 @@ export function comparedNames(random: Random, bytes: number): TrapModule {
   trap.names.bytes(map.slice(1));
   trap.names.bytes(name);
   unit(trap.info, 0, (info) => {
-    info.uleb(1);
-    info.number(LANGUAGE.c, 1);
+    rootEntry(info, LANGUAGE.c);
     for (let n = 0; n < count; n += 1) {
       info.uleb(2);
       info.number(below(random, 3), 4);
@@ -66,8 +65,7 @@ export function nestedScopes(random: Random, bytes: number): TrapModule {
   const starts = functionsOf(trap, count, AT.name);
   trap.str.string('s'.repeat(Math.max(1, bytes / 3)));
   unit(trap.info, 0, (info) => {
-    info.uleb(1);
-    info.number(LANGUAGE.cpp, 1);
+    rootEntry(info, LANGUAGE.cpp);
     starts.forEach((start, n) => {
       if (n % 16 === 0) {
         if (n > 0) info.fill(0, depth);
@@ -100,8 +98,7 @@ export function mangledNames(random: Random, bytes: number): TrapModule {
     return at;
   });
   unit(trap.info, 0, (info) => {
-    info.uleb(1);
-    info.number(LANGUAGE.cpp, 1);
+    rootEntry(info, LANGUAGE.cpp);
     starts.forEach((start, n) => {
       info.uleb(2);
       info.number(offsets[n] ?? 0, 4);
@@ -160,6 +157,14 @@ export function nameSection(random: Random, bytes: number): TrapModule {
   return trap;
 }
 
+/** The unit's entry, which says that it covers all code. */
+function rootEntry(info: ByteWriter, language: number): void {
+  info.uleb(1);
+  info.number(language, 1);
+  info.number(1, 4);
+  info.number(0x7fff_ffff, 4);
+}
+
 /** As many copies of the piece as fill the length. */
 function filled(piece: string, length: number): string {
   return piece.repeat(Math.ceil(length / Math.max(1, piece.length))).slice(0, length);
@@ -168,7 +173,11 @@ function filled(piece: string, length: number): string {
 /** So many bodies, and abbreviations: 1 the unit, 2 a function with a name, 3 a scope. Returns where the bodies start. */
 function functionsOf(trap: TrapModule, count: number, name: number): number[] {
   trap.bodySizes = Array.from({ length: count }, () => BODY_SIZE);
-  abbreviation(trap.abbrev, 1, TAG.compileUnit, true, [[AT.language, FORM.data1]]);
+  abbreviation(trap.abbrev, 1, TAG.compileUnit, true, [
+    [AT.language, FORM.data1],
+    [AT.lowPc, FORM.addr],
+    [AT.highPc, FORM.data4],
+  ]);
   abbreviation(trap.abbrev, 2, TAG.subprogram, false, [
     [name, FORM.strp],
     [AT.lowPc, FORM.addr],
