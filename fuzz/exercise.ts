@@ -76,7 +76,17 @@ function interrogateOurs(index: SymbolIndex): void {
 
 /** @param mayBeDamaged listings may then end in an error; lookups never */
 function interrogate(index: SymbolIndex, mayBeDamaged: boolean): void {
-  const listings = [() => diagnostics(index).length, () => countOf(functions(index)), () => countOf(rows(index))];
+  const listings = [
+    () => {
+      diagnostics(index);
+    },
+    () => {
+      drain(functions(index));
+    },
+    () => {
+      drain(rows(index));
+    },
+  ];
   for (const listing of listings) {
     try {
       listing();
@@ -90,10 +100,9 @@ function interrogate(index: SymbolIndex, mayBeDamaged: boolean): void {
   }
 }
 
-function countOf(listing: Iterable<unknown>): number {
-  let count = 0;
-  for (const _ of listing) count += 1;
-  return count;
+/** Goes through all without keeping any. */
+function drain(listing: Iterator<unknown>): void {
+  while (listing.next().done !== true);
 }
 
 /** The first bytes of bodies, and bytes within them. */
