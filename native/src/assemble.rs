@@ -25,6 +25,8 @@ pub struct Node {
 pub struct BodyRows {
     /// Ranges in the blocks.
     pub ranges: u32,
+    /// The block index has numbers of 32 bits.
+    pub is_wide: bool,
     /// In [`Assembled::files`].
     pub files: (u32, u32),
     /// In [`Assembled::nodes`].
@@ -237,6 +239,7 @@ impl Assembler {
         to.blocks.extend_from_slice(&self.encoder.bytes);
         BodyRows {
             ranges: self.encoder.ranges,
+            is_wide: self.encoder.is_wide,
             files: (first_file, to.files.len() as u32),
             nodes: (first_node, to.nodes.len() as u32),
             blocks: (first_block, to.blocks.len() as u32),

@@ -25,20 +25,34 @@
 //! `tag u32, offset u32 (from the start of the file, 4-aligned), byteLength u32 (without padding), count u32`. Tags ascend.
 //! A reader skips tags that it does not know. The file's length is a multiple of 4; padding is zero.
 //!
+//! A **column** holds one number for each record of a table. All its numbers have the same width, which is `byteLength / count`: 4, 2 or 1 bytes, the
+//! least that holds the largest of them; 0: all are 0. (Records of fixed fields took half as much again.)
+//!
 //! | tag | section | count | contents |
 //! |---|---|---|---|
 //! | 1 | identity | 1 | see below |
-//! | 2 | body starts | bodies | u32 each, ascending: address just behind the body's size LEB |
-//! | 3 | body lengths | bodies | u32 each, in bytes |
-//! | 4 | bodies | bodies | 12 bytes: `function u32, wasmName u32 (string: what the name section calls it; a witness, not an answer), rows u32 (offset into section 7; 0xffffffff: none; 0xfffffffe: none, though a partial index was asked for this body)` |
-//! | 5 | functions | functions | 20 bytes: `linkage u32 (string), display u32 (string, 0 = as linkage), file u32, line u32 (declaration), flags u32` |
-//! | 6 | files | files | 12 bytes: `compDir u32, directory u32, name u32` (strings) |
-//! | 7 | rows | ranges | byte streams, one a body |
-//! | 8 | node offsets | groups | u32 each: offset into section 9 of the nodes 8g+1 … 8g+8 |
-//! | 9 | nodes | nodes | varint pairs |
-//! | 10 | call sites | sites | 16 bytes: `function u32, file u32, line u32, column u32` |
-//! | 11 | strings | strings | varint byte length, UTF-8; a *string* is the offset of its length. Offset 0 is the empty string |
-//! | 12 | diagnostics | kinds | 12 bytes: `code u32, count u32, place u32` (place: offset of the first case; in which section, `Kind` in `diagnostics.rs` says for each code) |
+//! | 2 | body start | bodies | column, ascending: address just behind the body's size LEB |
+//! | 3 | body length | bodies | column: bytes |
+//! | 4 | body function | bodies | column |
+//! | 5 | body name | bodies | column, string: what the name section calls it; a witness, not an answer |
+//! | 6 | body rows | bodies | column: 0 none; 1 none, though a partial index was asked for this body; else 2 + offset into section 19 |
+//! | 7 | function linkage | functions | column, string |
+//! | 8 | function display | functions | column, string; 0: as linkage |
+//! | 9 | function file | functions | column: of the declaration |
+//! | 10 | function line | functions | column |
+//! | 11 | function flags | functions | column |
+//! | 12 | file compilation directory | files | column, string |
+//! | 13 | file directory | files | column, string |
+//! | 14 | file name | files | column, string |
+//! | 15 | call site function | call sites | column: the function that was inlined |
+//! | 16 | call site file | call sites | column: of the call |
+//! | 17 | call site line | call sites | column |
+//! | 18 | call site column | call sites | column |
+//! | 19 | rows | ranges | byte streams, one a body |
+//! | 20 | node offset | groups | column: offset into section 21 of the nodes 8g+1 … 8g+8 |
+//! | 21 | nodes | nodes | varint pairs |
+//! | 22 | strings | strings | varint byte length, UTF-8; a *string* is the offset of its length. Offset 0 is the empty string |
+//! | 23 | diagnostics | kinds | 12 bytes: `code u32, count u32, place u32` (place: offset of the first case; in which section, `Kind` in `diagnostics.rs` says for each code) |
 //!
 //! Bodies are in code section order, so body `i` has function index `importedFunctions + i`. Record 0 of *functions* and
 //! of *files* is all zero and means unknown.
@@ -57,13 +71,13 @@
 //!
 //! **Rows of a body** stand on their own: files and nodes are numbered within the body, so that a body's blocks can be made by anyone at any time and are
 //! copied as they are.
-//! * `varint head = ranges << 3 | hasNodes << 2 | origin` (origin of the places: 1 DWARF, 2 source map);
-//! * if `hasNodes`: `varint nodeBase`. The node `k` (from 1) of the blocks is the node `nodeBase + k` of section 9;
+//! * `varint head = ranges << 4 | wide << 3 | hasNodes << 2 | origin` (origin of the places: 1 DWARF, 2 source map);
+//! * if `hasNodes`: `varint nodeBase`. The node `k` (from 1) of the blocks is the node `nodeBase + k` of section 21;
 //! * `varint fileBytes`, then so many bytes of file ids (varints). The file `k` (from 1) of the blocks is the k-th of these; 0 is unknown. Bytes, not
 //!   a count, so that a lookup steps over them in one addition;
-//! * for `ranges > 32`, one entry for each block but the first: `u32 start, u32 offset` (unaligned; start of the block's first range, relative to the body's start; offset relative
-//!   to the first byte behind the last entry);
-//! * the blocks. A block holds 32 ranges, the last one the rest.
+//! * for `ranges > 16`, one entry for each block but the first: `start, offset` (u16 each, unaligned; if `wide` u32 each; start of the block's first range, relative
+//!   to the body's start; offset relative to the first byte behind the last entry);
+//! * the blocks. A block holds 16 ranges, the last one the rest.
 //!
 //! A range reaches to the start of the next range, the last one to the body's end. In front of the first range nothing is known but the function. A range is
 //! * `flags u8`: bit 0 node follows, bit 1 file follows, bit 2 line follows, bits 3–7 address step, 31 = varint follows that is added to 31;
@@ -86,7 +100,7 @@
 //! inlined at 5:10. Rows: from 5 line 5 column 10; from 8 line 2 column 3, in `add`; from 12 line 6 column 1.
 //!
 //! ```text
-//! rows   1d            3 ranges, nodes, DWARF
+//! rows   35            3 ranges, nodes, DWARF
 //!        00 01 01      node base 0; one byte of files: file 1
 //!        16 02 0a 0a   flags: step 2, file, line: file +1, line +5, column 10 → 5
 //!        1d 02 05 03   flags: step 3, node, line: node +1, line -3, column 3  → 8
@@ -109,15 +123,20 @@ pub const HEADER_SIZE: usize = 24;
 /// Bytes of a directory entry.
 pub const DIRECTORY_ENTRY_SIZE: usize = 16;
 /// Ranges in a block of a body's rows.
-pub const BLOCK_RANGES: usize = 32;
+pub const BLOCK_RANGES: usize = 16;
 /// Nodes that share one entry of the node offsets.
 pub const NODE_GROUP: usize = 8;
-/// `rows` of a body without any.
-pub const NO_ROWS: u32 = u32::MAX;
+/// *Body rows* of a body without any.
+pub const NO_ROWS: u32 = 0;
 /// The same, where a partial index was asked for the body.
-pub const NO_ROWS_THOUGH_WANTED: u32 = u32::MAX - 1;
+pub const NO_ROWS_THOUGH_WANTED: u32 = 1;
+/// What is added to an offset.
+pub const ROWS_BIAS: u32 = 2;
 /// Largest address step that fits the flags byte of a range.
 pub const STEP_ESCAPE: u32 = 31;
+
+/// Number of sections.
+pub const SECTIONS: usize = 23;
 
 /// Sections in file order.
 #[derive(Clone, Copy)]
@@ -125,17 +144,28 @@ pub const STEP_ESCAPE: u32 = 31;
 #[allow(missing_docs, reason = "the module's table is their documentation")]
 pub enum Tag {
     Identity = 1,
-    BodyStarts = 2,
-    BodyLengths = 3,
-    Bodies = 4,
-    Functions = 5,
-    Files = 6,
-    Rows = 7,
-    NodeOffsets = 8,
-    Nodes = 9,
-    CallSites = 10,
-    Strings = 11,
-    Diagnostics = 12,
+    BodyStart = 2,
+    BodyLength = 3,
+    BodyFunction = 4,
+    BodyName = 5,
+    BodyRows = 6,
+    FunctionLinkage = 7,
+    FunctionDisplay = 8,
+    FunctionFile = 9,
+    FunctionLine = 10,
+    FunctionFlags = 11,
+    FileCompDir = 12,
+    FileDirectory = 13,
+    FileName = 14,
+    CallSiteFunction = 15,
+    CallSiteFile = 16,
+    CallSiteLine = 17,
+    CallSiteColumn = 18,
+    Rows = 19,
+    NodeOffset = 20,
+    Nodes = 21,
+    Strings = 22,
+    Diagnostics = 23,
 }
 
 /// Where a function's name comes from; the others of the table are given by the host as numbers.

@@ -1,7 +1,7 @@
 //! The pieces of a body, written as the blocks of its rows: final bytes, as the format numbers files and nodes within the body.
 
 use crate::arbitration::Piece;
-use crate::bytes::{push_u32, push_varint, push_zigzag_step};
+use crate::bytes::{push_varint, push_zigzag_step};
 use crate::format::{BLOCK_RANGES, STEP_ESCAPE};
 use crate::tables::FileId;
 use rustc_hash::FxHashMap;
@@ -15,8 +15,11 @@ pub struct RowsEncoder {
     pub bytes: Vec<u8>,
     /// Ranges in the blocks.
     pub ranges: u32,
+    /// The block index has numbers of 32 bits.
+    pub is_wide: bool,
     numbers: FxHashMap<FileId, u32>,
     blocks: Vec<u8>,
+    block_index: Vec<[u32; 2]>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -34,6 +37,7 @@ impl RowsEncoder {
         self.bytes.clear();
         self.numbers.clear();
         self.blocks.clear();
+        self.block_index.clear();
         self.ranges = 0;
         let mut last = Range::default();
         let mut last_file = 0;
@@ -49,8 +53,7 @@ impl RowsEncoder {
             last_file = piece.file;
             last = range;
             if self.ranges > 0 && (self.ranges as usize).is_multiple_of(BLOCK_RANGES) {
-                push_u32(&mut self.bytes, piece.start - start);
-                push_u32(&mut self.bytes, self.blocks.len() as u32);
+                self.block_index.push([piece.start - start, self.blocks.len() as u32]);
                 address = piece.start;
                 before = Range::default();
             }
@@ -58,6 +61,13 @@ impl RowsEncoder {
             address = piece.start;
             before = range;
             self.ranges += 1;
+        }
+        // Both ascend.
+        self.is_wide =
+            self.block_index.last().is_some_and(|last| last.iter().any(|&number| number > u32::from(u16::MAX)));
+        let width = if self.is_wide { 4 } else { 2 };
+        for number in self.block_index.iter().flatten() {
+            self.bytes.extend_from_slice(&number.to_le_bytes()[..width]);
         }
         self.bytes.extend_from_slice(&self.blocks);
     }
@@ -111,15 +121,25 @@ mod tests {
         pieces.extend((0..40).map(|n| Piece { start: 20 + n * 100, node: 0, file: 1, line: 1 + n / 2, column: n / 2 }));
         let mut encoder = RowsEncoder::default();
         encoder.encode(10, &pieces, |node| node);
-        assert_eq!((encoder.ranges, encoder.bytes.len()), (20, 4 + 19 * 5));
+        assert_eq!((encoder.ranges, encoder.bytes.len()), (20, 4 + (4 + 15 * 5) + (4 + 3 * 5)));
         for (n, piece) in pieces.iter_mut().enumerate() {
             piece.column = n as u32;
         }
         encoder.encode(10, &pieces, |node| node);
-        assert_eq!(encoder.ranges, 40);
-        // One entry for the second block: it starts with the 33rd range, at 20 + 32 * 100.
-        assert_eq!(encoder.bytes[..4], 3210u32.to_le_bytes());
-        let second = 8 + u32::from_le_bytes(encoder.bytes[4..8].try_into().unwrap()) as usize;
-        assert_eq!(encoder.bytes[second..second + 4], [0b110, 2, 34, 33]);
+        assert_eq!((encoder.ranges, encoder.is_wide), (40, false));
+        // An entry for the second and the third block: they start with the 17th and the 33rd range, at 20 + 16 * 100 and 20 + 32 * 100.
+        assert_eq!([&encoder.bytes[..2], &encoder.bytes[4..6]], [1610u16.to_le_bytes(), 3210u16.to_le_bytes()]);
+        let third = 8 + usize::from(u16::from_le_bytes([encoder.bytes[6], encoder.bytes[7]]));
+        assert_eq!(encoder.bytes[third..third + 4], [0b110, 2, 34, 33]);
+    }
+
+    #[test]
+    fn a_long_body_has_a_wide_block_index() {
+        let pieces: Vec<_> =
+            (0..17).map(|n| Piece { start: n * 10_000, node: 0, file: 1, line: n, column: 0 }).collect();
+        let mut encoder = RowsEncoder::default();
+        encoder.encode(0, &pieces, |node| node);
+        assert!(encoder.is_wide);
+        assert_eq!(encoder.bytes[..4], 160_000u32.to_le_bytes());
     }
 }

@@ -5,11 +5,11 @@
 
 use crate::assemble::{Assembled, Node};
 use crate::bodies::Bodies;
-use crate::bytes::{push_u32, push_varint, push_zigzag_step};
+use crate::bytes::{push_varint, push_zigzag_step};
 use crate::demangle::Demangled;
 use crate::format::{
     DIRECTORY_ENTRY_SIZE, FLAG_PARTIAL, HEADER_SIZE, MAGIC, NO_ROWS, NO_ROWS_THOUGH_WANTED, NODE_GROUP,
-    PLACES_FROM_DWARF, Tag, VERSION,
+    PLACES_FROM_DWARF, ROWS_BIAS, SECTIONS, Tag, VERSION,
 };
 use crate::found::BodyState;
 use crate::sections::Module;
@@ -41,11 +41,11 @@ struct Numbers<'a> {
     strings: Vec<u8>,
     string_count: u32,
     string_offsets: Vec<u32>,
-    files: Vec<[u32; 3]>,
+    files: [Vec<u32>; 3],
     file_numbers: Vec<u32>,
-    functions: Vec<[u32; 5]>,
+    functions: [Vec<u32>; 5],
     function_numbers: Vec<u32>,
-    call_sites: Vec<[u32; 4]>,
+    call_sites: [Vec<u32>; 4],
     call_site_numbers: Vec<u32>,
 }
 
@@ -59,11 +59,11 @@ impl<'a> Numbers<'a> {
             strings: vec![0],
             string_count: 1,
             string_offsets: vec![UNNUMBERED; tables.strings.count()],
-            files: vec![[0; 3]],
+            files: std::array::from_fn(|_| vec![0]),
             file_numbers: vec![UNNUMBERED; tables.files.count()],
-            functions: vec![[0; 5]],
+            functions: std::array::from_fn(|_| vec![0]),
             function_numbers: vec![UNNUMBERED; tables.functions.count()],
-            call_sites: Vec::new(),
+            call_sites: std::array::from_fn(|_| Vec::new()),
             call_site_numbers: vec![UNNUMBERED; tables.call_sites.count()],
         };
         numbers.string_offsets[0] = 0;
@@ -87,8 +87,7 @@ impl<'a> Numbers<'a> {
         if self.file_numbers[id as usize] == UNNUMBERED {
             let File { comp_dir, directory, name } = self.content.tables.files.get(id);
             let record = [self.string(comp_dir), self.string(directory), self.string(name)];
-            self.file_numbers[id as usize] = self.files.len() as u32;
-            self.files.push(record);
+            self.file_numbers[id as usize] = push_record(&mut self.files, record);
         }
         self.file_numbers[id as usize]
     }
@@ -102,8 +101,7 @@ impl<'a> Numbers<'a> {
         let display = if display == linkage { 0 } else { display };
         let flags = u32::from(origin) | u32::from(language) << 8;
         let record = [self.string(linkage), self.string(display), self.file(file), line, flags];
-        let number = self.functions.len() as u32;
-        self.functions.push(record);
+        let number = push_record(&mut self.functions, record);
         self.function_numbers[id as usize] = number;
         number
     }
@@ -114,11 +112,19 @@ impl<'a> Numbers<'a> {
         }
         let CallSite { function, file, line, column } = self.content.tables.call_sites.get(id);
         let record = [self.function(function), self.file(file), line, column];
-        let number = self.call_sites.len() as u32;
-        self.call_sites.push(record);
+        let number = push_record(&mut self.call_sites, record);
         self.call_site_numbers[id as usize] = number;
         number
     }
+}
+
+/// Adds a record to the columns of its table and returns its number.
+fn push_record<const N: usize>(columns: &mut [Vec<u32>; N], record: [u32; N]) -> u32 {
+    let number = columns[0].len() as u32;
+    for (column, value) in columns.iter_mut().zip(record) {
+        column.push(value);
+    }
+    number
 }
 
 /// Nodes in groups of [`NODE_GROUP`], each readable from its start.
@@ -146,37 +152,44 @@ impl NodeWriter {
 /// The bytes of the index.
 pub fn write(content: &Content) -> Vec<u8> {
     let mut numbers = Numbers::new(content);
-    let mut bodies = Vec::with_capacity(content.states.len() * 12);
+    let mut bodies: [Vec<u32>; 3] = std::array::from_fn(|_| Vec::with_capacity(content.states.len()));
     let mut rows = Vec::with_capacity(content.assembled.blocks.len() + content.states.len() * 4);
     let mut nodes = NodeWriter::default();
     let mut range_count = 0u32;
     for (body, state) in content.states.iter().enumerate() {
-        push_u32(&mut bodies, numbers.function(state.function));
-        push_u32(&mut bodies, numbers.string(state.wasm_name));
-        if state.rows.ranges == 0 {
-            let is_asked_for = content.flags & FLAG_PARTIAL != 0 && content.bodies.is_wanted(body as u32);
-            push_u32(&mut bodies, if is_asked_for { NO_ROWS_THOUGH_WANTED } else { NO_ROWS });
-        } else {
-            push_u32(&mut bodies, rows.len() as u32);
+        let is_asked_for = content.flags & FLAG_PARTIAL != 0 && content.bodies.is_wanted(body as u32);
+        let at = match state.rows.ranges {
+            0 if is_asked_for => NO_ROWS_THOUGH_WANTED,
+            0 => NO_ROWS,
+            _ => ROWS_BIAS + rows.len() as u32,
+        };
+        bodies[0].push(numbers.function(state.function));
+        bodies[1].push(numbers.string(state.wasm_name));
+        bodies[2].push(at);
+        if state.rows.ranges != 0 {
             write_rows(state, content.assembled, &mut numbers, &mut nodes, &mut rows);
             range_count += state.rows.ranges;
         }
     }
-    let mut file = IndexFile::new(content.flags, 12);
-    file.section(Tag::Identity, 1, &content.module.identity);
-    file.words(Tag::BodyStarts, content.bodies.count(), content.bodies.starts().iter().copied());
     let lengths =
         (0..content.bodies.count() as u32).map(|body| content.bodies.bounds(body)).map(|(start, end)| end - start);
-    file.words(Tag::BodyLengths, content.bodies.count(), lengths);
-    file.section(Tag::Bodies, content.states.len(), &bodies);
-    file.words(Tag::Functions, numbers.functions.len(), numbers.functions.iter().flatten().copied());
-    file.words(Tag::Files, numbers.files.len(), numbers.files.iter().flatten().copied());
+    let mut file = IndexFile::new(content.flags);
+    file.section(Tag::Identity, 1, &content.module.identity);
+    file.column(Tag::BodyStart, content.bodies.starts());
+    file.column(Tag::BodyLength, &lengths.collect::<Vec<_>>());
+    file.columns([Tag::BodyFunction, Tag::BodyName, Tag::BodyRows], &bodies);
+    let function_tags =
+        [Tag::FunctionLinkage, Tag::FunctionDisplay, Tag::FunctionFile, Tag::FunctionLine, Tag::FunctionFlags];
+    file.columns(function_tags, &numbers.functions);
+    file.columns([Tag::FileCompDir, Tag::FileDirectory, Tag::FileName], &numbers.files);
+    let call_site_tags = [Tag::CallSiteFunction, Tag::CallSiteFile, Tag::CallSiteLine, Tag::CallSiteColumn];
+    file.columns(call_site_tags, &numbers.call_sites);
     file.section(Tag::Rows, range_count as usize, &rows);
-    file.words(Tag::NodeOffsets, nodes.group_offsets.len(), nodes.group_offsets.iter().copied());
+    file.column(Tag::NodeOffset, &nodes.group_offsets);
     file.section(Tag::Nodes, nodes.count as usize, &nodes.bytes);
-    file.words(Tag::CallSites, numbers.call_sites.len(), numbers.call_sites.iter().flatten().copied());
     file.section(Tag::Strings, numbers.string_count as usize, &numbers.strings);
-    file.words(Tag::Diagnostics, content.diagnostics.len(), content.diagnostics.iter().flatten().copied());
+    let diagnostics: Vec<u8> = content.diagnostics.iter().flatten().flat_map(|word| word.to_le_bytes()).collect();
+    file.section(Tag::Diagnostics, content.diagnostics.len(), &diagnostics);
     file.finish()
 }
 
@@ -190,7 +203,7 @@ fn write_rows(
     let of_body = state.rows;
     let body_nodes = &assembled.nodes[of_body.nodes.0 as usize..of_body.nodes.1 as usize];
     let has_nodes = u32::from(!body_nodes.is_empty());
-    push_varint(rows, of_body.ranges << 3 | has_nodes << 2 | PLACES_FROM_DWARF);
+    push_varint(rows, of_body.ranges << 4 | u32::from(of_body.is_wide) << 3 | has_nodes << 2 | PLACES_FROM_DWARF);
     if !body_nodes.is_empty() {
         push_varint(rows, nodes.count);
     }
@@ -214,13 +227,13 @@ struct IndexFile {
 }
 
 impl IndexFile {
-    fn new(flags: u16, sections: usize) -> Self {
+    fn new(flags: u16) -> Self {
         let mut bytes = Vec::new();
         bytes.extend_from_slice(&MAGIC);
         bytes.extend_from_slice(&VERSION.to_le_bytes());
         bytes.extend_from_slice(&flags.to_le_bytes());
-        bytes.resize(HEADER_SIZE + sections * DIRECTORY_ENTRY_SIZE, 0);
-        bytes[16..20].copy_from_slice(&(sections as u32).to_le_bytes());
+        bytes.resize(HEADER_SIZE + SECTIONS * DIRECTORY_ENTRY_SIZE, 0);
+        bytes[16..20].copy_from_slice(&(SECTIONS as u32).to_le_bytes());
         IndexFile { bytes, sections: 0 }
     }
 
@@ -235,9 +248,25 @@ impl IndexFile {
         self.bytes.resize(self.bytes.len().next_multiple_of(4), 0);
     }
 
-    fn words(&mut self, tag: Tag, count: usize, words: impl Iterator<Item = u32>) {
-        let bytes: Vec<u8> = words.flat_map(u32::to_le_bytes).collect();
-        self.section(tag, count, &bytes);
+    fn columns<const N: usize>(&mut self, tags: [Tag; N], columns: &[Vec<u32>; N]) {
+        for (tag, column) in tags.into_iter().zip(columns) {
+            self.column(tag, column);
+        }
+    }
+
+    /// Numbers in the least width that holds the largest of them.
+    fn column(&mut self, tag: Tag, numbers: &[u32]) {
+        let width = match numbers.iter().max() {
+            None | Some(0) => 0,
+            Some(1..=0xff) => 1,
+            Some(0x100..=0xffff) => 2,
+            Some(_) => 4,
+        };
+        let mut bytes = Vec::with_capacity(numbers.len() * width);
+        for number in numbers {
+            bytes.extend_from_slice(&number.to_le_bytes()[..width]);
+        }
+        self.section(tag, numbers.len(), &bytes);
     }
 
     fn finish(mut self) -> Vec<u8> {
@@ -256,6 +285,7 @@ impl IndexFile {
 mod tests {
     use super::*;
     use crate::assemble::BodyRows;
+    use crate::bytes::push_u32;
     use std::path::Path;
 
     fn worked_example() -> Vec<u8> {
@@ -272,7 +302,7 @@ mod tests {
             files: vec![file],
             nodes: vec![Node { parent_distance: 0, call_site }],
         };
-        let rows = BodyRows { ranges: 3, files: (0, 1), nodes: (0, 1), blocks: (0, 12) };
+        let rows = BodyRows { ranges: 3, is_wide: false, files: (0, 1), nodes: (0, 1), blocks: (0, 12) };
         let mut identity = Vec::new();
         for word in [0x20, 23, 64, 0, 0, 0, 0, 0, 0] {
             push_u32(&mut identity, word);

@@ -1,9 +1,6 @@
 import { functions, RangeCursor, type SymbolIndex } from '../symbol-index/index.ts';
 import type { NameOrigin } from '../types.ts';
 
-/** Words of a call site in an index's table of them. */
-const CALL_SITE_WORDS = 4;
-
 /** How much of a module's code an index can answer for. */
 export interface Coverage {
   /** Function bodies. */
@@ -44,7 +41,7 @@ export function coverageOf(index: SymbolIndex): Coverage {
     named,
     namesByOrigin,
     withLines,
-    inlinedCalls: index.callSites.length / CALL_SITE_WORDS,
+    inlinedCalls: index.callSiteCount,
     codeBytes,
     codeBytesWithLines,
   };

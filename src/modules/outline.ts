@@ -11,9 +11,9 @@ export interface ModuleOutline {
   readonly codeStart: number;
   readonly importedFunctions: number;
   /** Of each body in index order: code-relative address behind its size, at its locals. */
-  readonly bodyStarts: Uint32Array;
+  readonly bodyStarts: ArrayLike<number>;
   /** In bytes. */
-  readonly bodyLengths: Uint32Array;
+  readonly bodyLengths: ArrayLike<number>;
 }
 
 /** Module-file offsets of a function's body, end exclusive; `null` where the module has no body of this index. */
@@ -31,11 +31,12 @@ export function haveSameBodies(a: ModuleOutline, b: ModuleOutline): boolean {
   return (
     a.codeStart === b.codeStart &&
     a.importedFunctions === b.importedFunctions &&
-    equalWords(a.bodyStarts, b.bodyStarts) &&
-    equalWords(a.bodyLengths, b.bodyLengths)
+    equalNumbers(a.bodyStarts, b.bodyStarts) &&
+    equalNumbers(a.bodyLengths, b.bodyLengths)
   );
 }
 
-function equalWords(a: Uint32Array, b: Uint32Array): boolean {
-  return a.length === b.length && a.every((word, i) => word === b[i]);
+function equalNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return a.length === b.length;
 }

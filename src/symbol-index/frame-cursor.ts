@@ -42,7 +42,7 @@ export class FrameCursor {
   readonly #nodes: SectionReader;
   #node = 0;
   #parent = 0;
-  /** Where the node's call site begins among the words of `index.callSites`. */
+  /** The node's call site. */
   #site = 0;
 
   constructor(index: SymbolIndex) {
@@ -72,11 +72,10 @@ export class FrameCursor {
   /** Goes to the caller's frame; false when the cursor stands on the last one, the function body. */
   next(): boolean {
     if (this.#node === 0) return false;
-    const { callSites } = this.#index;
-    const site = this.#site;
-    this.fileId = callSites[site + 1] ?? 0;
-    this.line = callSites[site + 2] ?? 0;
-    this.column = callSites[site + 3] ?? 0;
+    const index = this.#index;
+    this.fileId = index.callSiteFiles[this.#site] ?? 0;
+    this.line = index.callSiteLines[this.#site] ?? 0;
+    this.column = index.callSiteColumns[this.#site] ?? 0;
     if (++this.depth > MAXIMUM_DEPTH) this.#nodes.fail();
     this.#enterNode(this.#parent);
     return true;
@@ -87,12 +86,13 @@ export class FrameCursor {
     this.#node = node;
     this.inlined = node !== 0;
     if (node === 0) {
-      this.functionId = index.bodies[this.ranges.body * 3] ?? 0;
+      this.functionId = index.bodyFunctions[this.ranges.body] ?? 0;
       return;
     }
     const reader = this.#nodes;
     const group = (node - 1) >>> GROUP_SHIFT;
-    reader.position = index.nodeOffsets[group] ?? index.nodes.length;
+    if (node > index.nodeCount) reader.fail();
+    reader.position = index.nodeOffsets[group] ?? 0;
     let distance = 0;
     let site = 0;
     for (let left = (node - 1) & GROUP_MASK; left >= 0; left--) {
@@ -100,9 +100,9 @@ export class FrameCursor {
       site += reader.zigzag();
     }
     this.#parent = distance === 0 ? 0 : node - distance;
-    this.#site = site * 4;
-    if (this.#parent < 0) reader.fail();
-    this.functionId = index.callSites[this.#site] ?? reader.fail();
+    this.#site = site;
+    if (this.#parent < 0 || site < 0 || site >= index.callSiteCount) reader.fail();
+    this.functionId = index.callSiteFunctions[site] ?? 0;
   }
 }
 

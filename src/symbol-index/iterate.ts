@@ -45,7 +45,7 @@ export interface IndexedRow {
 /** All function bodies in code section order. Throws 'malformed-index' where the index is damaged, as `rows` does. */
 export function* functions(index: SymbolIndex): Generator<IndexedFunction, void, undefined> {
   for (let body = 0; body < index.bodyStarts.length; body++) {
-    const functionId = index.bodies[body * 3] ?? 0;
+    const functionId = index.bodyFunctions[body] ?? 0;
     const start = index.identity.codeStart + (index.bodyStarts[body] ?? 0);
     const { fileId, line } = declaration(index, functionId);
     yield {
@@ -54,7 +54,7 @@ export function* functions(index: SymbolIndex): Generator<IndexedFunction, void,
       end: start + (index.bodyLengths[body] ?? 0),
       function: functionName(index, functionId),
       symbol: linkageName(index, functionId),
-      wasmName: stringAt(index, index.bodies[body * 3 + 1] ?? 0),
+      wasmName: stringAt(index, index.bodyNames[body] ?? 0),
       nameOrigin: nameOrigin(index, functionId),
       file: filePath(index, fileId),
       line: line || null,

@@ -3,8 +3,7 @@ import { malformed } from './malformed.ts';
 import { stringAt } from './strings.ts';
 import type { SymbolIndex } from './symbol-index.ts';
 
-/** Words of a function's record. */
-const RECORD_SIZE = 5;
+/** Columns of the table of functions. */
 const LINKAGE = 0;
 const DISPLAY = 1;
 const FILE = 2;
@@ -43,6 +42,6 @@ export function declaration(index: SymbolIndex, functionId: number): { fileId: n
 
 function word(index: SymbolIndex, functionId: number, field: number): number {
   if (functionId === 0) return 0;
-  const { functions } = index;
-  return functions[functionId * RECORD_SIZE + field] ?? malformed(index.name, null, `no function ${functionId}`);
+  if (functionId >= index.functionCount) malformed(index.name, null, `no function ${functionId}`);
+  return index.functions[field]?.[functionId] ?? 0;
 }

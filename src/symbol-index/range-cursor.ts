@@ -2,16 +2,15 @@ import type { SymbolIndex } from './symbol-index.ts';
 import type { SectionReader } from './section-reader.ts';
 import { readerOf } from './symbol-index.ts';
 
-/** `rows` of bodies without any: not asked for when a partial index was built, or asked for in vain. */
-const NO_ROWS = 0xffffffff;
-const NO_ROWS_THOUGH_WANTED = 0xfffffffe;
+/** Rows of a body without any: not asked for when a partial index was built. 1: asked for in vain; else an offset, plus 2. */
+const NO_ROWS = 0;
+const ROWS_BIAS = 2;
 const ORIGIN_MASK = 3;
 const HAS_NODES = 4;
-const RANGES_SHIFT = 3;
-const BLOCK_SHIFT = 5;
-const BLOCK_MASK = 31;
-/** A block's entry in the table in front of a body's blocks: start and offset, u32 each. */
-const BLOCK_ENTRY_SIZE = 8;
+const WIDE = 8;
+const RANGES_SHIFT = 4;
+const BLOCK_SHIFT = 4;
+const BLOCK_MASK = 15;
 
 const NODE_FOLLOWS = 1;
 const FILE_FOLLOWS = 2;
@@ -54,6 +53,8 @@ export class RangeCursor {
   #fileOfId = 0;
   #fileList = 0;
   #blockTable = 0;
+  /** Bytes of a number in the table. */
+  #entryWidth = 2;
   #blocks = 0;
   /** The range that the next `#advance` decodes; its flags and start are read ahead, for they end the range before. */
   #ahead = 0;
@@ -75,10 +76,10 @@ export class RangeCursor {
     this.origin = 0;
     this.fileId = this.#fileOfId = 0;
     this.#rangeCount = 0;
-    const rows = index.bodies[body * 3 + 2] ?? NO_ROWS;
+    const rows = index.bodyRows[body] ?? NO_ROWS;
     this.wanted = rows !== NO_ROWS;
-    if (rows < NO_ROWS_THOUGH_WANTED) {
-      reader.position = rows;
+    if (rows >= ROWS_BIAS) {
+      reader.position = rows - ROWS_BIAS;
       const head = reader.varint();
       this.origin = head & ORIGIN_MASK;
       this.#nodeBase = head & HAS_NODES ? reader.varint() : 0;
@@ -86,7 +87,8 @@ export class RangeCursor {
       this.#fileList = reader.position;
       this.#blockTable = reader.position += fileBytes;
       const rangeCount = head >>> RANGES_SHIFT;
-      this.#blocks = reader.position + (Math.max(rangeCount - 1, 0) >>> BLOCK_SHIFT) * BLOCK_ENTRY_SIZE;
+      this.#entryWidth = head & WIDE ? 4 : 2;
+      this.#blocks = reader.position + (Math.max(rangeCount - 1, 0) >>> BLOCK_SHIFT) * 2 * this.#entryWidth;
       if (this.#blocks > index.rows.length) reader.fail();
       this.#rangeCount = rangeCount;
     }
@@ -144,18 +146,22 @@ export class RangeCursor {
 
   /** The last block that starts at or before the address. */
   #blockOf(address: number): number {
-    const reader = this.#reader;
-    const { position } = reader;
     let low = 0;
-    let high = (this.#blocks - this.#blockTable) / BLOCK_ENTRY_SIZE;
+    let high = Math.max(this.#rangeCount - 1, 0) >>> BLOCK_SHIFT;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
-      reader.position = this.#blockTable + (middle - 1) * BLOCK_ENTRY_SIZE;
-      if (this.bodyStart + reader.u32() <= address) low = middle;
+      if (this.bodyStart + this.#tableEntry(middle * 2 - 2) <= address) low = middle;
       else high = middle - 1;
     }
-    reader.position = position;
     return low;
+  }
+
+  /** A number of the table in front of the blocks: start and offset of each block but the first. */
+  #tableEntry(number: number): number {
+    const { rows } = this.#index;
+    const at = this.#blockTable + number * this.#entryWidth;
+    const short = (rows[at] ?? 0) | ((rows[at + 1] ?? 0) << 8);
+    return this.#entryWidth === 2 ? short : (short | ((rows[at + 2] ?? 0) << 16) | ((rows[at + 3] ?? 0) << 24)) >>> 0;
   }
 
   /**
@@ -242,9 +248,9 @@ export class RangeCursor {
     this.#aheadStart = this.bodyStart;
     reader.position = this.#blocks;
     if (range > 0) {
-      reader.position = this.#blockTable + ((range >>> BLOCK_SHIFT) - 1) * BLOCK_ENTRY_SIZE;
-      this.#aheadStart += reader.u32();
-      reader.position = this.#blocks + reader.u32();
+      const entry = (range >>> BLOCK_SHIFT) * 2 - 2;
+      this.#aheadStart += this.#tableEntry(entry);
+      reader.position = this.#blocks + this.#tableEntry(entry + 1);
     }
     this.#aheadFlags = reader.byte();
     const step = this.#aheadFlags >> STEP_SHIFT;

@@ -12,12 +12,12 @@ export function filePath(index: SymbolIndex, fileId: number): string | null {
   if (fileId === 0) return null;
   const cached = index.texts.get(-fileId);
   if (cached !== undefined) return cached;
-  const { files } = index;
-  const record = fileId * 3;
-  let path = stringAt(index, files[record + 2] ?? malformed(index.name, null, `no file ${fileId}`));
+  if (fileId >= index.fileCount) malformed(index.name, null, `no file ${fileId}`);
+  const part = (column: number): string | null => stringAt(index, index.files[column]?.[fileId] ?? 0);
+  let path = part(2);
   // From the innermost directory outwards, until the path is absolute.
-  for (let part = record + 1; part >= record && !ABSOLUTE.test(path ?? ''); part--) {
-    const directory = stringAt(index, files[part] ?? 0);
+  for (let column = 1; column >= 0 && !ABSOLUTE.test(path ?? ''); column--) {
+    const directory = part(column);
     if (directory !== null) path = path === null ? directory : directory.replace(/[/\\]?$/, '/') + path;
   }
   return remember(index, -fileId, path);

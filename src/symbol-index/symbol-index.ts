@@ -18,6 +18,9 @@ const SET_ASIDE: readonly (readonly [code: number, reason: Reason])[] = [
 
 const littleEndianHost = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
+/** One number for each record of a table, in the width that the file has it. Where the file has none, all are 0: `?? 0`. */
+export type Column = Uint8Array | Uint16Array | Uint32Array;
+
 /**
  * An open symbol index: typed views of the file's sections, made once. Ids and offsets in them are the file's own, as
  * native/src/format.rs specifies them; addresses are code-relative. The free functions of this folder answer from it. It
@@ -29,19 +32,26 @@ export class SymbolIndex {
   readonly bytes: Uint8Array;
   readonly identity: IndexIdentity;
   /** Addresses just behind the bodies' size LEBs, ascending. */
-  readonly bodyStarts: Uint32Array;
-  readonly bodyLengths: Uint32Array;
-  /** Three words a body: function, name-section name, offset of its rows. */
-  readonly bodies: Uint32Array;
-  /** Five words a function: linkage name, display name, declaring file, declaring line, flags. */
-  readonly functions: Uint32Array;
-  /** Three words a file: compilation directory, directory, name. */
-  readonly files: Uint32Array;
+  readonly bodyStarts: Column;
+  readonly bodyLengths: Column;
+  readonly bodyFunctions: Column;
+  readonly bodyNames: Column;
+  readonly bodyRows: Column;
+  /** By function id: linkage name, display name, declaring file, declaring line, flags. */
+  readonly functions: readonly Column[];
+  readonly functionCount: number;
+  /** By file id: compilation directory, directory, name. */
+  readonly files: readonly Column[];
+  readonly fileCount: number;
+  readonly callSiteFunctions: Column;
+  readonly callSiteFiles: Column;
+  readonly callSiteLines: Column;
+  readonly callSiteColumns: Column;
+  readonly callSiteCount: number;
   readonly rows: Uint8Array;
-  readonly nodeOffsets: Uint32Array;
+  readonly nodeOffsets: Column;
   readonly nodes: Uint8Array;
-  /** Four words a call site: inlined function, then file, line and column of the call. */
-  readonly callSites: Uint32Array;
+  readonly nodeCount: number;
   readonly strings: Uint8Array;
   /** Three words a kind: code, count, place. */
   readonly diagnostics: Uint32Array;
@@ -59,28 +69,40 @@ export class SymbolIndex {
       const { offset, byteLength } = sections.get(tag) ?? NO_SECTION;
       return bytes.subarray(offset, offset + byteLength);
     };
-    const words = (tag: number, wordsPerRecord: number): Uint32Array => {
-      const { offset, byteLength, count } = sections.get(tag) ?? NO_SECTION;
-      if (byteLength !== count * wordsPerRecord * 4) malformed(name, offset, `wrong size of section ${tag}`);
-      return readWords(bytes, offset, byteLength / 4);
+    const count = (tag: number): number => sections.get(tag)?.count ?? 0;
+    const column = (tag: number, like = tag): Column => {
+      const { offset, byteLength } = sections.get(tag) ?? NO_SECTION;
+      const width = byteLength / (count(tag) || 1);
+      if (![0, 1, 2, 4].includes(width) || count(tag) !== count(like)) {
+        malformed(name, offset, `wrong size of section ${tag}`);
+      }
+      return readColumn(bytes, offset, width === 0 ? 0 : count(tag), width);
     };
     this.name = name;
     this.bytes = bytes;
-    this.bodyStarts = words(2, 1);
-    this.bodyLengths = words(3, 1);
-    this.bodies = words(4, 3);
-    this.functions = words(5, 5);
-    this.files = words(6, 3);
-    this.rows = view(7);
-    this.nodeOffsets = words(8, 1);
-    this.nodes = view(9);
-    this.callSites = words(10, 4);
-    this.strings = view(11);
-    this.diagnostics = words(12, 3);
+    this.bodyStarts = column(2);
+    this.bodyLengths = column(3, 2);
+    this.bodyFunctions = column(4, 2);
+    this.bodyNames = column(5, 2);
+    this.bodyRows = column(6, 2);
+    this.functions = [7, 8, 9, 10, 11].map((tag) => column(tag, 7));
+    this.functionCount = count(7);
+    this.files = [12, 13, 14].map((tag) => column(tag, 12));
+    this.fileCount = count(12);
+    this.callSiteFunctions = column(15);
+    this.callSiteFiles = column(16, 15);
+    this.callSiteLines = column(17, 15);
+    this.callSiteColumns = column(18, 15);
+    this.callSiteCount = count(15);
+    this.rows = view(19);
+    this.nodeOffsets = column(20);
+    this.nodes = view(21);
+    this.nodeCount = count(21);
+    this.strings = view(22);
+    const { offset, byteLength } = sections.get(23) ?? NO_SECTION;
+    this.diagnostics = readWords(bytes, offset, byteLength >>> 2);
     const bodyCount = this.bodyStarts.length;
-    if (this.bodyLengths.length !== bodyCount || this.bodies.length !== bodyCount * 3) {
-      malformed(name, HEADER_SIZE, 'different numbers of bodies');
-    }
+    if (bodyCount !== count(2)) malformed(name, HEADER_SIZE, 'bodies without a start');
     this.identity = readIdentity(readerOf(this, view(1)), bodyCount, bytes[6] ?? 0);
     const has = (code: number): boolean => this.diagnostics.some((word, at) => at % 3 === 0 && word === code);
     this.setAside = SET_ASIDE.find(([code]) => has(code))?.[1] ?? null;
@@ -156,12 +178,28 @@ function readDirectory(bytes: Uint8Array, name: string | null): ReadonlyMap<numb
   return sections;
 }
 
-/** A view where alignment and byte order allow it, else a copy. */
 function readWords(bytes: Uint8Array, offset: number, count: number): Uint32Array {
+  return readNumbers(Uint32Array, bytes, offset, count);
+}
+
+function readColumn(bytes: Uint8Array, offset: number, count: number, width: number): Column {
+  if (width === 4) return readNumbers(Uint32Array, bytes, offset, count);
+  return width === 2 ? readNumbers(Uint16Array, bytes, offset, count) : bytes.subarray(offset, offset + count);
+}
+
+/** A view where alignment and byte order allow it, else of a copy. */
+function readNumbers<T>(
+  numbers: { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBufferLike, offset: number, count: number): T },
+  bytes: Uint8Array,
+  offset: number,
+  count: number,
+): T {
+  const width = numbers.BYTES_PER_ELEMENT;
   const start = bytes.byteOffset + offset;
-  if (littleEndianHost && start % 4 === 0) return new Uint32Array(bytes.buffer, start, count);
-  const view = dataView(bytes);
-  return Uint32Array.from({ length: count }, (_, i) => view.getUint32(offset + i * 4, true));
+  if (littleEndianHost && start % width === 0) return new numbers(bytes.buffer, start, count);
+  const copy = bytes.slice(offset, offset + count * width);
+  for (let at = 0; !littleEndianHost && at < copy.length; at += width) copy.subarray(at, at + width).reverse();
+  return new numbers(copy.buffer, 0, count);
 }
 
 function dataView(bytes: Uint8Array): DataView {

@@ -53,9 +53,10 @@ export interface IndexDescription {
   readonly diagnostics?: readonly { code: number; count: number; place: number }[];
 }
 
-const NO_ROWS = 0xffffffff;
-const NO_ROWS_THOUGH_WANTED = 0xfffffffe;
-const BLOCK_RANGES = 32;
+const NO_ROWS = 0;
+const NO_ROWS_THOUGH_WANTED = 1;
+const ROWS_BIAS = 2;
+const BLOCK_RANGES = 16;
 const NODE_GROUP = 8;
 
 /** The whole index file of a description. */
@@ -64,44 +65,58 @@ export function writeIndex(description: IndexDescription): Uint8Array {
   const { files = [], functions = [], callSites = [], bodies = [], diagnostics = [] } = description;
 
   const rows: number[] = [];
-  const bodyWords = bodies.flatMap((body) => {
+  const bodyRecords = bodies.map((body) => {
     const without = body.wanted ? NO_ROWS_THOUGH_WANTED : NO_ROWS;
-    const at = body.ranges === undefined ? without : rows.length;
+    const at = body.ranges === undefined ? without : ROWS_BIAS + rows.length;
     if (body.ranges !== undefined) rows.push(...rowsOf(body, body.ranges));
-    return [body.function ?? 0, strings.add(body.wasmName), at];
+    return [body.start, body.length, body.function ?? 0, strings.add(body.wasmName), at];
   });
-  const functionWords = functions.flatMap((each) => [
+  const functionRecords = functions.map((each) => [
     strings.add(each.linkage),
     strings.add(each.display),
     each.file ?? 0,
     each.line ?? 0,
     (each.origin ?? 1) | ((each.language ?? 0) << 8),
   ]);
-  const fileWords = files.flatMap((each) => [each.compDir, each.directory, each.name].map((part) => strings.add(part)));
+  const fileRecords = files.map((each) => [each.compDir, each.directory, each.name].map((part) => strings.add(part)));
   const { offsets, nodes } = nodesOf(description.nodes ?? []);
 
   return assemble(description.flags ?? 0, [
     { tag: 1, bytes: identityOf(description), count: 1 },
-    { tag: 2, bytes: u32s(bodies.map((body) => body.start)), count: bodies.length },
-    { tag: 3, bytes: u32s(bodies.map((body) => body.length)), count: bodies.length },
-    { tag: 4, bytes: u32s(bodyWords), count: bodies.length },
-    { tag: 5, bytes: u32s([0, 0, 0, 0, 0, ...functionWords]), count: functions.length + 1 },
-    { tag: 6, bytes: u32s([0, 0, 0, ...fileWords]), count: files.length + 1 },
-    { tag: 7, bytes: rows, count: bodies.reduce((sum, body) => sum + (body.ranges?.length ?? 0), 0) },
-    { tag: 8, bytes: u32s(offsets), count: offsets.length },
-    { tag: 9, bytes: nodes, count: description.nodes?.length ?? 0 },
+    ...columns(2, 5, bodyRecords),
+    ...columns(7, 5, [[0, 0, 0, 0, 0], ...functionRecords]),
+    ...columns(12, 3, [[0, 0, 0], ...fileRecords]),
+    ...columns(
+      15,
+      4,
+      callSites.map((site) => [site.function, site.file, site.line, site.column]),
+    ),
+    { tag: 19, bytes: rows, count: bodies.reduce((sum, body) => sum + (body.ranges?.length ?? 0), 0) },
+    column(20, offsets),
+    { tag: 21, bytes: nodes, count: description.nodes?.length ?? 0 },
+    { tag: 22, bytes: strings.bytes, count: strings.count },
     {
-      tag: 10,
-      bytes: u32s(callSites.flatMap((site) => [site.function, site.file, site.line, site.column])),
-      count: callSites.length,
-    },
-    { tag: 11, bytes: strings.bytes, count: strings.count },
-    {
-      tag: 12,
+      tag: 23,
       bytes: u32s(diagnostics.flatMap((each) => [each.code, each.count, each.place])),
       count: diagnostics.length,
     },
   ]);
+}
+
+/** The columns of a table, of ascending tags. */
+export function columns(tag: number, width: number, records: readonly (readonly number[])[]): SectionDescription[] {
+  return Array.from({ length: width }, (_, at) =>
+    column(
+      tag + at,
+      records.map((record) => record[at] ?? 0),
+    ),
+  );
+}
+
+function column(tag: number, numbers: readonly number[]): SectionDescription {
+  const most = Math.max(0, ...numbers);
+  const width = most === 0 ? 0 : most < 0x100 ? 1 : most < 0x10000 ? 2 : 4;
+  return { tag, bytes: numbers.flatMap((number) => u32s([number]).slice(0, width)), count: numbers.length };
 }
 
 export interface SectionDescription {
@@ -147,7 +162,7 @@ function rowsOf(body: BodyDescription, ranges: readonly RangeDescription[]): num
     let before = { start: body.start, node: 0, file: 0, line: 0 };
     if (from > 0) {
       before = { ...before, start: block[0]?.start ?? 0 };
-      table.push(...u32s([before.start - body.start, blocks.length]));
+      table.push(before.start - body.start, blocks.length);
     }
     for (const range of block) {
       const node = range.node ? range.node - nodeBase : 0;
@@ -163,12 +178,13 @@ function rowsOf(body: BodyDescription, ranges: readonly RangeDescription[]): num
       before = { start: range.start, node, file, line };
     }
   }
+  const wide = table.some((number) => number > 0xffff);
   return [
-    ...varint((ranges.length << 3) | (nodes.length > 0 ? 4 : 0) | (body.origin ?? 1)),
+    ...varint((ranges.length << 4) | (wide ? 8 : 0) | (nodes.length > 0 ? 4 : 0) | (body.origin ?? 1)),
     ...(nodes.length > 0 ? varint(nodeBase) : []),
     ...varint(files.flatMap(varint).length),
     ...files.flatMap(varint),
-    ...table,
+    ...table.flatMap((number) => u32s([number]).slice(0, wide ? 4 : 2)),
     ...blocks,
   ];
 }

@@ -4,7 +4,7 @@ import { functions, identity, lookup, openIndex, rows, verifyChecksum } from '..
 import { assemble, u32s, writeIndex } from '../support/index-writer.ts';
 
 /** The worked example of native/src/format.rs: its bytes where the page gives them, typed by hand. */
-const ROWS = [0x1d, 0x00, 0x01, 0x01, 0x16, 0x02, 0x0a, 0x0a, 0x1d, 0x02, 0x05, 0x03, 0x25, 0x01, 0x08, 0x01];
+const ROWS = [0x35, 0x00, 0x01, 0x01, 0x16, 0x02, 0x0a, 0x0a, 0x1d, 0x02, 0x05, 0x03, 0x25, 0x01, 0x08, 0x01];
 const NODES = [0x00, 0x00];
 const STRINGS = [
   0,
@@ -15,22 +15,31 @@ const STRINGS = [
 const MAIN = 1;
 const ADD = 6;
 const MAIN_C = 10;
-/** Language C11, name from DWARF. */
-const FLAGS = 0x1d01;
 
 const handTyped = assemble(0, [
   { tag: 1, bytes: u32s([0x20, 23, 64, 0, 0, 0, 0, 0, 0]), count: 1 },
-  { tag: 2, bytes: u32s([3]), count: 1 },
-  { tag: 3, bytes: u32s([20]), count: 1 },
-  { tag: 4, bytes: u32s([1, 0, 0]), count: 1 },
-  { tag: 5, bytes: u32s([0, 0, 0, 0, 0, MAIN, 0, 1, 4, FLAGS, ADD, 0, 1, 1, FLAGS]), count: 3 },
-  { tag: 6, bytes: u32s([0, 0, 0, 0, 0, MAIN_C]), count: 2 },
-  { tag: 7, bytes: ROWS, count: 3 },
-  { tag: 8, bytes: u32s([0]), count: 1 },
-  { tag: 9, bytes: NODES, count: 1 },
-  { tag: 10, bytes: u32s([2, 1, 5, 10]), count: 1 },
-  { tag: 11, bytes: STRINGS, count: 4 },
-  { tag: 12, bytes: [], count: 0 },
+  { tag: 2, bytes: [3], count: 1 },
+  { tag: 3, bytes: [20], count: 1 },
+  { tag: 4, bytes: [1], count: 1 },
+  { tag: 5, bytes: [], count: 1 },
+  { tag: 6, bytes: [2], count: 1 },
+  { tag: 7, bytes: [0, MAIN, ADD], count: 3 },
+  { tag: 8, bytes: [], count: 3 },
+  { tag: 9, bytes: [0, 1, 1], count: 3 },
+  { tag: 10, bytes: [0, 4, 1], count: 3 },
+  { tag: 11, bytes: [0, 0, 0x01, 0x1d, 0x01, 0x1d], count: 3 },
+  { tag: 12, bytes: [], count: 2 },
+  { tag: 13, bytes: [], count: 2 },
+  { tag: 14, bytes: [0, MAIN_C], count: 2 },
+  { tag: 15, bytes: [2], count: 1 },
+  { tag: 16, bytes: [1], count: 1 },
+  { tag: 17, bytes: [5], count: 1 },
+  { tag: 18, bytes: [10], count: 1 },
+  { tag: 19, bytes: ROWS, count: 3 },
+  { tag: 20, bytes: [], count: 1 },
+  { tag: 21, bytes: NODES, count: 1 },
+  { tag: 22, bytes: STRINGS, count: 4 },
+  { tag: 23, bytes: [], count: 0 },
 ]);
 
 const DWARF = { name: 'dwarf', location: 'dwarf' };

@@ -12,7 +12,7 @@ import {
   rows,
   verifyChecksum,
 } from '../../src/symbol-index/index.ts';
-import { assemble, u32s, varint } from '../support/index-writer.ts';
+import { assemble, columns, u32s, varint } from '../support/index-writer.ts';
 import type { RangeDescription } from '../support/index-writer.ts';
 import { CODE_START, description, indexOf, LONG_RANGES } from './module.ts';
 
@@ -113,8 +113,8 @@ describe('a damaged index', () => {
     const bytes = indexOf();
     const before = openIndex(indexOf());
     const damaged = openIndex(bytes);
-    damaged.bodies[2] = damaged.rows.length - 1;
-    damaged.rows[damaged.rows.length - 1] = 0xff;
+    const rowsOfFirst = (damaged.bodyRows[0] ?? 0) - 2;
+    damaged.rows.fill(0xff, rowsOfFirst, rowsOfFirst + 5);
     const asked = [CODE_START + 6, CODE_START + 70, CODE_START + 10, CODE_START + 45];
     expect(lookupAll(damaged, asked)).toEqual([
       { offset: CODE_START + 6, functionIndex: 2, status: 'unresolved', reason: 'malformed-index', frames: [] },
@@ -164,12 +164,12 @@ describe('a damaged index', () => {
       ...new Array<number>(length).fill(0x61),
     ];
     const count = length;
-    const functionTable = Array.from({ length: count }, (_, at) => [1 + at * 2, 0, 0, 0, 1]).flat();
+    const functionTable = Array.from({ length: count }, (_, at) => [1 + at * 2, 0, 0, 0, 1]);
     const index = openIndex(
       assemble(0, [
         { tag: 1, bytes: u32s([0, 0, 0, 0, 0, 0, 0, 0, 0]), count: 1 },
-        { tag: 5, bytes: u32s([0, 0, 0, 0, 0, ...functionTable]), count: count + 1 },
-        { tag: 11, bytes: strings, count: 1 },
+        ...columns(7, 5, [[0, 0, 0, 0, 0], ...functionTable]),
+        { tag: 22, bytes: strings, count: 1 },
       ]),
     );
     for (let id = 1; id <= count; id++) expect(functionName(index, id)?.length).toBe(length - 1);

@@ -1,6 +1,6 @@
 //! Reads an index by the page in `format.rs`, and by nothing else.
 
-use gimli_wasm::format;
+use gimli_wasm::format::{self, Tag};
 
 /// An index that passed the checks of its header.
 pub struct Index {
@@ -56,23 +56,32 @@ impl Index {
         u16::from_le_bytes([self.bytes[6], self.bytes[7]])
     }
 
-    fn section(&self, tag: u32) -> (&[u8], usize) {
+    fn section(&self, tag: Tag) -> (&[u8], usize) {
         let count = word(&self.bytes, 16) as usize;
-        let entry = (0..count).map(|n| 24 + 16 * n).find(|&at| word(&self.bytes, at) == tag).unwrap();
+        let entry = (0..count).map(|n| 24 + 16 * n).find(|&at| word(&self.bytes, at) == tag as u32).unwrap();
         let [offset, length, count] = [4, 8, 12].map(|at| word(&self.bytes, entry + at) as usize);
         (&self.bytes[offset..offset + length], count)
     }
 
+    /// A number of a column, whose width its size and count tell.
+    fn number(&self, tag: Tag, record: u32) -> u32 {
+        let (bytes, count) = self.section(tag);
+        assert!((record as usize) < count);
+        let width = bytes.len() / count;
+        let bytes = &bytes[width * record as usize..][..width];
+        bytes.iter().rev().fold(0, |number, &byte| number << 8 | u32::from(byte))
+    }
+
     fn string(&self, at: u32) -> &str {
-        let (strings, _) = self.section(11);
+        let (strings, _) = self.section(Tag::Strings);
         let mut at = at as usize;
         let length = varint(strings, &mut at) as usize;
         std::str::from_utf8(&strings[at..at + length]).unwrap()
     }
 
     fn path(&self, file: u32) -> String {
-        let (files, _) = self.section(6);
-        let [comp_dir, directory, name] = [0, 4, 8].map(|at| self.string(word(files, 12 * file as usize + at)));
+        let tags = [Tag::FileCompDir, Tag::FileDirectory, Tag::FileName];
+        let [comp_dir, directory, name] = tags.map(|tag| self.string(self.number(tag, file)));
         let mut parts = vec![name];
         for part in [directory, comp_dir] {
             if !parts[0].starts_with('/') && !part.is_empty() {
@@ -91,30 +100,29 @@ impl Index {
 
     /// Name for people; `?` unknown.
     fn function(&self, function: u32) -> String {
-        let record = &self.section(5).0[20 * function as usize..];
-        let (linkage, display) = (word(record, 0), word(record, 4));
+        let [linkage, display] = [Tag::FunctionLinkage, Tag::FunctionDisplay].map(|tag| self.number(tag, function));
         let name = self.string(if display == 0 { linkage } else { display });
         if name.is_empty() { "?".to_owned() } else { name.to_owned() }
     }
 
     /// The name for people of a body, its linkage name, its declaration, the origin of its name, its language.
     pub fn described(&self, body: usize) -> (String, String, String, u32, u32) {
-        let function = word(self.section(4).0, 12 * body);
-        let record = &self.section(5).0[20 * function as usize..];
-        let flags = word(record, 16);
-        let declared = self.place(word(record, 8), word(record, 12), 0);
-        (self.function(function), self.string(word(record, 0)).to_owned(), declared, flags & 0xff, flags >> 8)
+        let function = self.number(Tag::BodyFunction, body as u32);
+        let number = |tag| self.number(tag, function);
+        let flags = number(Tag::FunctionFlags);
+        let declared = self.place(number(Tag::FunctionFile), number(Tag::FunctionLine), 0);
+        let linkage = self.string(number(Tag::FunctionLinkage)).to_owned();
+        (self.function(function), linkage, declared, flags & 0xff, flags >> 8)
     }
 
     fn ranges(&self, body: usize) -> (u32, Vec<u32>, Vec<Range>) {
-        let (starts, _) = self.section(2);
-        let start = word(starts, 4 * body);
-        let at = word(self.section(4).0, 12 * body + 8);
+        let start = self.number(Tag::BodyStart, body as u32);
+        let at = self.number(Tag::BodyRows, body as u32);
         if at == format::NO_ROWS || at == format::NO_ROWS_THOUGH_WANTED {
             return (0, Vec::new(), Vec::new());
         }
-        let (rows, _) = self.section(7);
-        let mut at = at as usize;
+        let (rows, _) = self.section(Tag::Rows);
+        let mut at = (at - format::ROWS_BIAS) as usize;
         let head = varint(rows, &mut at);
         let node_base = if head & 4 != 0 { varint(rows, &mut at) } else { 0 };
         let file_bytes = varint(rows, &mut at) as usize;
@@ -123,18 +131,21 @@ impl Index {
         while at < files_end {
             files.push(varint(rows, &mut at));
         }
-        let count = (head >> 3) as usize;
+        let count = (head >> 4) as usize;
+        let width = if head & 8 != 0 { 4 } else { 2 };
+        let table_number =
+            |at: usize| rows[at..at + width].iter().rev().fold(0, |number, &byte| number << 8 | u32::from(byte));
         let blocks = count.div_ceil(format::BLOCK_RANGES);
         let table = at;
-        let first = table + 8 * (blocks - 1);
+        let first = table + 2 * width * (blocks - 1);
         let mut ranges = Vec::new();
         for block in 0..blocks {
             let mut at = first;
             let mut range = Range { start, ..Range::default() };
             if block > 0 {
-                let entry = table + 8 * (block - 1);
-                range.start = start + word(rows, entry);
-                at = first + word(rows, entry + 4) as usize;
+                let entry = table + 2 * width * (block - 1);
+                range.start = start + table_number(entry);
+                at = first + table_number(entry + width) as usize;
             }
             for _ in 0..format::BLOCK_RANGES.min(count - block * format::BLOCK_RANGES) {
                 let flags = rows[at];
@@ -154,9 +165,9 @@ impl Index {
     }
 
     fn node(&self, node: u32) -> (u32, u32) {
-        let (nodes, _) = self.section(9);
+        let (nodes, _) = self.section(Tag::Nodes);
         let group = (node - 1) as usize / format::NODE_GROUP;
-        let mut at = word(self.section(8).0, 4 * group) as usize;
+        let mut at = self.number(Tag::NodeOffset, group as u32) as usize;
         let (mut distance, mut site) = (0, 0);
         for _ in group * format::NODE_GROUP..node as usize {
             distance = varint(nodes, &mut at);
@@ -173,22 +184,22 @@ impl Index {
         let mut node = if range.node == 0 { 0 } else { node_base + range.node };
         while node != 0 {
             let (parent, site) = self.node(node);
-            let record = &self.section(10).0[16 * site as usize..];
-            let [function, file, line, column] = [0, 4, 8, 12].map(|at| word(record, at));
+            let tags = [Tag::CallSiteFunction, Tag::CallSiteFile, Tag::CallSiteLine, Tag::CallSiteColumn];
+            let [function, file, line, column] = tags.map(|tag| self.number(tag, site));
             frames.push(format!("{} {place}", self.function(function)));
             place = self.place(file, line, column);
             node = parent;
         }
-        frames.push(format!("{} {place}", self.function(word(self.section(4).0, 12 * body))));
+        frames.push(format!("{} {place}", self.function(self.number(Tag::BodyFunction, body as u32))));
         frames
     }
 
     /// Frames at an address, innermost first; empty outside of all bodies.
     pub fn at(&self, address: u32) -> Vec<Frame> {
-        let ((starts, count), (lengths, _)) = (self.section(2), self.section(3));
+        let (_, count) = self.section(Tag::BodyStart);
         let covers = |&body: &usize| {
-            let start = word(starts, 4 * body);
-            start <= address && address - start < word(lengths, 4 * body)
+            let start = self.number(Tag::BodyStart, body as u32);
+            start <= address && address - start < self.number(Tag::BodyLength, body as u32)
         };
         let Some(body) = (0..count).find(covers) else { return Vec::new() };
         let (node_base, files, ranges) = self.ranges(body);
@@ -204,7 +215,7 @@ impl Index {
 
     /// Code and count, ascending by code.
     pub fn diagnostics(&self) -> Vec<(u32, u32)> {
-        let (records, count) = self.section(12);
+        let (records, count) = self.section(Tag::Diagnostics);
         (0..count).map(|n| (word(records, 12 * n), word(records, 12 * n + 4))).collect()
     }
 
