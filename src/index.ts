@@ -15,6 +15,8 @@ export { closeModule, indexOf, Module, openModule } from './modules/module.ts';
 export type { IndexOptions, OpenModuleOptions } from './modules/module.ts';
 export type { Dialect, FrameKind, FrameSpans, ParsedStack, Span, StackFrame } from './stack/frame.ts';
 export { parseStack } from './stack/parse.ts';
+export { diagnostics } from './symbol-index/diagnostics.ts';
+export type { Diagnostic, DiagnosticKind } from './symbol-index/diagnostics.ts';
 export * from './symbol-index/index.ts';
 export { symbolicate, symbolicateSync } from './symbolicate.ts';
 export type { StackInput, SymbolicatedFrame, SymbolicatedStack } from './symbolicate.ts';

@@ -93,7 +93,7 @@ function offsetToAsk(frame: StackFrame, module: ModuleOutline | undefined): numb
 
 /** By structure, so that an index of another copy of this package is one too. */
 function isIndex(module: Module | SymbolIndex): module is SymbolIndex {
-  return 'bodyStarts' in module;
+  return 'callSites' in module;
 }
 
 /** `null` where nothing is asked of the module, so that its debug information is not touched. */

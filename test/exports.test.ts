@@ -55,7 +55,6 @@ test('the lookup entry exports these values', () => {
       "RangeCursor": "class",
       "SymbolIndex": "class",
       "SymbolicationError": "class",
-      "diagnostics": "function",
       "filePath": "function",
       "functionName": "function",
       "functions": "function",

@@ -52,6 +52,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'wasm-symbolicate-readme-'));
   mkdirSync(join(folder, 'node_modules'));
   mkdirSync(join(folder, 'bin'));
+  writeFileSync(join(folder, 'package.json'), '{ "name": "newcomer", "private": true }');
   symlinkSync(root, join(folder, 'node_modules/wasm-symbolicate'), 'junction');
   writeFileSync(join(folder, 'bin/wasm-symbolicate'), `#!/bin/sh\nexec node '${join(root, 'dist/cli.js')}' "$@"\n`);
   chmodSync(join(folder, 'bin/wasm-symbolicate'), 0o755);

@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticKind } from '../symbol-index/index.ts';
+import type { Diagnostic, DiagnosticKind } from '../symbol-index/diagnostics.ts';
 
 /**
  * What a kind means for the answers: once, several times (`null` where the count of cases tells nothing), and what its place is an

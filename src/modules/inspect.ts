@@ -1,5 +1,6 @@
 import { describeModule, type ModuleDescription } from '../build/describe-module.ts';
-import { type Diagnostic, diagnostics, identity, type IndexIdentity, type SymbolIndex } from '../symbol-index/index.ts';
+import { type Diagnostic, diagnostics } from '../symbol-index/diagnostics.ts';
+import { identity, type IndexIdentity, type SymbolIndex } from '../symbol-index/index.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { type IndexOptions, indexOf, type Module } from './module.ts';
 

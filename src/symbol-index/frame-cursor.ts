@@ -72,10 +72,10 @@ export class FrameCursor {
   /** Goes to the caller's frame; false when the cursor stands on the last one, the function body. */
   next(): boolean {
     if (this.#node === 0) return false;
-    const index = this.#index;
-    this.fileId = index.callSiteFiles[this.#site] ?? 0;
-    this.line = index.callSiteLines[this.#site] ?? 0;
-    this.column = index.callSiteColumns[this.#site] ?? 0;
+    const { callSites } = this.#index;
+    this.fileId = callSites[1][this.#site] ?? 0;
+    this.line = callSites[2][this.#site] ?? 0;
+    this.column = callSites[3][this.#site] ?? 0;
     if (++this.depth > MAXIMUM_DEPTH) this.#nodes.fail();
     this.#enterNode(this.#parent);
     return true;
@@ -86,7 +86,7 @@ export class FrameCursor {
     this.#node = node;
     this.inlined = node !== 0;
     if (node === 0) {
-      this.functionId = index.bodyFunctions[this.ranges.body] ?? 0;
+      this.functionId = index.bodies[2][this.ranges.body] ?? 0;
       return;
     }
     const reader = this.#nodes;
@@ -102,13 +102,13 @@ export class FrameCursor {
     this.#parent = distance === 0 ? 0 : node - distance;
     this.#site = site;
     if (this.#parent < 0 || site < 0 || site >= index.callSiteCount) reader.fail();
-    this.functionId = index.callSiteFunctions[site] ?? 0;
+    this.functionId = index.callSites[0][site] ?? 0;
   }
 }
 
 /** Position in the code section of the body that holds a code-relative address, -1 outside bodies. */
 export function bodyAt(index: SymbolIndex, address: number): number {
-  const { bodyStarts } = index;
+  const [bodyStarts, bodyLengths] = index.bodies;
   let low = 0;
   let high = bodyStarts.length;
   while (low < high) {
@@ -117,5 +117,5 @@ export function bodyAt(index: SymbolIndex, address: number): number {
     else high = middle;
   }
   const body = low - 1;
-  return address < (bodyStarts[body] ?? 0) + (index.bodyLengths[body] ?? 0) ? body : -1;
+  return address < (bodyStarts[body] ?? 0) + (bodyLengths[body] ?? 0) ? body : -1;
 }

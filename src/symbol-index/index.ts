@@ -1,9 +1,10 @@
-/** The `wasm-symbolicate/lookup` entry: reading symbol indexes, without WebAssembly, input or output. */
+/**
+ * The `wasm-symbolicate/lookup` entry: reading symbol indexes, without WebAssembly, input or output. What only an inspection asks
+ * (`diagnostics`) is left to the main entry, for this one is kept below 5 kB.
+ */
 export { SymbolicationError } from '../errors.ts';
 export type { ErrorCode } from '../errors.ts';
 export type { LocationOrigin, Lookup, NameOrigin, Reason, Status, SymbolFrame } from '../types.ts';
-export { diagnostics } from './diagnostics.ts';
-export type { Diagnostic, DiagnosticKind } from './diagnostics.ts';
 export { FrameCursor } from './frame-cursor.ts';
 export type { IndexIdentity } from './identity.ts';
 export { functions, rows } from './iterate.ts';

@@ -44,17 +44,18 @@ export interface IndexedRow {
 
 /** All function bodies in code section order. Throws 'malformed-index' where the index is damaged, as `rows` does. */
 export function* functions(index: SymbolIndex): Generator<IndexedFunction, void, undefined> {
-  for (let body = 0; body < index.bodyStarts.length; body++) {
-    const functionId = index.bodyFunctions[body] ?? 0;
-    const start = index.identity.codeStart + (index.bodyStarts[body] ?? 0);
+  const [bodyStarts, bodyLengths, bodyFunctions, bodyNames] = index.bodies;
+  for (let body = 0; body < bodyStarts.length; body++) {
+    const functionId = bodyFunctions[body] ?? 0;
+    const start = index.identity.codeStart + (bodyStarts[body] ?? 0);
     const { fileId, line } = declaration(index, functionId);
     yield {
       functionIndex: index.identity.importedFunctions + body,
       start,
-      end: start + (index.bodyLengths[body] ?? 0),
+      end: start + (bodyLengths[body] ?? 0),
       function: functionName(index, functionId),
       symbol: linkageName(index, functionId),
-      wasmName: stringAt(index, index.bodyNames[body] ?? 0),
+      wasmName: stringAt(index, bodyNames[body] ?? 0),
       nameOrigin: nameOrigin(index, functionId),
       file: filePath(index, fileId),
       line: line || null,
@@ -68,7 +69,7 @@ export function* functions(index: SymbolIndex): Generator<IndexedFunction, void,
  */
 export function* rows(index: SymbolIndex, functionIndex?: number): Generator<IndexedRow, void, undefined> {
   const { importedFunctions, codeStart } = index.identity;
-  const bodies = index.bodyStarts.length;
+  const bodies = index.bodies[0].length;
   const chosen = functionIndex === undefined ? undefined : functionIndex - importedFunctions;
   if (chosen !== undefined && !(Number.isSafeInteger(chosen) && chosen >= 0 && chosen < bodies)) {
     throw new SymbolicationError('invalid-argument', `the module has no function body of index ${functionIndex}`, {

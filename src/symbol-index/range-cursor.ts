@@ -71,12 +71,12 @@ export class RangeCursor {
     const index = this.#index;
     const reader = this.#reader;
     this.body = body;
-    this.bodyStart = index.bodyStarts[body] ?? 0;
-    this.bodyEnd = this.bodyStart + (index.bodyLengths[body] ?? 0);
+    this.bodyStart = index.bodies[0][body] ?? 0;
+    this.bodyEnd = this.bodyStart + (index.bodies[1][body] ?? 0);
     this.origin = 0;
     this.fileId = this.#fileOfId = 0;
     this.#rangeCount = 0;
-    const rows = index.bodyRows[body] ?? NO_ROWS;
+    const rows = index.bodies[4][body] ?? NO_ROWS;
     this.wanted = rows !== NO_ROWS;
     if (rows >= ROWS_BIAS) {
       reader.position = rows - ROWS_BIAS;

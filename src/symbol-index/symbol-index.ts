@@ -31,22 +31,16 @@ export class SymbolIndex {
   readonly name: string | null;
   readonly bytes: Uint8Array;
   readonly identity: IndexIdentity;
-  /** Addresses just behind the bodies' size LEBs, ascending. */
-  readonly bodyStarts: Column;
-  readonly bodyLengths: Column;
-  readonly bodyFunctions: Column;
-  readonly bodyNames: Column;
-  readonly bodyRows: Column;
+  /** By position in the code section: address just behind the size LEB (ascending), length, function, name-section name, rows. */
+  readonly bodies: readonly [starts: Column, lengths: Column, functions: Column, names: Column, rows: Column];
   /** By function id: linkage name, display name, declaring file, declaring line, flags. */
   readonly functions: readonly Column[];
   readonly functionCount: number;
   /** By file id: compilation directory, directory, name. */
   readonly files: readonly Column[];
   readonly fileCount: number;
-  readonly callSiteFunctions: Column;
-  readonly callSiteFiles: Column;
-  readonly callSiteLines: Column;
-  readonly callSiteColumns: Column;
+  /** By call site: inlined function, then file, line and column of the call. */
+  readonly callSites: readonly [functions: Column, files: Column, lines: Column, columns: Column];
   readonly callSiteCount: number;
   readonly rows: Uint8Array;
   readonly nodeOffsets: Column;
@@ -80,19 +74,12 @@ export class SymbolIndex {
     };
     this.name = name;
     this.bytes = bytes;
-    this.bodyStarts = column(2);
-    this.bodyLengths = column(3, 2);
-    this.bodyFunctions = column(4, 2);
-    this.bodyNames = column(5, 2);
-    this.bodyRows = column(6, 2);
+    this.bodies = [column(2), column(3, 2), column(4, 2), column(5, 2), column(6, 2)];
     this.functions = [7, 8, 9, 10, 11].map((tag) => column(tag, 7));
     this.functionCount = count(7);
     this.files = [12, 13, 14].map((tag) => column(tag, 12));
     this.fileCount = count(12);
-    this.callSiteFunctions = column(15);
-    this.callSiteFiles = column(16, 15);
-    this.callSiteLines = column(17, 15);
-    this.callSiteColumns = column(18, 15);
+    this.callSites = [column(15), column(16, 15), column(17, 15), column(18, 15)];
     this.callSiteCount = count(15);
     this.rows = view(19);
     this.nodeOffsets = column(20);
@@ -101,9 +88,7 @@ export class SymbolIndex {
     this.strings = view(22);
     const { offset, byteLength } = sections.get(23) ?? NO_SECTION;
     this.diagnostics = readWords(bytes, offset, byteLength >>> 2);
-    const bodyCount = this.bodyStarts.length;
-    if (bodyCount !== count(2)) malformed(name, HEADER_SIZE, 'bodies without a start');
-    this.identity = readIdentity(readerOf(this, view(1)), bodyCount, bytes[6] ?? 0);
+    this.identity = readIdentity(readerOf(this, view(1)), this.bodies[0].length, bytes[6] ?? 0);
     const has = (code: number): boolean => this.diagnostics.some((word, at) => at % 3 === 0 && word === code);
     this.setAside = SET_ASIDE.find(([code]) => has(code))?.[1] ?? null;
     // Decoded once each, honest strings need no more than their bytes; joined paths add a few times as much.
@@ -118,7 +103,7 @@ export interface OpenIndexOptions {
 
 /**
  * Opens a symbol index. Nothing but views is made, so the cost does not grow with the file; only bytes that are not
- * 4-aligned in their buffer have their tables copied.
+ * 4-aligned in their buffer are copied.
  *
  * Throws 'not-an-index' for other bytes, 'index-version' for another version of the format, 'malformed-index' with the
  * offset where header, directory or identity do not hold together. Damage elsewhere shows in the answers.
@@ -126,7 +111,8 @@ export interface OpenIndexOptions {
 export function openIndex(bytes: Uint8Array, options: OpenIndexOptions = {}): SymbolIndex {
   const name = options.name ?? null;
   // Not `subarray`: on a Node Buffer it would give another Buffer, and the readers should see one class only.
-  const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const given = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const file = bytes.byteOffset % 4 === 0 ? given : given.slice();
   const header = dataView(file);
   if (file.length < HEADER_SIZE || header.getUint32(0, true) !== MAGIC) {
     throw new SymbolicationError('not-an-index', `${name ?? 'input'}: not a symbol index`, { file: name, offset: 0 });
@@ -187,18 +173,17 @@ function readColumn(bytes: Uint8Array, offset: number, count: number, width: num
   return width === 2 ? readNumbers(Uint16Array, bytes, offset, count) : bytes.subarray(offset, offset + count);
 }
 
-/** A view where alignment and byte order allow it, else of a copy. */
+/** A view; where the host's byte order is not the file's, a view of a turned copy. */
 function readNumbers<T>(
   numbers: { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBufferLike, offset: number, count: number): T },
   bytes: Uint8Array,
   offset: number,
   count: number,
 ): T {
+  if (littleEndianHost) return new numbers(bytes.buffer, bytes.byteOffset + offset, count);
   const width = numbers.BYTES_PER_ELEMENT;
-  const start = bytes.byteOffset + offset;
-  if (littleEndianHost && start % width === 0) return new numbers(bytes.buffer, start, count);
   const copy = bytes.slice(offset, offset + count * width);
-  for (let at = 0; !littleEndianHost && at < copy.length; at += width) copy.subarray(at, at + width).reverse();
+  for (let at = 0; at < copy.length; at += width) copy.subarray(at, at + width).reverse();
   return new numbers(copy.buffer, 0, count);
 }
 

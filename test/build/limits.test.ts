@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildIndex } from '../../src/build/build-index.ts';
 import type { BuildLimits } from '../../src/build/build-index.ts';
-import { diagnostics, functions, lookup, openIndex, rows } from '../../src/symbol-index/index.ts';
+import { diagnostics } from '../../src/symbol-index/diagnostics.ts';
+import { functions, lookup, openIndex, rows } from '../../src/symbol-index/index.ts';
 import { FIXTURES, fixtureBytes } from '../container/fixtures.ts';
 
 /** Two units of C, the second's functions inlined into the first's. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SymbolicationError } from '../../src/errors.ts';
+import { diagnostics } from '../../src/symbol-index/diagnostics.ts';
 import {
-  diagnostics,
   filePath,
   functionName,
   functions,
@@ -113,7 +113,7 @@ describe('a damaged index', () => {
     const bytes = indexOf();
     const before = openIndex(indexOf());
     const damaged = openIndex(bytes);
-    const rowsOfFirst = (damaged.bodyRows[0] ?? 0) - 2;
+    const rowsOfFirst = (damaged.bodies[4][0] ?? 0) - 2;
     damaged.rows.fill(0xff, rowsOfFirst, rowsOfFirst + 5);
     const asked = [CODE_START + 6, CODE_START + 70, CODE_START + 10, CODE_START + 45];
     expect(lookupAll(damaged, asked)).toEqual([

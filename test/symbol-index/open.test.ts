@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  diagnostics,
-  functions,
-  identity,
-  lookup,
-  openIndex,
-  rows,
-  verifyChecksum,
-} from '../../src/symbol-index/index.ts';
+import { diagnostics } from '../../src/symbol-index/diagnostics.ts';
+import { functions, identity, lookup, openIndex, rows, verifyChecksum } from '../../src/symbol-index/index.ts';
 import { assemble, u32s } from '../support/index-writer.ts';
 import { errorOf } from '../support/errors.ts';
 import { CODE_START, indexOf } from './module.ts';
