@@ -295,7 +295,9 @@ impl Build {
         } else if !sections.info.is_empty()
             && found.judgement.functions.live == 0
             && !found.has_live_rows
-            && found.diagnostics.count(Kind::LimitReached) == 0
+            && ![Kind::LimitReached, Kind::UnitMalformed, Kind::UnitUnsupported]
+                .iter()
+                .any(|&kind| found.diagnostics.count(kind) > 0)
         {
             found.diagnostics.add(Kind::HollowDwarf, 0);
         }

@@ -1,6 +1,7 @@
 import { SymbolicationError } from '../errors.ts';
 import { formatJson } from '../format/json.ts';
 import { textParts } from '../format/text.ts';
+import { unansweredText } from '../format/unanswered-text.ts';
 import type { Module } from '../modules/module.ts';
 import { symbolicate, type SymbolicatedStack } from '../symbolicate.ts';
 import { COMMON_OPTIONS, MODULE_OPTION, readArguments } from './arguments.ts';
@@ -41,6 +42,9 @@ async function answer(file: string, modules: readonly Module[], asJson: boolean)
   const stack = await symbolicate(decodeLossless(await readInput(file)), modules);
   if (asJson) await writeParts(jsonParts(file, stack), (text) => text);
   else await writeParts(textParts(stack), encodeLossless);
+  // In JSON each frame has its reason. In text a frame without an answer looks as if nobody had tried.
+  const unanswered = asJson ? null : unansweredText(stack);
+  if (unanswered !== null) reportError(unanswered);
 }
 
 /** `JSON.stringify({ file, ...formatJson(stack) })` and a line break, frame by frame. */
