@@ -5,8 +5,8 @@
 //! time that it takes form by form.
 
 use crate::bytes::{Cursor, Malformed};
+use crate::sorting::sort_by_words;
 use gimli::constants as dw;
-use rustc_hash::FxHashMap;
 
 /// How a unit's numbers are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -82,7 +82,8 @@ pub struct Abbreviation {
 pub struct Abbreviations {
     /// Codes 1, 2, 3 … in order, as every known producer numbers them.
     dense: Vec<Abbreviation>,
-    sparse: FxHashMap<u64, Abbreviation>,
+    /// Other codes, ascending. Not a hash table: a hostile file chooses the codes, and could make all of them meet.
+    sparse: Vec<(u64, Abbreviation)>,
     specifications: Vec<Specification>,
     skips: Vec<Skip>,
     /// Values of `DW_FORM_implicit_const`.
@@ -99,6 +100,8 @@ impl Abbreviations {
         let mut table = Abbreviations::default();
         let mut cursor = Cursor::new(section, offset);
         table.is_damaged = table.read_all(&mut cursor, encoding, only).is_err();
+        // Stable, and so is the search for the first: of two with one code the first one counts.
+        sort_by_words(&mut table.sparse, |&(code, _)| [(code >> 32) as u32, code as u32, 0]);
         table.bytes = cursor.position.saturating_sub(offset);
         table
     }
@@ -113,7 +116,7 @@ impl Abbreviations {
             if code == self.dense.len() as u64 + 1 {
                 self.dense.push(abbreviation);
             } else if code > self.dense.len() as u64 {
-                self.sparse.entry(code).or_insert(abbreviation);
+                self.sparse.push((code, abbreviation));
             }
             if only == Some(code) {
                 return Ok(());
@@ -157,8 +160,13 @@ impl Abbreviations {
     pub fn get(&self, code: u64) -> Option<&Abbreviation> {
         match self.dense.get((code as usize).wrapping_sub(1)) {
             Some(abbreviation) if code <= self.dense.len() as u64 => Some(abbreviation),
-            _ => self.sparse.get(&code),
+            _ => self.sparse_abbreviation(code),
         }
+    }
+
+    fn sparse_abbreviation(&self, code: u64) -> Option<&Abbreviation> {
+        let first = self.sparse.partition_point(|&(other, _)| other < code);
+        self.sparse.get(first).filter(|&&(other, _)| other == code).map(|(_, abbreviation)| abbreviation)
     }
 
     /// Its attributes in order.
@@ -307,10 +315,11 @@ mod tests {
 
     #[test]
     fn codes_need_not_be_dense() {
-        let table = [5, 0x34, 0, 0, 0, 1, 0x2e, 0, 0, 0, 0];
+        let table = [5, 0x34, 0, 0, 0, 1, 0x2e, 0, 0, 0, 5, 0x11, 0, 0, 0, 3, 0x0b, 0, 0, 0, 0];
         let abbreviations = Abbreviations::read(&table, 0, ENCODING, None);
         assert_eq!(abbreviations.get(5).map(|five| five.tag), Some(0x34));
         assert_eq!(abbreviations.get(1).map(|one| one.tag), Some(0x2e));
+        assert_eq!(abbreviations.get(3).map(|three| three.tag), Some(0x0b));
         assert!(abbreviations.get(0).is_none() && abbreviations.get(2).is_none());
     }
 }

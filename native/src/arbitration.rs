@@ -18,7 +18,7 @@ pub struct DeclarationLines {
 }
 
 impl DeclarationLines {
-    /// From all functions of a unit and those that were inlined into it.
+    /// From the declarations of functions.
     pub fn new(declarations: impl Iterator<Item = Declaration>) -> Self {
         let mut lines = DeclarationLines::default();
         for (file, line) in declarations.filter(|&(file, line)| file != 0 && line != 0) {
@@ -83,19 +83,20 @@ impl Candidates {
     }
 }
 
-/// Decides anew which call is innermost in each piece. `declared(node)` is where the node's function is declared, node 0 the body's function.
+/// Decides anew which call is innermost in each piece. `lines`: the functions of the unit, and those inlined into the body from other units.
+/// `declared(node)` is where the node's function is declared, node 0 the body's function.
 /// Linear in pieces and spans but for sorting: a scan of all spans for each piece took quadratic time on real functions.
 pub fn arbitrate(
     pieces: &[Piece],
     end: u32,
     spans: &[Span],
-    lines: &DeclarationLines,
+    lines: [&DeclarationLines; 2],
     mut declared: impl FnMut(u32) -> Declaration,
 ) -> Vec<Piece> {
     let disputes: Vec<Option<Declaration>> = pieces
         .iter()
         .map(|piece| {
-            let written_in = (piece.line != 0).then(|| lines.written_in(piece.file, piece.line)).flatten();
+            let written_in = lines.iter().filter_map(|lines| lines.written_in(piece.file, piece.line)).max();
             written_in.filter(|&declaration| declared(piece.node) != declaration)
         })
         .collect();
@@ -150,7 +151,7 @@ mod tests {
         let lines = DeclarationLines::new([(1, 100), (1, 10), (1, 20)].into_iter());
         let spans = [span(5, 30, 1), span(5, 40, 2)];
         let pieces = [piece(0, 0, 101), piece(5, 2, 11), piece(10, 2, 21), piece(20, 2, 12), piece(50, 2, 102)];
-        let decided = arbitrate(&pieces, 60, &spans, &lines, declared);
+        let decided = arbitrate(&pieces, 60, &spans, [&lines, &DeclarationLines::default()], declared);
         // At 20 node 1 covers up to 30 only; from there on nothing of that function does, and the paint stays.
         let expected = [
             piece(0, 0, 101),
@@ -168,7 +169,7 @@ mod tests {
         let declared = |node: u32| [(1, 100), (1, 10), (1, 10)][node as usize];
         let lines = DeclarationLines::new([(1, 100), (1, 10)].into_iter());
         let spans = [span(0, 50, 1), span(10, 20, 2)];
-        let decided = arbitrate(&[piece(0, 0, 11)], 60, &spans, &lines, declared);
+        let decided = arbitrate(&[piece(0, 0, 11)], 60, &spans, [&lines, &DeclarationLines::default()], declared);
         let expected = [piece(0, 1, 11), piece(10, 2, 11), piece(20, 1, 11), piece(50, 0, 11)];
         assert_eq!(decided, expected);
     }
@@ -177,6 +178,6 @@ mod tests {
     fn a_line_above_every_declaration_decides_nothing() {
         let lines = DeclarationLines::new([(1, 100)].into_iter());
         let pieces = [piece(0, 1, 5), piece(4, 1, 0)];
-        assert_eq!(arbitrate(&pieces, 9, &[], &lines, |_| (1, 100)), pieces);
+        assert_eq!(arbitrate(&pieces, 9, &[], [&lines, &DeclarationLines::default()], |_| (1, 100)), pieces);
     }
 }

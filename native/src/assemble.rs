@@ -9,7 +9,6 @@ use crate::names::{Declaration, Resolver};
 use crate::paint::{Interval, Span, paint};
 use crate::rows::RowsEncoder;
 use crate::tables::{CallSite, CallSiteId, FileId, FunctionId};
-use rustc_hash::FxHashSet;
 
 /// An inlined call of an assembled body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -189,12 +188,14 @@ impl Assembler {
         lines: &mut Option<DeclarationLines>,
         resolver: &mut Resolver,
     ) {
-        let lines = lines.get_or_insert_with(|| declaration_lines(resolver));
-        // The calls of a function stand close together in the unit, so that a short table serves for them.
-        let (Some(&first), Some(&last)) = (numbers.first(), numbers.last()) else { return };
-        let mut declarations = vec![None; (last - first) as usize + 2];
-        let declared = |node: u32| {
-            let known = if node == 0 { 0 } else { (node - first) as usize + 1 };
+        let of_unit = lines.get_or_insert_with(|| declaration_lines(resolver));
+        let entries = resolver.entries;
+        let is_foreign = |&&node: &&u32| !entries.inlines[node as usize - 1].origin.is_within_unit();
+        let foreign: Vec<u32> = numbers.iter().filter(is_foreign).copied().collect();
+        // First the body's function, then its calls.
+        let mut declarations = vec![None; numbers.len() + 1];
+        let mut declared = |node: u32| {
+            let known = if node == 0 { 0 } else { numbers.partition_point(|&number| number < node) + 1 };
             *declarations[known].get_or_insert_with(|| {
                 let function = match node {
                     0 => function,
@@ -203,7 +204,8 @@ impl Assembler {
                 declaration_of(function, resolver)
             })
         };
-        self.pieces = arbitrate(&self.pieces, end, &self.spans, lines, declared);
+        let of_body = DeclarationLines::new(foreign.iter().map(|&node| declared(node)));
+        self.pieces = arbitrate(&self.pieces, end, &self.spans, [of_unit, &of_body], declared);
     }
 
     /// Numbers the calls that are used, and those around them, and writes the rows.
@@ -247,21 +249,10 @@ impl Assembler {
     }
 }
 
-/// The declarations of all functions of the unit, and of those that were inlined into it from elsewhere.
+/// The declarations of all functions of the unit. Those that were inlined into it from other units are added body by body: a one-shot build
+/// reads the calls of the bodies that it is asked for only.
 fn declaration_lines(resolver: &mut Resolver) -> DeclarationLines {
-    let entries = resolver.entries;
-    let mut declarations: Vec<Declaration> = Vec::with_capacity(entries.subprograms.len());
-    for number in 0..entries.subprograms.len() {
-        declarations.push(resolver.declaration(number));
-    }
-    let mut seen = FxHashSet::default();
-    for inline in &entries.inlines {
-        let function = resolver.origin(inline.origin);
-        if seen.insert(function) {
-            declarations.push(declaration_of(function, resolver));
-        }
-    }
-    DeclarationLines::new(declarations.into_iter())
+    DeclarationLines::new((0..resolver.entries.subprograms.len()).map(|number| resolver.declaration(number)))
 }
 
 fn declaration_of(function: FunctionId, resolver: &Resolver) -> Declaration {

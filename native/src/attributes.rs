@@ -18,6 +18,14 @@ impl Attribute {
     pub fn is_present(self) -> bool {
         self.form != 0
     }
+
+    /// True for references that cannot leave their unit.
+    pub fn is_within_unit(self) -> bool {
+        matches!(
+            dw::DwForm(self.form),
+            dw::DW_FORM_ref1 | dw::DW_FORM_ref2 | dw::DW_FORM_ref4 | dw::DW_FORM_ref8 | dw::DW_FORM_ref_udata
+        )
+    }
 }
 
 /// Notes where the value at the cursor is, and passes over it.

@@ -293,7 +293,7 @@ impl Build {
             found.assembled = Assembled::default();
             found.diagnostics.add_counted(Kind::StaleDwarf as u32, count, 0);
         } else if !sections.info.is_empty()
-            && found.judgement.functions.live == 0
+            && found.judgement.is_empty()
             && !found.has_live_rows
             && ![Kind::LimitReached, Kind::UnitMalformed, Kind::UnitUnsupported]
                 .iter()

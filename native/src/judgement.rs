@@ -44,6 +44,11 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    /// True if nothing live has been seen.
+    pub fn is_empty(&self) -> bool {
+        self.functions.live == 0 && self.units.live == 0
+    }
+
     /// True if more functions could still change the verdict.
     pub fn is_open(&self) -> bool {
         self.functions.live < ENOUGH

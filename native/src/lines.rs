@@ -112,21 +112,24 @@ impl<'a> LineTable<'a> {
     /// The rows of a body, ascending; a row with file 0 and line 0 where nothing is known between two sequences.
     pub fn rows_of(&self, body: BodyId, end: u32, to: &mut Vec<Row>) {
         to.clear();
+        let gap = |address| Row { address, file: u32::MAX, line: 0, column: 0 };
+        let mut covered: Option<u32> = None;
         for sequence in self.sequences_of(body) {
-            to.extend_from_slice(&self.rows[sequence.rows.0 as usize..sequence.rows.1 as usize]);
-            if sequence.end < end {
-                to.push(Row { address: sequence.end, file: u32::MAX, line: 0, column: 0 });
-            }
+            let rows = &self.rows[sequence.rows.0 as usize..sequence.rows.1 as usize];
+            let start = rows.first().map_or(sequence.end, |row| row.address);
+            to.extend(covered.filter(|&covered| covered < start).map(gap));
+            to.extend_from_slice(rows);
+            covered = covered.max(Some(sequence.end));
         }
-        // Overlapping sequences do not occur in sound files. Stable: of rows at one address the later in the file stays behind, and
-        // a gap gives way to the row with which the next sequence begins.
+        to.extend(covered.filter(|&covered| covered < end).map(gap));
+        // Sequences of sound files do not overlap. Where they do, of rows at one address the one whose sequence began later holds.
         sort_by_words(to, |row| [row.address, 0, 0]);
         to.dedup_by(|later, earlier| {
-            let same = later.address == earlier.address;
-            if same && !(later.file == u32::MAX && earlier.file != u32::MAX) {
+            let is_same = later.address == earlier.address;
+            if is_same {
                 *earlier = *later;
             }
-            same
+            is_same
         });
     }
 
@@ -190,7 +193,7 @@ impl<'a> LineTable<'a> {
             (5.., number) => directories.get(number).and_then(text).map_or(0, |path| tables.strings.intern(&path)),
             (_, number) => directories.get(number - 1).and_then(text).map_or(0, |path| tables.strings.intern(&path)),
         };
-        Some(tables.files.intern(File { comp_dir, directory, name }))
+        Some(tables.files.intern(File::of(comp_dir, directory, name, &tables.strings)))
     }
 }
 

@@ -26,7 +26,8 @@ const UNRESOLVED: FunctionId = u32::MAX;
 /// What is kept of other units than the one at hand, from unit to unit.
 #[derive(Default)]
 pub struct ForeignNames {
-    functions: FxHashMap<usize, FunctionId>,
+    /// By unit and offset: an offset alone can be one in `.debug_types` too.
+    functions: FxHashMap<(usize, usize), FunctionId>,
     /// By offset in `.debug_str`: linkers write each string once, so that its bytes are looked at once.
     strings: FxHashMap<u64, StringId>,
     files: FxHashMap<usize, Rc<[FileId]>>,
@@ -179,7 +180,7 @@ impl<'a, 's> Resolver<'a, 's> {
         {
             return self.subprogram(number);
         }
-        if let Some(&known) = self.foreign.functions.get(&offset) {
+        if let Some(&known) = self.foreign.functions.get(&(unit, offset)) {
             return known;
         }
         let function = match self.load(unit, offset) {
@@ -189,7 +190,7 @@ impl<'a, 's> Resolver<'a, 's> {
                 0
             }
         };
-        self.foreign.functions.insert(offset, function);
+        self.foreign.functions.insert((unit, offset), function);
         function
     }
 

@@ -114,12 +114,31 @@ impl<T: Copy + Eq + Hash> Interned<T> {
 /// A source file in parts; the reader of the index joins them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct File {
-    /// Where the compiler ran.
+    /// Where the compiler ran, if `directory` is relative to that.
     pub comp_dir: StringId,
-    /// As in the line table.
+    /// Where the file is.
     pub directory: StringId,
     /// As in the line table.
     pub name: StringId,
+}
+
+impl File {
+    /// From the parts that a line table gives, without those that do not count, so that one path is one file whichever unit tells of it: a
+    /// function of `/rustc/…/core` that was inlined into units of several folders is declared in one place.
+    pub fn of(comp_dir: StringId, directory: StringId, name: StringId, strings: &Strings) -> Self {
+        let is_absolute = |part: StringId| is_absolute(strings.get(part));
+        match directory {
+            _ if is_absolute(name) => File { comp_dir: 0, directory: 0, name },
+            0 => File { comp_dir: 0, directory: comp_dir, name },
+            _ if is_absolute(directory) => File { comp_dir: 0, directory, name },
+            _ => File { comp_dir, directory, name },
+        }
+    }
+}
+
+/// As the index's readers judge it when they join the parts: on whatever system the module was built.
+fn is_absolute(path: &[u8]) -> bool {
+    matches!(path, [b'/' | b'\\', ..]) || matches!(path, [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic())
 }
 
 /// A function as debug information or a name section names it.
@@ -185,6 +204,18 @@ mod tests {
         let ids: Vec<_> = ["", "a", "ab", "a", ""].iter().map(|text| strings.intern(text.as_bytes())).collect();
         assert_eq!(ids, [0, 1, 2, 1, 0]);
         assert_eq!(strings.get(2), b"ab");
+    }
+
+    #[test]
+    fn one_path_is_one_file() {
+        let mut strings = Strings::default();
+        let [src, lib, inc, name, absolute] =
+            ["/src", "C:\\lib", "inc", "a.c", "/x/a.c"].map(|text| strings.intern(text.as_bytes()));
+        let file = |comp_dir, directory, name| File::of(comp_dir, directory, name, &strings);
+        assert_eq!(file(src, 0, name), file(lib, src, name));
+        assert_eq!(file(src, lib, name), file(0, lib, name));
+        assert_eq!(file(src, inc, absolute), File { comp_dir: 0, directory: 0, name: absolute });
+        assert_eq!(file(src, inc, name), File { comp_dir: src, directory: inc, name });
     }
 
     #[test]

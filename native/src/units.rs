@@ -42,6 +42,8 @@ pub struct Unit {
 /// The entry behind a reference.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Target {
+    /// An offset in the section of the unit that refers to it, and within that unit.
+    Own(usize),
     /// An offset in `.debug_info`; it may lie in another unit.
     Info(usize),
     /// The type of a type unit.
@@ -188,12 +190,11 @@ impl Units {
         (offset >= units[unit].root && offset < units[unit].end).then_some(unit)
     }
 
-    /// Unit and offset of an entry.
-    /// `near`: the unit that refers to it, which most references do not leave.
-    pub fn locate(&self, target: Target, near: usize) -> Option<(usize, usize)> {
-        let home = &self.all[near];
+    /// Unit and offset of the entry to which the unit with the number `from` refers.
+    pub fn locate(&self, target: Target, from: usize) -> Option<(usize, usize)> {
+        let home = &self.all[from];
         match target {
-            Target::Info(offset) if !home.in_types && offset >= home.root && offset < home.end => Some((near, offset)),
+            Target::Own(offset) => (offset >= home.root && offset < home.end).then_some((from, offset)),
             Target::Info(offset) => self.containing(offset).map(|unit| (unit, offset)),
             Target::Type(signature) => self.signatures.get(&signature).copied(),
         }
@@ -362,9 +363,9 @@ impl Unit {
     #[inline]
     pub fn reference(&self, sections: &Sections, attribute: Attribute) -> Option<Target> {
         match dw::DwForm(attribute.form) {
-            dw::DW_FORM_ref1 | dw::DW_FORM_ref2 | dw::DW_FORM_ref4 | dw::DW_FORM_ref8 | dw::DW_FORM_ref_udata => {
+            _ if attribute.is_within_unit() => {
                 let within = usize::try_from(self.unsigned(sections, attribute)?).ok()?;
-                self.offset.checked_add(within).map(Target::Info)
+                self.offset.checked_add(within).map(Target::Own)
             }
             dw::DW_FORM_ref_addr => usize::try_from(self.unsigned(sections, attribute)?).ok().map(Target::Info),
             dw::DW_FORM_ref_sig8 => self.unsigned(sections, attribute).map(Target::Type),
