@@ -130,6 +130,48 @@ fn rows_arbitrate_where_ranges_are_torn() {
 }
 
 #[test]
+fn what_another_function_of_the_unit_inlined_from_elsewhere_has_no_say() {
+    // Of another unit, declared in line 150 of the same file.
+    let foreign = unit(4).lines(0).child(subprogram("x").label("x").declared(1, 150));
+    let call_of_x =
+        |low| entry(dw::DW_TAG_inlined_subroutine).with(dw::DW_AT_abstract_origin, Value::RefAddr("x")).code(low, 4);
+    let rows = [(10, 1, 2, 0), (20, 1, 101, 0), (34, 1, 160, 0), (50, 1, 201, 0), (80, 1, 3, 0)];
+    let lines = || program(4).sequence(&rows, 90);
+    let torn = || vec![inlined("a").code(20, 20), inlined("b").code(30, 30)];
+    let second = subprogram("second").code(90, 10).child(call_of_x(92));
+    let mut elsewhere =
+        module(&[(10, 80), (90, 10)]).lines(lines()).unit(outer(torn()).child(second)).unit(foreign.clone());
+    // Starts are trusted, ends are not: what `b` takes from `a` ends where `a` ends.
+    let expected = [(10, "outer"), (20, "a outer"), (34, "a outer"), (40, "outer"), (50, "b outer"), (60, "outer")];
+    assert_eq!(chains(&mut elsewhere)[..6], expected.map(|(at, chain)| (at, chain.to_owned())));
+
+    // Inlined here, it is what line 160 was written in.
+    let mut here = torn();
+    here.push(call_of_x(33));
+    let mut here = module(&[(10, 80), (90, 10)]).lines(lines()).unit(outer(here)).unit(foreign);
+    let expected = [(20, "a outer"), (34, "x outer"), (37, "b outer")];
+    assert_eq!(chains(&mut here)[1..4], expected.map(|(at, chain)| (at, chain.to_owned())));
+}
+
+#[test]
+fn a_function_from_another_folder_is_declared_where_its_rows_are() {
+    // As Rust's core: written in /lib/x.c, inlined from a unit that was compiled elsewhere.
+    let mut foreign_lines = program(4);
+    (foreign_lines.directories, foreign_lines.files) = (vec!["/lib"], vec![("x.c", 1)]);
+    let mut lines = program(4);
+    (lines.directories, lines.files) = (vec!["/lib"], vec![("main.c", 0), ("x.c", 1)]);
+    let rows = [(10, 1, 2, 0), (20, 1, 201, 0), (34, 2, 160, 0), (50, 1, 201, 0)];
+    let lines = lines.sequence(&rows, 90);
+    let mut foreign = unit(4).lines(lines.bytes().len() as u64).child(subprogram("x").label("x").declared(1, 150));
+    foreign = foreign.with(dw::DW_AT_comp_dir, Value::Text("/elsewhere"));
+    let call_of_x =
+        entry(dw::DW_TAG_inlined_subroutine).with(dw::DW_AT_abstract_origin, Value::RefAddr("x")).code(0, 40);
+    let torn = vec![inlined("a").code(12, 28), inlined("b").code(20, 30), call_of_x];
+    let mut module = module(&[(10, 80)]).lines(lines).lines(foreign_lines).unit(outer(torn)).unit(foreign);
+    assert_eq!(module.index().at(34)[0], "x /lib/x.c:160:0");
+}
+
+#[test]
 fn calls_without_a_file_line_or_column_say_so() {
     let line_only = inlined("a").code(20, 10).with(dw::DW_AT_call_line, Value::Number(dw::DW_FORM_udata, 4));
     let index = with_one_row(outer(vec![line_only, inlined("b").code(40, 10)])).index();

@@ -101,6 +101,13 @@ fn sequences_need_not_be_in_order_and_may_be_one_a_row() {
 }
 
 #[test]
+fn where_sequences_overlap_what_one_covers_is_no_gap_of_another() {
+    let lines = program(4).sequence(&[(12, 1, 3, 5), (60, 1, 4, 1)], 80).sequence(&[(30, 1, 5, 1), (60, 1, 6, 1)], 62);
+    let expected = [(12, "/src/main.c:3:5"), (30, "/src/main.c:5:1"), (60, "/src/main.c:6:1"), (80, "?")];
+    assert_rows(lines, &expected);
+}
+
+#[test]
 fn empty_and_dead_sequences_leave_no_trace_and_those_outside_of_bodies_are_counted() {
     let dead = [(0, 1, 9, 1), (0xffff_ffff, 1, 9, 1), (0xffff_fffe, 1, 9, 1)];
     let mut lines = program(4).sequence(&[], 0).sequence(&[(12, 1, 9, 9)], 12).sequence(&[(12, 1, 3, 5)], 300);
