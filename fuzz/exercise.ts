@@ -105,20 +105,20 @@ function drain(listing: Iterator<unknown>): void {
   while (listing.next().done !== true);
 }
 
-/** The first bytes of bodies, and bytes within them. */
-function offsetsOf(index: SymbolIndex): number[] {
-  const { bodyStarts, bodyLengths, identity } = index;
-  const random = randomOf(bodyStarts.length);
-  return Array.from({ length: Math.min(QUESTIONS, 2 * bodyStarts.length) }, (_, n) => {
-    const body = n < bodyStarts.length && n % 2 === 0 ? n >> 1 : below(random, bodyStarts.length);
-    const within = n % 2 === 0 ? 0 : below(random, bodyLengths[body] ?? 1);
-    return identity.codeStart + (bodyStarts[body] ?? 0) + within;
+/** The first bytes of bodies, and bytes within them: module-file offsets. */
+function offsetsOf({ bodies, identity }: SymbolIndex): number[] {
+  const [starts, lengths] = bodies;
+  const random = randomOf(starts.length);
+  return Array.from({ length: Math.min(QUESTIONS, 2 * starts.length) }, (_, n) => {
+    const body = n < starts.length && n % 2 === 0 ? n >> 1 : below(random, starts.length);
+    const within = n % 2 === 0 ? 0 : below(random, lengths[body] ?? 1);
+    return identity.codeStart + (starts[body] ?? 0) + within;
   });
 }
 
-function stackOf({ bodyStarts, identity }: SymbolIndex, offsets: readonly number[]): string {
+function stackOf({ bodies, identity }: SymbolIndex, offsets: readonly number[]): string {
   const frames = offsets.map((offset, n) => {
-    const index = identity.importedFunctions + (n % Math.max(1, bodyStarts.length));
+    const index = identity.importedFunctions + (n % Math.max(1, bodies[0].length));
     return `    at f${n} (http://h/app.wasm:wasm-function[${index}]:0x${offset.toString(16)})`;
   });
   return ['RuntimeError: unreachable', ...frames].join('\n');

@@ -9,19 +9,20 @@ use std::rc::Rc;
 /// How many bytes of abbreviations a build reads at most. Real units read each table once or share it; hostile ones could all point into one
 /// large table, at a thousand offsets, for a time that grows with the square of the file.
 pub fn abbreviation_bound(sections: &Sections) -> usize {
-    sections.abbrev.len().saturating_mul(32).saturating_add(1 << 20)
+    sections.abbrev.len().saturating_mul(16).saturating_add(1 << 20)
 }
 
 /// Abbreviation tables by offset. Reading is bounded: hostile units could all point into one large table.
 #[derive(Default)]
 pub struct AbbreviationCache {
     tables: FxHashMap<(usize, u8, u8, bool), Rc<Abbreviations>>,
+    bytes_kept: usize,
     bytes_read: usize,
 }
 
 impl AbbreviationCache {
-    /// Tables that are kept at once: LTO builds share one, others have one a unit.
-    const KEPT: usize = 64;
+    /// Bytes whose tables are kept at once: LTO builds share one table, others have one of some 3 kB a unit. In memory a table is twenty times as large.
+    const KEPT: usize = 1 << 20;
 
     /// The table of a unit. `None` where the bound is reached.
     pub fn of(&mut self, sections: &Sections, unit: &Unit) -> Option<Rc<Abbreviations>> {
@@ -35,9 +36,11 @@ impl AbbreviationCache {
         }
         let table = Rc::new(Abbreviations::read(&sections.abbrev, unit.abbreviations, encoding, None));
         self.bytes_read += table.bytes;
-        if self.tables.len() >= Self::KEPT {
+        if self.bytes_kept + table.bytes > Self::KEPT {
             self.tables.clear();
+            self.bytes_kept = 0;
         }
+        self.bytes_kept += table.bytes;
         self.tables.insert(key, Rc::clone(&table));
         Some(table)
     }

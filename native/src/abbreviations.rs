@@ -90,15 +90,19 @@ pub struct Abbreviations {
     pub constants: Vec<i64>,
     /// Bytes read, for the bound on re-reading.
     pub bytes: usize,
-    /// The table ends in something unreadable; what stands before it is kept.
+    /// The table ends in something unreadable, or is too long; what stands before that is kept.
     pub is_damaged: bool,
 }
+
+/// Bytes of a table that are read. A link-time optimised program has one table for all units, of some 100 kB.
+const MAX_TABLE: usize = 1 << 20;
 
 impl Abbreviations {
     /// Reads the table at `offset` of `.debug_abbrev`, as far as it can be read. `only`: stop behind this code.
     pub fn read(section: &[u8], offset: usize, encoding: Encoding, only: Option<u64>) -> Self {
         let mut table = Abbreviations::default();
-        let mut cursor = Cursor::new(section, offset);
+        let end = section.len().min(offset.saturating_add(MAX_TABLE));
+        let mut cursor = Cursor::new(&section[..end], offset);
         table.is_damaged = table.read_all(&mut cursor, encoding, only).is_err();
         // Stable, and so is the search for the first: of two with one code the first one counts.
         sort_by_words(&mut table.sparse, |&(code, _)| [(code >> 32) as u32, code as u32, 0]);

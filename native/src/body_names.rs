@@ -17,58 +17,70 @@ pub fn function_of_body(
         return from_dwarf;
     }
     let mut given = module.names_of(function_index).filter(|(given, _)| !given.is_empty());
-    let better = if plain.is_empty() { given.next() } else { given.find(|&(given, _)| is_fuller(given, plain)) };
+    let mut read = 0;
+    let better = match plain {
+        [] => given.next(),
+        _ if !tables.strings.is_open() => None,
+        _ => given.find(|&(given, _)| is_fuller(given, plain, &mut read)),
+    };
+    tables.strings.spend(read);
     let Some((given, origin)) = better else { return from_dwarf };
     let linkage = tables.strings.intern(given);
     tables.functions.intern(Function { linkage, display: 0, origin, ..described })
 }
 
 /// True where DWARF knows a function by its bare name only, as line-tables-only builds do, and the other name ends in that name
-/// with a path in front: `link` and `<…>::Graph::link`.
-fn is_fuller(given: &[u8], plain: &[u8]) -> bool {
+/// with a path in front: `link` and `<…>::Graph::link`. Adds to `read` the bytes that were looked at.
+fn is_fuller(given: &[u8], plain: &[u8], read: &mut usize) -> bool {
     if given.len() <= plain.len() || plain.is_empty() {
         return false;
     }
-    if let Some(path) = std::str::from_utf8(given).ok().and_then(rust_name) {
-        return ends_in_component(path.as_bytes(), plain);
+    let (Ok(given), Ok(plain)) = (std::str::from_utf8(given), std::str::from_utf8(plain)) else { return false };
+    *read += given.len();
+    if let Some(path) = rust_name(given) {
+        *read += path.len();
+        return ends_in_component(&path, plain);
     }
-    if given.starts_with(b"_Z") {
+    if given.starts_with("_Z") {
         // Itanium writes each part of a path as its length and itself.
-        let mut part = plain.len().to_string().into_bytes();
-        part.extend_from_slice(plain);
-        return given.starts_with(b"_ZN") && contains(given, &part);
+        return given.starts_with("_ZN") && given.contains(&format!("{}{plain}", plain.len()));
     }
     ends_in_component(given, plain)
 }
 
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
-}
-
-/// `a::b::link`, `a::link<int>`, `a::link(int) const`: the last part of the path, before parameters, is the plain name.
-fn ends_in_component(path: &[u8], plain: &[u8]) -> bool {
-    let bare_plain = plain.split(|&byte| byte == b'<').next().unwrap_or(plain);
-    path.windows(bare_plain.len() + 2).enumerate().any(|(at, window)| {
-        window.starts_with(b"::")
-            && &window[2..] == bare_plain
-            && matches!(path.get(at + 2 + bare_plain.len()), None | Some(b'(' | b'<'))
-    })
+/// `a::b::link`, `a::link<int>`, `a::link(int) const`: the last part of the path, before parameters, is the plain name. Text and not bytes, whose search
+/// takes linear time: a path of colons alone took minutes.
+fn ends_in_component(path: &str, plain: &str) -> bool {
+    let bare_plain = plain.split('<').next().unwrap_or(plain);
+    let part = format!("::{bare_plain}");
+    path.match_indices(&part).any(|(at, _)| matches!(path.as_bytes().get(at + part.len()), None | Some(b'(' | b'<')))
 }
 
 /// True where a claim's name is also that of the name section: one of several claims is then the more credible.
-pub fn agrees_with_names(module: &Module, function_index: u32, function: FunctionId, tables: &Tables) -> bool {
-    let function = tables.functions.get(function);
-    let (linkage, display) = (tables.strings.get(function.linkage), tables.strings.get(function.display));
-    let demangled = std::str::from_utf8(linkage).ok().and_then(rust_name).unwrap_or_default();
+pub fn agrees_with_names(module: &Module, function_index: u32, function: FunctionId, tables: &mut Tables) -> bool {
+    let Tables { functions, strings, .. } = tables;
+    let function = functions.get(function);
+    if !strings.is_open() {
+        return false;
+    }
+    let Ok(linkage) = std::str::from_utf8(strings.get(function.linkage)) else { return false };
+    let display = strings.get(function.display);
+    let demangled = rust_name(linkage).unwrap_or_default();
     let is_alike = |given: &[u8]| {
-        given == linkage
+        given == linkage.as_bytes()
             || (!display.is_empty() && given == display)
             || (!given.is_empty() && given == demangled.as_bytes())
-            || (given == b"__main_argc_argv" && linkage == b"main")
-            || ends_in_component(given, linkage)
+            || (given == b"__main_argc_argv" && linkage == "main")
+            || std::str::from_utf8(given).is_ok_and(|given| ends_in_component(given, linkage))
     };
     // What looks like a suffix may also be part of the name: `log_10`.
-    module.names_of(function_index).any(|(given, _)| is_alike(given) || is_alike(without_suffix(given)))
+    let mut read = linkage.len() + demangled.len();
+    let agrees = module.names_of(function_index).any(|(given, _)| {
+        read += given.len();
+        is_alike(given) || is_alike(without_suffix(given))
+    });
+    strings.spend(read);
+    agrees
 }
 
 /// Without what tools append to make names unique: `.llvm.123`, `.5`, `_5`.
@@ -100,7 +112,7 @@ mod tests {
             ("parse.llvm.123", "parse", false),
         ];
         for (given, plain, expected) in cases {
-            assert_eq!(is_fuller(given.as_bytes(), plain.as_bytes()), expected, "{given} for {plain}");
+            assert_eq!(is_fuller(given.as_bytes(), plain.as_bytes(), &mut 0), expected, "{given} for {plain}");
         }
     }
 

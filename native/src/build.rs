@@ -77,7 +77,7 @@ impl Build {
     pub fn new(sections: Sections, module: Module, bodies: Bodies, options: Options) -> Self {
         let mut diagnostics = Diagnostics::default();
         let units = Units::read(&sections, &mut diagnostics);
-        let found = Found::new(&sections, bodies.count(), diagnostics);
+        let found = Found::new(&sections, &module, bodies.count(), diagnostics);
         let scratch = Scratch::default();
         let stage = Stage::Units(0);
         Build { info_size: sections.info.len(), sections, module, bodies, options, units, stage, found, scratch }
@@ -323,6 +323,10 @@ impl Build {
             flags |= crate::format::FLAG_ARBITRATED;
         }
         let mut diagnostics = std::mem::take(&mut self.found.diagnostics);
+        let refused = self.found.tables.strings.refused();
+        if refused > 0 {
+            diagnostics.add_counted(Kind::LimitReached as u32, refused, 0);
+        }
         for &[code, count, place] in &self.module.notes {
             diagnostics.add_counted(code, count, place);
         }

@@ -76,12 +76,12 @@ impl UnitAssembly<'_> {
 
     /// Whether a claim (exact, function) beats the one that is held. The linker points the entries of every discarded weak copy at the body that it
     /// kept; the copy whose range ends where the body ends is that of the kept code, whatever comes first in the file.
-    fn is_better(&self, body: BodyId, new: (bool, FunctionId), held: (bool, FunctionId), tables: &Tables) -> bool {
+    fn is_better(&self, body: BodyId, new: (bool, FunctionId), held: (bool, FunctionId), tables: &mut Tables) -> bool {
         if new.0 != held.0 {
             return new.0;
         }
         let function_index = self.module.imported_functions.saturating_add(body);
-        let agrees = |function| agrees_with_names(self.module, function_index, function, tables);
+        let mut agrees = |function| agrees_with_names(self.module, function_index, function, tables);
         agrees(new.1) && !agrees(held.1)
     }
 }

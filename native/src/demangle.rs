@@ -28,6 +28,10 @@ impl Demangled {
             if demangled.names.contains_key(&linkage) {
                 continue;
             }
+            // A hostile name grows to the longest that is made of one: a few thousand of them would take minutes.
+            if !strings.is_open() {
+                break;
+            }
             let Ok(name) = std::str::from_utf8(strings.get(linkage)) else { continue };
             if let Some(for_people) = rust_name(name) {
                 let id = strings.intern(for_people.as_bytes());

@@ -8,7 +8,7 @@ use crate::entries::RangeBudget;
 use crate::judgement::Judgement;
 use crate::lines::{LineTable, next_program};
 use crate::names::ForeignNames;
-use crate::sections::Sections;
+use crate::sections::{Module, Sections};
 use crate::tables::{FunctionId, StringId, Tables};
 use crate::units::Unit;
 use rustc_hash::FxHashSet;
@@ -57,9 +57,9 @@ pub struct Found {
 
 impl Found {
     /// Nothing yet.
-    pub fn new(sections: &Sections, body_count: usize, diagnostics: Diagnostics) -> Self {
+    pub fn new(sections: &Sections, module: &Module, body_count: usize, diagnostics: Diagnostics) -> Self {
         Found {
-            tables: Tables::default(),
+            tables: Tables::for_input(sections.size().saturating_add(module.name_bytes.len())),
             foreign: ForeignNames::default(),
             cache: AbbreviationCache::default(),
             diagnostics,
@@ -78,7 +78,7 @@ impl Found {
     pub fn read_lines<'s>(&mut self, sections: &'s Sections, unit: &Unit, bodies: &Bodies) -> Option<LineTable<'s>> {
         let offset = unit.line_program.filter(|_| !sections.line.is_empty())?;
         let at = usize::try_from(offset).ok()?;
-        let comp_dir = unit.text(sections, unit.comp_dir).map_or(0, |path| self.tables.strings.intern(path));
+        let comp_dir = unit.intern(sections, unit.comp_dir, &mut self.tables.strings).unwrap_or(0);
         self.programs_read.insert(at);
         // Units that share one program are few; hostile ones could all share one large program.
         if self.line_bytes_read > sections.line.len().saturating_mul(8).saturating_add(1 << 20) {

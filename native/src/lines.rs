@@ -209,7 +209,7 @@ pub fn next_program(line: &[u8], offset: usize) -> Option<usize> {
 
 /// All files of a unit's line table by their numbers.
 pub fn file_numbers(unit: &Unit, sections: &Sections, tables: &mut Tables) -> Vec<FileId> {
-    let comp_dir = unit.text(sections, unit.comp_dir).map_or(0, |path| tables.strings.intern(path));
+    let comp_dir = unit.intern(sections, unit.comp_dir, &mut tables.strings).unwrap_or(0);
     let table = unit
         .line_program
         .and_then(|offset| usize::try_from(offset).ok())

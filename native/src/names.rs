@@ -285,8 +285,7 @@ impl<'a, 's> Resolver<'a, 's> {
         if let Some(&known) = shared.and_then(|offset| self.foreign.strings.get(&offset)) {
             return Some(known);
         }
-        let text = unit.text(self.sections, name).filter(|text| !text.is_empty())?;
-        let id = self.tables.strings.intern(text);
+        let id = unit.intern(self.sections, name, &mut self.tables.strings)?;
         if let Some(offset) = shared {
             self.foreign.strings.insert(offset, id);
         }

@@ -5,6 +5,9 @@ use gimli::{EndianSlice, LittleEndian};
 /// gimli's view of a section.
 pub type Slice<'a> = EndianSlice<'a, LittleEndian>;
 
+/// Bytes of a name or path at most: V8 takes no longer one in a module. A hostile string may be as long as the file, and be read a thousand times.
+pub const MAX_NAME: usize = 100_000;
+
 /// The debug sections. An absent section is empty.
 #[derive(Default)]
 #[allow(missing_docs, reason = "named as in DWARF")]
@@ -40,10 +43,19 @@ impl Sections {
         gimli::DebugAddr::from(EndianSlice::new(&self.addr, LittleEndian))
     }
 
-    /// The zero-terminated string at `offset` of a string section; `None` where there is none.
+    /// The zero-terminated string at `offset` of a string section; `None` where there is none, or one that is no name.
     pub fn string_at(section: &[u8], offset: u64) -> Option<&[u8]> {
         let rest = section.get(usize::try_from(offset).ok()?..)?;
+        let rest = &rest[..rest.len().min(MAX_NAME + 1)];
         crate::bytes::find_zero(rest).map(|length| &rest[..length])
+    }
+
+    /// Bytes of all of them.
+    pub fn size(&self) -> usize {
+        [&self.info, &self.abbrev, &self.line, &self.str, &self.line_str, &self.str_offsets]
+            .into_iter()
+            .chain([&self.addr, &self.ranges, &self.rnglists, &self.types])
+            .fold(0, |size, section| size.saturating_add(section.len()))
     }
 
     /// The string with this index in a unit's part of `.debug_str_offsets`.

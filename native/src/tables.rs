@@ -16,30 +16,67 @@ pub type FunctionId = u32;
 /// Number of a call site.
 pub type CallSiteId = u32;
 
-/// Strings in one arena, found again by their bytes without a key of their own.
+/// Strings in one arena, found again by their bytes without a key of their own. Bounded: names of a hostile file can be all the ends of one long string,
+/// a thousand times the file together.
 pub struct Strings {
     bytes: Vec<u8>,
     ends: Vec<u32>,
     ids: HashTable<StringId>,
+    bytes_left: usize,
+    reading_left: usize,
+    refused: u32,
 }
 
 impl Default for Strings {
     fn default() -> Self {
-        let mut strings = Strings { bytes: Vec::new(), ends: Vec::new(), ids: HashTable::new() };
-        strings.intern(b"");
-        strings
+        Strings::for_input(0)
     }
 }
 
 impl Strings {
-    /// The number of these bytes, new or known.
+    /// With room for all names of an honest input of so many bytes: its strings once, and what is made of them. Each may be met many times.
+    pub fn for_input(size: usize) -> Self {
+        let mut strings = Strings {
+            bytes: Vec::new(),
+            ends: Vec::new(),
+            ids: HashTable::new(),
+            // The format counts 32 bits, and its writer needs some of them for bytes that are not UTF-8.
+            bytes_left: size.saturating_add(4 << 20).min(1 << 30),
+            reading_left: size.saturating_mul(8).saturating_add(16 << 20),
+            refused: 0,
+        };
+        strings.intern(b"");
+        strings
+    }
+
+    /// False once so many bytes have been read that it is no use to look for more strings.
+    pub fn is_open(&self) -> bool {
+        self.reading_left > 0
+    }
+
+    /// Counts bytes that were read, or made of what was read, without being kept.
+    pub fn spend(&mut self, bytes: usize) {
+        self.reading_left = self.reading_left.saturating_sub(bytes);
+    }
+
+    /// Strings that were left out.
+    pub fn refused(&self) -> u32 {
+        self.refused
+    }
+
+    /// The number of these bytes, new or known; 0 where there is no room for them.
     pub fn intern(&mut self, text: &[u8]) -> StringId {
-        let Strings { bytes, ends, ids } = self;
+        self.spend(text.len());
         let hash = hash_bytes(text);
-        let at = |id: StringId| slice(bytes, ends, id);
-        if let Some(&id) = ids.find(hash, |&id| at(id) == text) {
+        let Strings { bytes, ends, ids, .. } = self;
+        if let Some(&id) = ids.find(hash, |&id| slice(bytes, ends, id) == text) {
             return id;
         }
+        if self.reading_left == 0 || text.len() > self.bytes_left {
+            self.refused = self.refused.saturating_add(1);
+            return 0;
+        }
+        self.bytes_left -= text.len();
         let id = ends.len() as StringId;
         bytes.extend_from_slice(text);
         ends.push(bytes.len() as u32);
@@ -185,8 +222,15 @@ pub struct Tables {
 
 impl Default for Tables {
     fn default() -> Self {
+        Tables::for_input(0)
+    }
+}
+
+impl Tables {
+    /// With room for what an input of so many bytes can say.
+    pub fn for_input(size: usize) -> Self {
         Tables {
-            strings: Strings::default(),
+            strings: Strings::for_input(size),
             files: Interned::new(Some(File::default())),
             functions: Interned::new(Some(Function::default())),
             call_sites: Interned::new(None),
@@ -216,6 +260,21 @@ mod tests {
         assert_eq!(file(src, lib, name), file(0, lib, name));
         assert_eq!(file(src, inc, absolute), File { comp_dir: 0, directory: 0, name: absolute });
         assert_eq!(file(src, inc, name), File { comp_dir: src, directory: inc, name });
+    }
+
+    #[test]
+    fn what_has_no_room_is_refused_and_counted() {
+        let mut strings = Strings::for_input(10);
+        let longest = vec![b'x'; (4 << 20) + 10];
+        let too_long = strings.intern(&[&longest[..], b"y"].concat());
+        let id = strings.intern(&longest);
+        assert_eq!((too_long, strings.intern(b"y"), strings.refused()), (0, 0, 2));
+        assert_eq!((strings.intern(&longest), strings.get(id).len()), (id, longest.len()));
+        // Reading the same again and again ends, too.
+        for _ in 0..20 {
+            strings.intern(&longest);
+        }
+        assert!(!strings.is_open());
     }
 
     #[test]

@@ -5,7 +5,8 @@ use crate::abbreviations::{Abbreviations, Encoding, Skip, skip_of};
 use crate::attributes::{Attribute, read_attribute};
 use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
-use crate::sections::Sections;
+use crate::sections::{MAX_NAME, Sections};
+use crate::tables::{StringId, Strings};
 use gimli::constants as dw;
 use rustc_hash::FxHashMap;
 
@@ -383,7 +384,10 @@ impl Unit {
     pub fn text<'a>(&self, sections: &'a Sections, attribute: Attribute) -> Option<&'a [u8]> {
         let value = || self.unsigned(sections, attribute);
         match dw::DwForm(attribute.form) {
-            dw::DW_FORM_string => Cursor::new(self.bytes(sections), attribute.at as usize).string().ok(),
+            dw::DW_FORM_string => {
+                let text = Cursor::new(self.bytes(sections), attribute.at as usize).string().ok();
+                text.filter(|text| text.len() <= MAX_NAME)
+            }
             dw::DW_FORM_strp => Sections::string_at(&sections.str, value()?),
             dw::DW_FORM_line_strp => Sections::string_at(&sections.line_str, value()?),
             dw::DW_FORM_strx
@@ -394,6 +398,12 @@ impl Unit {
             | dw::DW_FORM_GNU_str_index => self.indexed_string(sections, value()?),
             _ => None,
         }
+    }
+
+    /// The number of a string form's bytes; `None` where there are none, and behind the bound on reading.
+    pub fn intern(&self, sections: &Sections, attribute: Attribute, strings: &mut Strings) -> Option<StringId> {
+        let text = strings.is_open().then(|| self.text(sections, attribute)).flatten()?;
+        Some(strings.intern(text)).filter(|&id| id != 0)
     }
 
     /// The string with this index in the unit's part of `.debug_str_offsets`.
