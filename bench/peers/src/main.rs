@@ -10,11 +10,13 @@
 //! | `core` | INPUTS | our core, natively |
 //! | `addr2line` | MODULE OFFSETS | addr2line: context and the chain of each offset, from nothing |
 //! | `addr2line-lookup` | MODULE OFFSETS | the same of a context that has met all offsets before |
+//! | `repeat` | MODULE COPIES OUTPUT | writing a module of so many copies of the bodies and the debug information of another |
 //!
 //! OFFSETS is a file of u32, module-file offsets; INPUTS is what `ours.mjs core-inputs` wrote.
 
 mod core_natively;
 mod dwarf;
+mod repeat;
 mod symcache;
 
 use std::collections::HashMap;
@@ -115,6 +117,12 @@ fn answer(files: &mut Files, words: &[&str]) -> Result<String, Failure> {
             let start = Instant::now();
             let frames = context.walk(&offsets)?;
             Ok(format!(r#""total":{},"frames":{frames}"#, milliseconds(start)))
+        }
+        ["repeat", module, copies, output] => {
+            let bytes = files.read(module)?;
+            let start = Instant::now();
+            repeat::repeat(bytes, copies.parse()?, output)?;
+            Ok(format!(r#""total":{}"#, milliseconds(start)))
         }
         _ => Err(format!("unknown request: {}", words.join(" ")).into()),
     }
