@@ -8,6 +8,10 @@ import { frames, lookup } from './figures/lookup.ts';
 import { freshStack, stackFromIndex } from './figures/process.ts';
 import { indexBytes, packageBytes } from './figures/size.ts';
 import { subjects } from './modules.ts';
+import { batch } from './supplements/batch.ts';
+import { growth } from './supplements/growth.ts';
+import { otherTools } from './supplements/other-tools.ts';
+import type { Supplement } from './supplements/supplement.ts';
 import { formatRows } from './table.ts';
 import type { Row } from './table.ts';
 import { prepareTools, versionOf } from './tools.ts';
@@ -25,10 +29,14 @@ const FIGURES: readonly Figure[] = [
   packageBytes,
 ];
 
+const SUPPLEMENTS: readonly Supplement[] = [growth, batch, otherTools];
+
+const NAMES = [...FIGURES, ...SUPPLEMENTS].map(({ name }) => name);
+
 const USAGE = `Usage: npm run bench -- [--only FIGURE]… [--quick] [--rounds N]
 
 Times the built package against native peers on real modules, and prints a table. README.md beside this says how.
-Figures: ${FIGURES.map(({ name }) => name).join(', ')}.`;
+Figures: ${NAMES.join(', ')}.`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -45,9 +53,9 @@ async function main(): Promise<number> {
   }
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new UsageError(`not a number of rounds: ${values.rounds}`);
-  const unknown = values.only?.find((name) => !FIGURES.some((figure) => figure.name === name));
+  const unknown = values.only?.find((name) => !NAMES.includes(name));
   if (unknown !== undefined) throw new UsageError(`unknown figure ${unknown}`);
-  const figures = FIGURES.filter(({ name }) => values.only?.includes(name) ?? true);
+  const isWanted = ({ name }: { readonly name: string }): boolean => values.only?.includes(name) ?? true;
 
   const tools = prepareTools();
   const [ours, peers] = [new Contender(tools.ours), new Contender(tools.peers)];
@@ -58,13 +66,18 @@ async function main(): Promise<number> {
   const bench = { tools, ours, peers, subject: subjects(), rounds, quick: values.quick, note };
   const rows: Row[] = [];
   console.log(conditions(tools.wasmTools));
-  for (const figure of figures) {
+  for (const figure of FIGURES.filter(isWanted)) {
     process.stderr.write(`${figure.name} (load ${load()}) …\n`);
     rows.push(...(await figure.measure(bench)));
   }
+  if (rows.length > 0) console.log(`\n${formatRows(rows)}`);
+  for (const supplement of SUPPLEMENTS.filter(isWanted)) {
+    process.stderr.write(`${supplement.name} (load ${load()}) …\n`);
+    console.log(`\n${await supplement.measure(bench)}`);
+  }
   ours.end();
   peers.end();
-  console.log(`\n${formatRows(rows)}\n`);
+  console.log();
   for (const text of notes) console.log(`- ${text}`);
   console.log(`- load at the end: ${load()}`);
   return 0;

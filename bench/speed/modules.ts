@@ -3,6 +3,7 @@ import { readWasm } from '../differential/module.ts';
 import type { WasmModule } from '../differential/module.ts';
 import { generator, sample } from '../differential/sampling.ts';
 import { bigRust, published } from '../differential/subjects.ts';
+import { buildCppText } from './cpp-text.ts';
 import { corpus, here } from './tools.ts';
 
 export type Language = 'C' | 'Rust' | 'C++';
@@ -38,7 +39,10 @@ const CORE_SECTIONS = [
   'types',
 ];
 
-const LANGUAGES: Readonly<Record<string, Language>> = { 'web-tree-sitter': 'C++', 'jq-web': 'C', ruby: 'C' };
+const LANGUAGES: Readonly<Record<string, Language>> = { 'jq-web': 'C', ruby: 'C', 'big-rust': 'Rust' };
+
+/** bench/cpp-text; where Debian's clang 19 or its libc++ for WebAssembly is missing, a smaller one of the fixtures. */
+export const CPP = 'cpp-text';
 
 /** The modules by name, read when first asked for. */
 export function subjects(): (name: string) => Subject {
@@ -51,36 +55,52 @@ export function subjects(): (name: string) => Subject {
 }
 
 function readSubject(name: string): Subject {
-  return subjectOf(name, pathOf(name), LANGUAGES[name] ?? (name === 'big-rust' ? 'Rust' : 'C++'));
+  return subjectOf(name, pathOf(name), LANGUAGES[name] ?? 'C++');
 }
 
 function pathOf(name: string): string {
   if (name === 'big-rust') return bigRust().path;
-  if (name === 'glossary') return here('../../fixtures/modules/glossary-O2-dwarf5.wasm');
+  if (name === CPP) return buildCppText() ?? here('../../fixtures/modules/glossary-O2-dwarf5.wasm');
   const path = published().find((module) => module.name === name)?.path;
   if (path === undefined) throw new Error(`there is no module ${name}`);
   return path;
 }
 
-export function subjectOf(name: string, path: string, language: Language): Subject {
+function subjectOf(name: string, path: string, language: Language): Subject {
   const module = readWasm(readFileSync(path));
   const sizeOf = (section: string): number => module.custom.get(`.debug_${section}`)?.length ?? 0;
   const debugSize = CORE_SECTIONS.reduce((sum, section) => sum + sizeOf(section), 0);
   return { name, path, language, module, infoSize: sizeOf('info'), debugSize };
 }
 
-/** A file of random module-file offsets (u32), uniform over the bytes of all bodies, in no order. */
-export function randomOffsets({ name, module }: Subject, seed: number): { path: string; count: number } {
+/** A file of random module-file offsets (u32), uniform over the bytes of all bodies, in no order unless they are to be sorted. */
+export function randomOffsets(
+  { name, module }: Subject,
+  seed: number,
+  { count = OFFSETS, sorted = false }: { readonly count?: number; readonly sorted?: boolean } = {},
+): { readonly path: string; readonly count: number } {
   const random = generator(seed);
-  const sizes = module.bodies.map(({ start, end }) => end - start);
-  const ends = new Float64Array(sizes.length);
-  sizes.reduce((sum, size, i) => (ends[i] = sum + size), 0);
-  const offsets = Uint32Array.from({ length: OFFSETS }, () => {
-    const n = Math.floor(random() * (ends.at(-1) ?? 0));
-    const body = ends.findIndex((end) => n < end);
+  const ends: number[] = [];
+  let size = 0;
+  for (const { start, end } of module.bodies) ends.push((size += end - start));
+  const offsets = Uint32Array.from({ length: count }, () => {
+    const n = Math.floor(random() * size);
+    const body = firstAbove(ends, n);
     return module.codeStart + (module.bodies[body]?.end ?? 0) - ((ends[body] ?? 0) - n);
   });
-  return { path: writeCorpus(`offsets/${name}-${seed}.u32`, new Uint8Array(offsets.buffer)), count: OFFSETS };
+  if (sorted) offsets.sort();
+  return { path: writeCorpus(`offsets/${name}-${seed}-${count}.u32`, new Uint8Array(offsets.buffer)), count };
+}
+
+function firstAbove(ascending: readonly number[], value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? 0) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A stack as V8 prints it, of calls in bodies all over the module; and the offsets in it. */

@@ -96,3 +96,12 @@ export function run(what: string, command: string, args: readonly string[], cwd:
   if (error !== undefined || status !== 0)
     throw new Error(`${what} failed: ${command} ${args.join(' ')}`, { cause: error });
 }
+
+/** Milliseconds from before a process is made until it has ended. */
+export function timeProcess(command: string, args: readonly string[]): number {
+  const start = performance.now();
+  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const total = performance.now() - start;
+  if (error !== undefined || status !== 0) throw new Error(`${command} ${args.join(' ')} failed`, { cause: error });
+  return total;
+}

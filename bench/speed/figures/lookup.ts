@@ -1,6 +1,6 @@
 /** Lookups of random offsets, the whole chain of inlined calls each. */
 import { numberOf } from '../contender.ts';
-import { randomOffsets } from '../modules.ts';
+import { CPP, randomOffsets } from '../modules.ts';
 import { inTurn } from '../statistics.ts';
 import type { Summary } from '../statistics.ts';
 import { nanosecondsEach } from '../table.ts';
@@ -13,7 +13,7 @@ const WARM_UP = 10;
 const ROUNDS_FACTOR = 3;
 
 function modulesOf({ quick }: Bench): readonly string[] {
-  return quick ? ['jq-web'] : ['ruby', 'big-rust', 'jq-web', 'glossary'];
+  return quick ? ['jq-web'] : ['ruby', 'big-rust', 'jq-web', CPP];
 }
 
 export const lookup: Figure = {

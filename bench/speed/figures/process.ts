@@ -6,7 +6,7 @@ import { stackOf } from '../modules.ts';
 import { inTurn } from '../statistics.ts';
 import { milliseconds } from '../table.ts';
 import type { Row } from '../table.ts';
-import { corpus } from '../tools.ts';
+import { corpus, timeProcess } from '../tools.ts';
 import type { Bench, Figure } from './figure.ts';
 
 const SEED = 1;
@@ -87,15 +87,6 @@ export const stackFromIndex: Figure = {
     return rows;
   },
 };
-
-/** From before the process is made until it has ended. */
-function timeProcess(command: string, args: readonly string[]): number {
-  const start = performance.now();
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  const total = performance.now() - start;
-  if (error !== undefined || status !== 0) throw new Error(`${command} ${args.join(' ')} failed`, { cause: error });
-  return total;
-}
 
 /** Frames for which each contender knows a line: a fast answer without them would be none. */
 function noteAnswers(bench: Bench, name: string, ours: readonly string[], theirs: readonly string[]): void {

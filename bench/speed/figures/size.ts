@@ -6,6 +6,7 @@ import { numberOf } from '../contender.ts';
 import { megabytes } from '../table.ts';
 import type { Row } from '../table.ts';
 import { here } from '../tools.ts';
+import { CPP } from '../modules.ts';
 import type { Language } from '../modules.ts';
 import type { Figure } from './figure.ts';
 
@@ -19,7 +20,7 @@ export const indexBytes: Figure = {
   name: 'bytes',
   async measure(bench) {
     const rows: Row[] = [];
-    const names = bench.quick ? ['jq-web'] : ['jq-web', 'ruby', 'big-rust', 'glossary'];
+    const names = bench.quick ? ['jq-web'] : ['jq-web', 'ruby', 'big-rust', CPP];
     for (const { name, path, language } of names.map(bench.subject)) {
       const ours = numberOf(await bench.ours.ask('index', path), 'bytes');
       const peer = numberOf(await bench.peers.ask('symcache', path), 'bytes');
