@@ -101,17 +101,20 @@ pub fn arbitrate(
         })
         .collect();
     // Most functions that a tool tore have few disputes, and most of their calls are of functions that are in none.
-    let mut candidates: FxHashMap<Declaration, Candidates> =
-        disputes.iter().flatten().map(|&declaration| (declaration, Candidates::default())).collect();
-    if candidates.is_empty() {
+    let mut disputed: Vec<Declaration> = disputes.iter().flatten().copied().collect();
+    if disputed.is_empty() {
         return pieces.to_vec();
     }
+    sort_by_words(&mut disputed, |&(file, line)| [file, line, 0]);
+    disputed.dedup();
+    let number_of = |declaration: &Declaration| disputed.binary_search(declaration);
+    let mut candidates: Vec<Candidates> = disputed.iter().map(|_| Candidates::default()).collect();
     for span in spans {
-        if let Some(of_one) = candidates.get_mut(&declared(span.node)) {
-            of_one.spans.push((span.low, span.high, span.node));
+        if let Ok(number) = number_of(&declared(span.node)) {
+            candidates[number].spans.push((span.low, span.high, span.node));
         }
     }
-    for of_one in candidates.values_mut() {
+    for of_one in &mut candidates {
         sort_by_words(&mut of_one.spans, |&(low, _, _)| [low, 0, 0]);
     }
     let mut decided = Vec::with_capacity(pieces.len());
@@ -124,7 +127,7 @@ pub fn arbitrate(
         let piece_end = pieces.get(number + 1).map_or(end, |next| next.start);
         let mut at = piece.start;
         while at < piece_end {
-            let (node, until) = candidates.get_mut(&declaration).map_or((None, u32::MAX), |of_one| of_one.at(at));
+            let (node, until) = number_of(&declaration).map_or((None, u32::MAX), |number| candidates[number].at(at));
             decided.push(Piece { start: at, node: node.unwrap_or(fallback), ..*piece });
             at = until;
         }

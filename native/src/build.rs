@@ -12,8 +12,10 @@ use crate::diagnostics::{Diagnostics, Kind};
 use crate::entries::{Entries, Walk};
 use crate::format::NAME_FROM_NAME_SECTION;
 use crate::found::{BodyState, Found};
+use crate::hashing::Key;
 use crate::lines::{LineTable, next_program};
 use crate::names::{Context, Resolver};
+use crate::ranges::root_ranges;
 use crate::sections::{Module, Sections};
 use crate::units::Units;
 use crate::writer;
@@ -51,6 +53,8 @@ pub struct Options {
     pub is_partial: bool,
     /// Inlined calls that are nested deeper count to the call around them.
     pub max_inline_depth: u32,
+    /// Of hash tables.
+    pub key: Key,
 }
 
 /// A build. Owns its input, and gives it up before it writes.
@@ -77,7 +81,7 @@ impl Build {
     pub fn new(sections: Sections, module: Module, bodies: Bodies, options: Options) -> Self {
         let mut diagnostics = Diagnostics::default();
         let units = Units::read(&sections, &mut diagnostics);
-        let found = Found::new(&sections, &module, bodies.count(), diagnostics);
+        let found = Found::new(&sections, &module, bodies.count(), options.key, diagnostics);
         let scratch = Scratch::default();
         let stage = Stage::Units(0);
         Build { info_size: sections.info.len(), sections, module, bodies, options, units, stage, found, scratch }
@@ -200,7 +204,7 @@ impl Build {
         if unit.in_types {
             return;
         }
-        let ranges = found.budget.read(|| unit.root_ranges(sections, &mut found.diagnostics)).unwrap_or_default();
+        let ranges = root_ranges(unit, sections, &mut found.budget, &mut found.diagnostics);
         for &(low, _) in &ranges {
             found.judgement.units.count(low, bodies);
         }

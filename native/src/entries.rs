@@ -6,6 +6,7 @@ use crate::bodies::{Bodies, BodyId};
 use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::judgement::Starts;
+use crate::ranges::{RangeAttributes, RangeBudget};
 use crate::sections::Sections;
 use crate::units::{Unit, is_live};
 use gimli::constants as dw;
@@ -118,28 +119,6 @@ struct Parent {
     scope: u32,
 }
 
-/// The range lists that a build reads at most, in entries: hostile entries could all point to one long list.
-pub struct RangeBudget(usize);
-
-impl RangeBudget {
-    /// Real lists take two bytes an entry at least, and few are shared.
-    pub fn new(sections: &Sections) -> Self {
-        RangeBudget(sections.info.len() + 4 * (sections.ranges.len() + sections.rnglists.len()) + 1024)
-    }
-
-    /// Reads ranges while the budget lasts; `None` behind its end.
-    pub fn read<T>(&mut self, read: impl FnOnce() -> Vec<T>) -> Option<Vec<T>> {
-        let ranges = (self.0 > 0).then(read)?;
-        self.0 = self.0.saturating_sub(ranges.len());
-        Some(ranges)
-    }
-
-    /// For a walk that reads no ranges.
-    pub fn none() -> Self {
-        RangeBudget(0)
-    }
-}
-
 /// What a walk reads and where it counts.
 pub struct Walk<'a> {
     /// The debug sections.
@@ -244,7 +223,7 @@ impl Entries {
         offset: usize,
         parent: Parent,
     ) -> Result<Parent, Malformed> {
-        let mut ranges = EntryRanges::default();
+        let mut ranges = RangeAttributes::default();
         let subprogram = read_subprogram(walk.unit, walk.abbreviations, cursor, abbreviation, offset, &mut ranges)?;
         let number = self.subprograms.len() as u32;
         self.subprograms.push(Subprogram { scope: parent.scope, ..subprogram });
@@ -255,7 +234,7 @@ impl Entries {
         if !ranges.any() {
             return Ok(inside);
         }
-        self.collect_ranges(walk, &ranges, offset);
+        ranges.read(walk.unit, walk.sections, walk.budget, offset, walk.diagnostics, &mut self.ranges);
         let first = self.claims.len() as u32;
         for &(low, high) in &self.ranges {
             if !is_live(low, walk.unit.encoding) {
@@ -284,7 +263,7 @@ impl Entries {
         offset: usize,
         parent: Parent,
     ) -> Result<InlineNumber, Malformed> {
-        let mut ranges = EntryRanges::default();
+        let mut ranges = RangeAttributes::default();
         let mut origin = Attribute::default();
         let [mut file, mut line, mut column] = [Attribute::default(); 3];
         for specification in walk.abbreviations.specifications(abbreviation) {
@@ -297,7 +276,7 @@ impl Entries {
                 name => ranges.note(name, attribute),
             }
         }
-        self.collect_ranges(walk, &ranges, offset);
+        ranges.read(walk.unit, walk.sections, walk.budget, offset, walk.diagnostics, &mut self.ranges);
         let first = self.spans.len() as u32;
         for &(low, high) in &self.ranges {
             // wasm-opt writes high ends of 0x1_0000_0000 where it lost the end, and low ends of 0 where it lost the start: no reason to drop
@@ -347,43 +326,6 @@ impl Entries {
         self.scopes.push(scope);
         Ok(self.scopes.len() as u32 - 1)
     }
-
-    fn collect_ranges(&mut self, walk: &mut Walk, ranges: &EntryRanges, offset: usize) {
-        self.ranges.clear();
-        if walk.budget.0 == 0 {
-            walk.diagnostics.add(Kind::LimitReached, offset);
-            return;
-        }
-        let low = walk.unit.address(walk.sections, ranges.low_pc);
-        let read = walk.unit.ranges_of(walk.sections, low, ranges.high_pc, ranges.ranges, &mut self.ranges);
-        if read.is_err() {
-            walk.diagnostics.add(Kind::RangesMalformed, offset);
-        }
-        walk.budget.0 = walk.budget.0.saturating_sub(self.ranges.len());
-    }
-}
-
-/// The attributes that say where an entry's code is.
-#[derive(Clone, Copy, Default)]
-pub struct EntryRanges {
-    low_pc: Attribute,
-    high_pc: Attribute,
-    ranges: Attribute,
-}
-
-impl EntryRanges {
-    fn note(&mut self, name: dw::DwAt, attribute: Attribute) {
-        match name {
-            dw::DW_AT_low_pc => self.low_pc = attribute,
-            dw::DW_AT_high_pc => self.high_pc = attribute,
-            dw::DW_AT_ranges => self.ranges = attribute,
-            _ => (),
-        }
-    }
-
-    fn any(&self) -> bool {
-        self.low_pc.is_present() || self.ranges.is_present()
-    }
 }
 
 /// Reads the attributes of a subprogram behind its code; its scope is left open.
@@ -393,7 +335,7 @@ pub fn read_subprogram(
     cursor: &mut Cursor,
     abbreviation: &Abbreviation,
     offset: usize,
-    ranges: &mut EntryRanges,
+    ranges: &mut RangeAttributes,
 ) -> Result<Subprogram, Malformed> {
     let mut subprogram = Subprogram { offset, scope: NONE, ..Subprogram::default() };
     let mut specification_of = Attribute::default();

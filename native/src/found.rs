@@ -4,10 +4,11 @@ use crate::abbreviation_cache::AbbreviationCache;
 use crate::assemble::{Assembled, BodyRows};
 use crate::bodies::Bodies;
 use crate::diagnostics::{Diagnostics, Kind};
-use crate::entries::RangeBudget;
+use crate::hashing::Key;
 use crate::judgement::Judgement;
 use crate::lines::{LineTable, next_program};
 use crate::names::ForeignNames;
+use crate::ranges::RangeBudget;
 use crate::sections::{Module, Sections};
 use crate::tables::{FunctionId, StringId, Tables};
 use crate::units::Unit;
@@ -57,9 +58,9 @@ pub struct Found {
 
 impl Found {
     /// Nothing yet.
-    pub fn new(sections: &Sections, module: &Module, body_count: usize, diagnostics: Diagnostics) -> Self {
+    pub fn new(sections: &Sections, module: &Module, body_count: usize, key: Key, diagnostics: Diagnostics) -> Self {
         Found {
-            tables: Tables::for_input(sections.size().saturating_add(module.name_bytes.len())),
+            tables: Tables::for_input(sections.size().saturating_add(module.name_bytes.len()), key),
             foreign: ForeignNames::default(),
             cache: AbbreviationCache::default(),
             diagnostics,

@@ -12,6 +12,7 @@
 //! | 4 | wanted: code-relative addresses |
 //! | 5 | notes: diagnostics of the host: code, count, place |
 //! | 6 | the answer to names that were wanted: length, bytes; length 0: cannot be demangled |
+//! | 7 | key: sixteen random bytes, for hash tables that no file can slow down; the index does not depend on it |
 //! | 16 … 25 | `.debug_info`, `_abbrev`, `_line`, `_str`, `_line_str`, `_str_offsets`, `_addr`, `_ranges`, `_rnglists`, `_types` |
 #![forbid(unsafe_code)]
 
@@ -30,10 +31,12 @@ mod diagnostics;
 mod entries;
 pub mod format;
 mod found;
+mod hashing;
 mod judgement;
 mod lines;
 mod names;
 mod paint;
+mod ranges;
 mod rows;
 mod sections;
 pub mod session;

@@ -5,9 +5,10 @@ use crate::abbreviations::Abbreviations;
 use crate::attributes::Attribute;
 use crate::bytes::Cursor;
 use crate::diagnostics::{Diagnostics, Kind};
-use crate::entries::{Entries, EntryRanges, NONE, RangeBudget, Scope, Subprogram, Walk, read_subprogram};
+use crate::entries::{Entries, NONE, Scope, Subprogram, Walk, read_subprogram};
 use crate::format::NAME_FROM_DWARF;
 use crate::lines::{LineTable, file_numbers};
+use crate::ranges::{RangeAttributes, RangeBudget};
 use crate::sections::Sections;
 use crate::sorting::sort_by_words;
 use crate::tables::{FileId, Function, FunctionId, StringId, Tables};
@@ -307,7 +308,7 @@ impl<'a, 's> Resolver<'a, 's> {
         if dw::DwTag(abbreviation.tag) != dw::DW_TAG_subprogram {
             return None;
         }
-        let mut ranges = EntryRanges::default();
+        let mut ranges = RangeAttributes::default();
         read_subprogram(unit, &abbreviations, &mut cursor, abbreviation, offset, &mut ranges).ok()
     }
 

@@ -2,6 +2,7 @@
 
 use crate::bodies::Bodies;
 use crate::build::{Build, Options, Progress};
+use crate::hashing::Key;
 use crate::sections::{GivenName, Module, Sections};
 
 /// Inputs by number.
@@ -16,6 +17,7 @@ pub enum Input {
     Wanted = 4,
     Notes = 5,
     Demangled = 6,
+    Key = 7,
     Info = 16,
     Abbrev = 17,
     Line = 18,
@@ -101,7 +103,8 @@ impl Session {
             rnglists: self.take(Input::RngLists),
             types: self.take(Input::Types),
         };
-        let options = Options { arbitrates: flags & WITHOUT_ARBITRATION == 0, is_partial, max_inline_depth };
+        let key = Key::from_bytes(&self.take(Input::Key));
+        let options = Options { arbitrates: flags & WITHOUT_ARBITRATION == 0, is_partial, max_inline_depth, key };
         self.build = Some(Build::new(sections, module, bodies, options));
         Ok(())
     }

@@ -3,9 +3,10 @@
 //! Numbers are given in the order of discovery here. The writer gives them anew in the order of the bodies, so that the index does not depend on the order in which
 //! units were read.
 
+use crate::hashing::Key;
 use hashbrown::HashTable;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
-use std::hash::{Hash, Hasher};
+use std::collections::HashMap;
+use std::hash::Hash;
 
 /// Number of a string; 0 is the empty one.
 pub type StringId = u32;
@@ -25,17 +26,18 @@ pub struct Strings {
     bytes_left: usize,
     reading_left: usize,
     refused: u32,
+    key: Key,
 }
 
 impl Default for Strings {
     fn default() -> Self {
-        Strings::for_input(0)
+        Strings::for_input(0, Key::default())
     }
 }
 
 impl Strings {
     /// With room for all names of an honest input of so many bytes: its strings once, and what is made of them. Each may be met many times.
-    pub fn for_input(size: usize) -> Self {
+    pub fn for_input(size: usize, key: Key) -> Self {
         let mut strings = Strings {
             bytes: Vec::new(),
             ends: Vec::new(),
@@ -44,6 +46,7 @@ impl Strings {
             bytes_left: size.saturating_add(4 << 20).min(1 << 30),
             reading_left: size.saturating_mul(8).saturating_add(16 << 20),
             refused: 0,
+            key,
         };
         strings.intern(b"");
         strings
@@ -67,8 +70,8 @@ impl Strings {
     /// The number of these bytes, new or known; 0 where there is no room for them.
     pub fn intern(&mut self, text: &[u8]) -> StringId {
         self.spend(text.len());
-        let hash = hash_bytes(text);
-        let Strings { bytes, ends, ids, .. } = self;
+        let Strings { bytes, ends, ids, key, .. } = self;
+        let hash = key.hash_bytes(text);
         if let Some(&id) = ids.find(hash, |&id| slice(bytes, ends, id) == text) {
             return id;
         }
@@ -80,7 +83,7 @@ impl Strings {
         let id = ends.len() as StringId;
         bytes.extend_from_slice(text);
         ends.push(bytes.len() as u32);
-        ids.insert_unique(hash, id, |&id| hash_bytes(slice(bytes, ends, id)));
+        ids.insert_unique(hash, id, |&id| key.hash_bytes(slice(bytes, ends, id)));
         id
     }
 
@@ -100,22 +103,16 @@ fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: StringId) -> &'a [u8] {
     &bytes[start as usize..ends[id as usize] as usize]
 }
 
-fn hash_bytes(text: &[u8]) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(text);
-    hasher.finish()
-}
-
 /// Values that are numbered in order of first use.
 pub struct Interned<T> {
     values: Vec<T>,
-    ids: FxHashMap<T, u32>,
+    ids: HashMap<T, u32, Key>,
 }
 
 impl<T: Copy + Eq + Hash> Interned<T> {
     /// Empty but for an optional value 0.
-    pub fn new(zero: Option<T>) -> Self {
-        let mut interned = Interned { values: Vec::new(), ids: FxHashMap::with_hasher(FxBuildHasher) };
+    pub fn new(zero: Option<T>, key: Key) -> Self {
+        let mut interned = Interned { values: Vec::new(), ids: HashMap::with_hasher(key) };
         if let Some(zero) = zero {
             interned.intern(zero);
         }
@@ -222,18 +219,18 @@ pub struct Tables {
 
 impl Default for Tables {
     fn default() -> Self {
-        Tables::for_input(0)
+        Tables::for_input(0, Key::default())
     }
 }
 
 impl Tables {
     /// With room for what an input of so many bytes can say.
-    pub fn for_input(size: usize) -> Self {
+    pub fn for_input(size: usize, key: Key) -> Self {
         Tables {
-            strings: Strings::for_input(size),
-            files: Interned::new(Some(File::default())),
-            functions: Interned::new(Some(Function::default())),
-            call_sites: Interned::new(None),
+            strings: Strings::for_input(size, key),
+            files: Interned::new(Some(File::default()), key),
+            functions: Interned::new(Some(Function::default()), key),
+            call_sites: Interned::new(None, key),
         }
     }
 }
@@ -264,7 +261,7 @@ mod tests {
 
     #[test]
     fn what_has_no_room_is_refused_and_counted() {
-        let mut strings = Strings::for_input(10);
+        let mut strings = Strings::for_input(10, Key::default());
         let longest = vec![b'x'; (4 << 20) + 10];
         let too_long = strings.intern(&[&longest[..], b"y"].concat());
         let id = strings.intern(&longest);

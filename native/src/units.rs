@@ -5,10 +5,11 @@ use crate::abbreviations::{Abbreviations, Encoding, Skip, skip_of};
 use crate::attributes::{Attribute, read_attribute};
 use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
+use crate::ranges::RangeAttributes;
 use crate::sections::{MAX_NAME, Sections};
+use crate::sorting::sort_by_words;
 use crate::tables::{StringId, Strings};
 use gimli::constants as dw;
-use rustc_hash::FxHashMap;
 
 /// A unit's header and the attributes of its root that reading the rest needs.
 #[derive(Clone, Debug)]
@@ -34,10 +35,12 @@ pub struct Unit {
     /// `DW_AT_comp_dir`.
     pub comp_dir: Attribute,
     str_offsets_base: u64,
-    addr_base: u64,
-    rnglists_base: u64,
-    high_pc: Attribute,
-    ranges: Attribute,
+    /// Of its part of `.debug_addr`.
+    pub addr_base: u64,
+    /// Of its part of `.debug_rnglists`.
+    pub rnglists_base: u64,
+    /// What it covers.
+    pub code: RangeAttributes,
 }
 
 /// The entry behind a reference.
@@ -59,8 +62,8 @@ pub struct Units {
     info_count: usize,
     /// Bytes of `.debug_abbrev` read for the roots: see [`abbreviation_bound`].
     abbreviation_bytes: usize,
-    /// Type units by signature: unit and offset of the type's entry in the unit's section.
-    signatures: FxHashMap<u64, (usize, usize)>,
+    /// Type units, ascending by signature: signature, unit, offset of the type's entry in the unit's section.
+    signatures: Vec<(u64, usize, usize)>,
 }
 
 impl Units {
@@ -70,6 +73,8 @@ impl Units {
         units.read_section(sections, false, diagnostics);
         units.info_count = units.all.len();
         units.read_section(sections, true, diagnostics);
+        // Stable: of several with one signature the first counts.
+        sort_by_words(&mut units.signatures, |&(signature, ..)| [(signature >> 32) as u32, signature as u32, 0]);
         units
     }
 
@@ -148,15 +153,14 @@ impl Units {
             str_offsets_base: if version == 5 { 2 * u64::from(offset_size) } else { 0 },
             addr_base: if version == 5 { u64::from(offset_size) * 2 } else { 0 },
             rnglists_base: if version == 5 { u64::from(offset_size) * 2 + 4 } else { 0 },
-            high_pc: Attribute::default(),
-            ranges: Attribute::default(),
+            code: RangeAttributes::default(),
         };
         if self.abbreviation_bytes > abbreviation_bound(sections) {
             return Err(Kind::LimitReached);
         }
-        self.abbreviation_bytes += unit.read_root(sections).map_err(malformed)?;
+        unit.read_root(sections, &mut self.abbreviation_bytes).map_err(malformed)?;
         if let Some((signature, at)) = type_entry {
-            self.signatures.entry(signature).or_insert((self.all.len(), at));
+            self.signatures.push((signature, self.all.len(), at));
         }
         self.all.push(unit);
         Ok(())
@@ -178,8 +182,7 @@ impl Units {
             str_offsets_base: 0,
             addr_base: 0,
             rnglists_base: 0,
-            high_pc: Attribute::default(),
-            ranges: Attribute::default(),
+            code: RangeAttributes::default(),
         };
         Units { all: vec![unit], ..Units::default() }
     }
@@ -197,7 +200,11 @@ impl Units {
         match target {
             Target::Own(offset) => (offset >= home.root && offset < home.end).then_some((from, offset)),
             Target::Info(offset) => self.containing(offset).map(|unit| (unit, offset)),
-            Target::Type(signature) => self.signatures.get(&signature).copied(),
+            Target::Type(signature) => {
+                let first = self.signatures.partition_point(|&(other, ..)| other < signature);
+                let &(_, unit, at) = self.signatures.get(first).filter(|&&(other, ..)| other == signature)?;
+                Some((unit, at))
+            }
         }
     }
 }
@@ -224,13 +231,13 @@ impl Unit {
         if self.in_types { &sections.types[..self.end] } else { &sections.info[..self.end] }
     }
 
-    /// Returns the number of bytes of `.debug_abbrev` that it took.
-    fn read_root(&mut self, sections: &Sections) -> Result<usize, Malformed> {
+    /// Adds the bytes of `.debug_abbrev` that it took, also where it finds no root in them.
+    fn read_root(&mut self, sections: &Sections, abbreviation_bytes: &mut usize) -> Result<(), Malformed> {
         let mut cursor = Cursor::new(self.bytes(sections), self.root);
         let code = cursor.uleb()?;
         let abbreviations = Abbreviations::read(&sections.abbrev, self.abbreviations, self.encoding, Some(code));
+        *abbreviation_bytes += abbreviations.bytes;
         let root = abbreviations.get(code).ok_or(Malformed)?;
-        let mut low_pc = Attribute::default();
         let mut line_program = Attribute::default();
         let mut language = Attribute::default();
         let bytes = self.bytes(sections);
@@ -243,80 +250,18 @@ impl Unit {
         for specification in abbreviations.specifications(root) {
             let attribute = read_attribute(specification, &abbreviations, &mut cursor, self.encoding)?;
             match dw::DwAt(specification.name) {
-                dw::DW_AT_low_pc => low_pc = attribute,
-                dw::DW_AT_high_pc => self.high_pc = attribute,
-                dw::DW_AT_ranges => self.ranges = attribute,
                 dw::DW_AT_stmt_list => line_program = attribute,
                 dw::DW_AT_language => language = attribute,
                 dw::DW_AT_comp_dir => self.comp_dir = attribute,
                 dw::DW_AT_str_offsets_base => base(attribute, &mut self.str_offsets_base),
                 dw::DW_AT_addr_base | dw::DW_AT_GNU_addr_base => base(attribute, &mut self.addr_base),
                 dw::DW_AT_rnglists_base => base(attribute, &mut self.rnglists_base),
-                _ => (),
+                name => self.code.note(name, attribute),
             }
         }
-        self.low_pc = self.address(sections, low_pc).unwrap_or(0);
+        self.low_pc = self.address(sections, self.code.low_pc).unwrap_or(0);
         self.line_program = self.unsigned(sections, line_program);
         self.language = self.unsigned(sections, language).and_then(|value| u16::try_from(value).ok()).unwrap_or(0);
-        Ok(abbreviations.bytes)
-    }
-
-    /// The live ranges of the root, begin and end. None where the unit states none, so that nothing is known of what it covers.
-    pub fn root_ranges(&self, sections: &Sections, diagnostics: &mut Diagnostics) -> Vec<(u64, u64)> {
-        let mut ranges = Vec::new();
-        self.ranges_of(sections, Some(self.low_pc), self.high_pc, self.ranges, &mut ranges).unwrap_or_else(
-            |Malformed| {
-                diagnostics.add(Kind::RangesMalformed, self.root);
-            },
-        );
-        ranges.retain(|&(low, high)| is_live(low, self.encoding) && low < high);
-        ranges
-    }
-
-    /// Appends the ranges of an entry: its list, or low to high, which may be a length.
-    pub fn ranges_of(
-        &self,
-        sections: &Sections,
-        low_pc: Option<u64>,
-        high_pc: Attribute,
-        ranges: Attribute,
-        to: &mut Vec<(u64, u64)>,
-    ) -> Result<(), Malformed> {
-        if ranges.is_present() {
-            return self.range_list(sections, ranges, to);
-        }
-        let (Some(low), true) = (low_pc, high_pc.is_present()) else {
-            return Ok(());
-        };
-        let high = match self.address(sections, high_pc) {
-            Some(high) => high,
-            None => low.saturating_add(self.unsigned(sections, high_pc).ok_or(Malformed)?),
-        };
-        to.push((low, high));
-        Ok(())
-    }
-
-    fn range_list(&self, sections: &Sections, ranges: Attribute, to: &mut Vec<(u64, u64)>) -> Result<(), Malformed> {
-        let encoding = gimli::Encoding {
-            format: if self.encoding.offset_size == 8 { gimli::Format::Dwarf64 } else { gimli::Format::Dwarf32 },
-            version: self.encoding.version,
-            address_size: self.encoding.address_size,
-        };
-        let lists = sections.range_lists();
-        let value = self.unsigned(sections, ranges).ok_or(Malformed)?;
-        let offset = if dw::DwForm(ranges.form) == dw::DW_FORM_rnglistx {
-            let base = gimli::DebugRngListsBase(usize::try_from(self.rnglists_base).map_err(|_| Malformed)?);
-            let index = gimli::DebugRngListsIndex(usize::try_from(value).map_err(|_| Malformed)?);
-            lists.get_offset(encoding, base, index).map_err(|_| Malformed)?
-        } else {
-            gimli::RangeListsOffset(usize::try_from(value).map_err(|_| Malformed)?)
-        };
-        let addr_base = gimli::DebugAddrBase(usize::try_from(self.addr_base).map_err(|_| Malformed)?);
-        let mut list =
-            lists.ranges(offset, encoding, self.low_pc, &sections.debug_addr(), addr_base).map_err(|_| Malformed)?;
-        while let Some(range) = list.next().map_err(|_| Malformed)? {
-            to.push((range.begin, range.end));
-        }
         Ok(())
     }
 

@@ -1,0 +1,156 @@
+//! Address ranges of entries: low to high, or a list.
+
+use crate::attributes::Attribute;
+use crate::diagnostics::{Diagnostics, Kind};
+use crate::sections::Sections;
+use crate::units::{Unit, is_live};
+use gimli::constants as dw;
+
+/// The entries of range lists that a build reads at most: hostile entries could all point to one long list.
+pub struct RangeBudget(usize);
+
+impl RangeBudget {
+    /// Real lists take two bytes an entry at least, and few are shared.
+    pub fn new(sections: &Sections) -> Self {
+        RangeBudget(sections.info.len() + 4 * (sections.ranges.len() + sections.rnglists.len()) + 1024)
+    }
+
+    /// For a walk that reads no ranges.
+    pub fn none() -> Self {
+        RangeBudget(0)
+    }
+
+    /// Takes one entry of a list; `false` where none is left.
+    fn take(&mut self) -> bool {
+        let is_left = self.0 > 0;
+        self.0 = self.0.saturating_sub(1);
+        is_left
+    }
+}
+
+/// The attributes that say where an entry's code is.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct RangeAttributes {
+    /// `DW_AT_low_pc`.
+    pub low_pc: Attribute,
+    /// `DW_AT_high_pc`: an address, or a length.
+    pub high_pc: Attribute,
+    /// `DW_AT_ranges`.
+    pub ranges: Attribute,
+}
+
+impl RangeAttributes {
+    /// Keeps an attribute if it is one of them.
+    #[inline]
+    pub fn note(&mut self, name: dw::DwAt, attribute: Attribute) {
+        match name {
+            dw::DW_AT_low_pc => self.low_pc = attribute,
+            dw::DW_AT_high_pc => self.high_pc = attribute,
+            dw::DW_AT_ranges => self.ranges = attribute,
+            _ => (),
+        }
+    }
+
+    /// True if the entry may have code.
+    pub fn any(&self) -> bool {
+        self.low_pc.is_present() || self.ranges.is_present()
+    }
+
+    /// Puts the ranges, begin and end, into `to`. `place`: of the entry, for what goes wrong.
+    pub fn read(
+        &self,
+        unit: &Unit,
+        sections: &Sections,
+        budget: &mut RangeBudget,
+        place: usize,
+        diagnostics: &mut Diagnostics,
+        to: &mut Vec<(u64, u64)>,
+    ) {
+        to.clear();
+        if !self.any() {
+            return;
+        }
+        let read = match self.ranges.is_present() {
+            true => range_list(unit, sections, self.ranges, budget, to),
+            false if !budget.take() => Err(Kind::LimitReached),
+            false => low_to_high(unit, sections, self.low_pc, self.high_pc, to),
+        };
+        if let Err(kind) = read {
+            diagnostics.add(kind, place);
+        }
+    }
+}
+
+/// The live ranges of a unit's root. None where the unit states none, so that nothing is known of what it covers.
+pub fn root_ranges(
+    unit: &Unit,
+    sections: &Sections,
+    budget: &mut RangeBudget,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(u64, u64)> {
+    let mut ranges = Vec::new();
+    unit.code.read(unit, sections, budget, unit.root, diagnostics, &mut ranges);
+    ranges.retain(|&(low, high)| is_live(low, unit.encoding) && low < high);
+    ranges
+}
+
+fn low_to_high(
+    unit: &Unit,
+    sections: &Sections,
+    low_pc: Attribute,
+    high_pc: Attribute,
+    to: &mut Vec<(u64, u64)>,
+) -> Result<(), Kind> {
+    let (Some(low), true) = (unit.address(sections, low_pc), high_pc.is_present()) else { return Ok(()) };
+    let high = match unit.address(sections, high_pc) {
+        Some(high) => high,
+        None => low.saturating_add(unit.unsigned(sections, high_pc).ok_or(Kind::RangesMalformed)?),
+    };
+    to.push((low, high));
+    Ok(())
+}
+
+/// Where the list of an entry is.
+fn list_offset(
+    unit: &Unit,
+    sections: &Sections,
+    ranges: Attribute,
+    encoding: gimli::Encoding,
+) -> Option<gimli::RangeListsOffset> {
+    let value = usize::try_from(unit.unsigned(sections, ranges)?).ok()?;
+    if dw::DwForm(ranges.form) != dw::DW_FORM_rnglistx {
+        return Some(gimli::RangeListsOffset(value));
+    }
+    let base = gimli::DebugRngListsBase(usize::try_from(unit.rnglists_base).ok()?);
+    sections.range_lists().get_offset(encoding, base, gimli::DebugRngListsIndex(value)).ok()
+}
+
+fn range_list(
+    unit: &Unit,
+    sections: &Sections,
+    ranges: Attribute,
+    budget: &mut RangeBudget,
+    to: &mut Vec<(u64, u64)>,
+) -> Result<(), Kind> {
+    let encoding = gimli::Encoding {
+        format: if unit.encoding.offset_size == 8 { gimli::Format::Dwarf64 } else { gimli::Format::Dwarf32 },
+        version: unit.encoding.version,
+        address_size: unit.encoding.address_size,
+    };
+    let offset = list_offset(unit, sections, ranges, encoding).ok_or(Kind::RangesMalformed)?;
+    let addr_base = usize::try_from(unit.addr_base).map_err(|_| Kind::RangesMalformed)?;
+    let mut list = sections
+        .range_lists()
+        .ranges(offset, encoding, unit.low_pc, &sections.debug_addr(), gimli::DebugAddrBase(addr_base))
+        .map_err(|_| Kind::RangesMalformed)?;
+    // Entry by entry, so that those count that give no range: bases, and ranges that are dead or empty.
+    while let Some(entry) = list.next_raw().map_err(|_| Kind::RangesMalformed)? {
+        if !budget.take() {
+            return Err(Kind::LimitReached);
+        }
+        if let Some(range) = list.convert_raw(entry).map_err(|_| Kind::RangesMalformed)? {
+            to.push((range.begin, range.end));
+        }
+    }
+    Ok(())
+}
