@@ -18,6 +18,7 @@ pub mod code {
     pub const NAME_UNRESOLVED: u32 = 8;
     pub const RANGES_MALFORMED: u32 = 9;
     pub const UNIT_UNSUPPORTED: u32 = 10;
+    pub const LIMIT_REACHED: u32 = 11;
 }
 
 /// What the core is given.
@@ -34,6 +35,8 @@ pub struct Module {
     pub addr: Bytes,
     pub ranges: Bytes,
     pub rnglists: Bytes,
+    /// Of hash tables.
+    pub key: Vec<u8>,
 }
 
 /// A module without imports.
@@ -78,6 +81,7 @@ impl Module {
         put(Input::Identity, &[0; 36]);
         put(Input::Names, &names.0);
         put(Input::NameBytes, &name_bytes.0);
+        put(Input::Key, &self.key);
         put(Input::Info, &self.dwarf.info.0);
         put(Input::Abbrev, &self.dwarf.abbrev.0);
         put(Input::Line, &self.line.0);
