@@ -222,7 +222,8 @@ impl<'a, 's> Resolver<'a, 's> {
             origin: if linkage == 0 { 0 } else { NAME_FROM_DWARF },
             language,
         });
-        if self.tables.strings.get(linkage).starts_with(b"_Z") {
+        let is_rust = dw::DwLang(language) == dw::DW_LANG_Rust;
+        if !is_rust && self.tables.strings.get(linkage).starts_with(b"_Z") {
             self.foreign.entries.insert(function, (unit_number, subprogram.offset));
         }
         function

@@ -4,7 +4,6 @@ use crate::arbitration::Piece;
 use crate::bytes::{push_varint, push_zigzag_step};
 use crate::format::{BLOCK_RANGES, STEP_ESCAPE};
 use crate::tables::FileId;
-use rustc_hash::FxHashMap;
 
 /// Writes the rows of one body after another. Reused, so that its tables need not be made anew.
 #[derive(Default)]
@@ -17,7 +16,9 @@ pub struct RowsEncoder {
     pub ranges: u32,
     /// The block index has numbers of 32 bits.
     pub is_wide: bool,
-    numbers: FxHashMap<FileId, u32>,
+    /// By file: in which body it was last met, and its number there.
+    numbers: Vec<(u32, u32)>,
+    bodies_encoded: u32,
     blocks: Vec<u8>,
     block_index: Vec<[u32; 2]>,
 }
@@ -35,7 +36,7 @@ impl RowsEncoder {
     pub fn encode(&mut self, start: u32, pieces: &[Piece], local_node: impl Fn(u32) -> u32) {
         self.files.clear();
         self.bytes.clear();
-        self.numbers.clear();
+        self.bodies_encoded += 1;
         self.blocks.clear();
         self.block_index.clear();
         self.ranges = 0;
@@ -92,11 +93,16 @@ impl RowsEncoder {
         if file == 0 {
             return 0;
         }
-        let RowsEncoder { files, numbers, .. } = self;
-        *numbers.entry(file).or_insert_with(|| {
-            files.push(file);
-            files.len() as u32
-        })
+        let index = file as usize;
+        if index >= self.numbers.len() {
+            self.numbers.resize(index + 1, (0, 0));
+        }
+        let (last_met, number) = &mut self.numbers[index];
+        if *last_met != self.bodies_encoded {
+            self.files.push(file);
+            (*last_met, *number) = (self.bodies_encoded, self.files.len() as u32);
+        }
+        *number
     }
 }
 

@@ -5,8 +5,7 @@
 
 use crate::hashing::Key;
 use hashbrown::HashTable;
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash};
 
 /// Number of a string; 0 is the empty one.
 pub type StringId = u32;
@@ -103,16 +102,17 @@ fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: StringId) -> &'a [u8] {
     &bytes[start as usize..ends[id as usize] as usize]
 }
 
-/// Values that are numbered in order of first use.
+/// Values that are numbered in order of first use. The table holds numbers only: half the memory of one that holds the values too.
 pub struct Interned<T> {
     values: Vec<T>,
-    ids: HashMap<T, u32, Key>,
+    ids: HashTable<u32>,
+    key: Key,
 }
 
 impl<T: Copy + Eq + Hash> Interned<T> {
     /// Empty but for an optional value 0.
     pub fn new(zero: Option<T>, key: Key) -> Self {
-        let mut interned = Interned { values: Vec::new(), ids: HashMap::with_hasher(key) };
+        let mut interned = Interned { values: Vec::new(), ids: HashTable::new(), key };
         if let Some(zero) = zero {
             interned.intern(zero);
         }
@@ -121,11 +121,14 @@ impl<T: Copy + Eq + Hash> Interned<T> {
 
     /// The number of this value, new or known.
     pub fn intern(&mut self, value: T) -> u32 {
-        let next = self.values.len() as u32;
-        let id = *self.ids.entry(value).or_insert(next);
-        if id == next {
-            self.values.push(value);
+        let Interned { values, ids, key } = self;
+        let hash = key.hash_one(value);
+        if let Some(&id) = ids.find(hash, |&id| values[id as usize] == value) {
+            return id;
         }
+        let id = values.len() as u32;
+        values.push(value);
+        ids.insert_unique(hash, id, |&id| key.hash_one(values[id as usize]));
         id
     }
 
