@@ -93,11 +93,16 @@ pub fn arbitrate(
     lines: [&DeclarationLines; 2],
     mut declared: impl FnMut(u32) -> Declaration,
 ) -> Vec<Piece> {
+    let mut last = ((0, 0), None);
     let disputes: Vec<Option<Declaration>> = pieces
         .iter()
         .map(|piece| {
-            let written_in = lines.iter().filter_map(|lines| lines.written_in(piece.file, piece.line)).max();
-            written_in.filter(|&declaration| declared(piece.node) != declaration)
+            // The ranges of inlined calls cut a row into several pieces.
+            if (piece.file, piece.line) != last.0 {
+                let written_in = lines.iter().filter_map(|lines| lines.written_in(piece.file, piece.line)).max();
+                last = ((piece.file, piece.line), written_in);
+            }
+            last.1.filter(|&declaration| declared(piece.node) != declaration)
         })
         .collect();
     // Most functions that a tool tore have few disputes, and most of their calls are of functions that are in none.

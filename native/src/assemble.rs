@@ -55,6 +55,8 @@ pub struct Assembler {
     /// For each call of the unit the number of the body for which it was last used.
     marks: Vec<u32>,
     bodies_assembled: u32,
+    /// For each call that was used last the number within its body.
+    locals: Vec<u32>,
     encoder: RowsEncoder,
 }
 
@@ -225,7 +227,12 @@ impl Assembler {
         }
         let is_used = |node: &u32| self.marks[*node as usize] == self.bodies_assembled;
         self.used.extend(numbers.iter().copied().filter(is_used));
-        let local = |node: u32| if node == 0 { 0 } else { self.used.partition_point(|&used| used < node) as u32 + 1 };
+        self.locals.resize(inlines.len() + 1, 0);
+        for (number, &node) in self.used.iter().enumerate() {
+            self.locals[node as usize] = number as u32 + 1;
+        }
+        // Number 0 is never written: the function itself.
+        let local = |node: u32| self.locals[node as usize];
         let first_node = to.nodes.len() as u32;
         for &node in &self.used {
             let inline = inlines[node as usize - 1];

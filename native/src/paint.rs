@@ -47,9 +47,12 @@ pub fn paint(start: u32, end: u32, spans: &[Span]) -> Painted {
 fn nested(start: u32, end: u32, spans: &[Span]) -> Option<Vec<Interval>> {
     let key = |(number, span): (usize, &Span)| [span.low, u32::MAX - span.high, number as u32, 0];
     let mut order: Vec<[u32; 4]> = spans.iter().enumerate().map(key).collect();
-    sort_words(&mut order);
-    let mut intervals = vec![(start, 0)];
-    let mut open: Vec<&Span> = Vec::new();
+    if !order.is_sorted() {
+        sort_words(&mut order);
+    }
+    let mut intervals = Vec::with_capacity(2 * spans.len() + 1);
+    intervals.push((start, 0));
+    let mut open: Vec<&Span> = Vec::with_capacity(8);
     for [_, _, number, _] in order {
         let next = &spans[number as usize];
         if next.is_spilled {

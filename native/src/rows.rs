@@ -41,17 +41,18 @@ impl RowsEncoder {
         self.block_index.clear();
         self.ranges = 0;
         let mut last = Range::default();
-        let mut last_file = 0;
+        let (mut last_node, mut last_file) = (0, 0);
         let mut before = Range::default();
         let mut address = start;
         for piece in pieces {
             let file = if piece.file == last_file { last.file } else { self.file_number(piece.file) };
-            let range = Range { node: local_node(piece.node), file, line: piece.line, column: piece.column };
+            let node = if piece.node == last_node { last.node } else { local_node(piece.node) };
+            let range = Range { node, file, line: piece.line, column: piece.column };
             // Also true for what is unknown in front of the first row: the format says so by silence.
             if range == last {
                 continue;
             }
-            last_file = piece.file;
+            (last_node, last_file) = (piece.node, piece.file);
             last = range;
             if self.ranges > 0 && (self.ranges as usize).is_multiple_of(BLOCK_RANGES) {
                 self.block_index.push([piece.start - start, self.blocks.len() as u32]);
