@@ -126,8 +126,9 @@ impl Assembler {
         self.collect_spans(start, end, resolver.entries, numbers);
         let painted = paint(start, end, &self.spans);
         self.rows.clear();
-        if let Some(lines) = &resolver.lines {
-            lines.rows_of(body, end, &mut self.rows);
+        let are_whole = resolver.lines.as_ref().is_none_or(|lines| lines.rows_of(body, (start, end), &mut self.rows));
+        if !are_whole {
+            resolver.diagnostics.add(Kind::LimitReached, start as usize);
         }
         self.merge(&painted.intervals, resolver);
         if painted.is_torn {
@@ -156,6 +157,7 @@ impl Assembler {
     /// Rows and painted intervals, cut at the starts of both.
     fn merge(&mut self, intervals: &[Interval], resolver: &mut Resolver) {
         self.pieces.clear();
+        self.pieces.reserve(self.rows.len() + intervals.len());
         let mut rows = self.rows.iter().peekable();
         let mut intervals = intervals.iter().peekable();
         let (mut node, mut place) = (0, (0, 0, 0));

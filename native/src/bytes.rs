@@ -51,6 +51,11 @@ impl<'a> Cursor<'a> {
         Ok(byte)
     }
 
+    /// The next byte, which is not passed over.
+    pub fn peek(&self) -> Result<u8, Malformed> {
+        self.bytes.get(self.position).copied().ok_or(Malformed)
+    }
+
     /// An unsigned number of `size` bytes, 1 to 8.
     #[inline]
     pub fn unsigned(&mut self, size: usize) -> Result<u64, Malformed> {

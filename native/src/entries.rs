@@ -119,6 +119,16 @@ struct Parent {
     scope: u32,
 }
 
+/// Nesting of entries at most. Real ones stay below 300; a level takes 16 bytes, and can be had for one.
+const MAX_NESTING: usize = 10_000;
+
+/// Bytes of a unit that pay for a record: a function, a scope or an inlined call. Real units have one in 15 bytes; an entry can be had for one, and its record
+/// takes up to 48.
+const BYTES_A_RECORD: usize = 4;
+
+/// Bodies that a function claims at most: real ones have one, and a record of each of their inlined calls is made for each body.
+const MAX_CLAIMS: usize = 32;
+
 /// What a walk reads and where it counts.
 pub struct Walk<'a> {
     /// The debug sections.
@@ -194,7 +204,11 @@ impl Entries {
     ) -> Result<(), Malformed> {
         let parent = *self.parents.last().ok_or(Malformed)?;
         let mut inside = parent;
-        match abbreviation.kind {
+        let kind = if self.has_room(walk.unit) { abbreviation.kind } else { EntryKind::Other };
+        if kind != abbreviation.kind {
+            walk.diagnostics.add(Kind::LimitReached, offset);
+        }
+        match kind {
             EntryKind::Subprogram => inside = self.read_subprogram(walk, cursor, abbreviation, offset, parent)?,
             EntryKind::Inlined if parent.function != NONE && parent.depth < walk.max_inline_depth => {
                 inside.inline = self.read_inline(walk, cursor, abbreviation, offset, parent)?;
@@ -210,9 +224,18 @@ impl Entries {
             _ => walk.abbreviations.skip_attributes(abbreviation, cursor, walk.unit.encoding)?,
         }
         if abbreviation.has_children {
+            if self.parents.len() > MAX_NESTING {
+                return Err(Malformed);
+            }
             self.parents.push(inside);
         }
         Ok(())
+    }
+
+    /// Whether another record may be made.
+    fn has_room(&self, unit: &Unit) -> bool {
+        let records = self.subprograms.len() + self.scopes.len() + self.inlines.len();
+        records < 1024 + (unit.end - unit.offset) / BYTES_A_RECORD
     }
 
     fn read_subprogram(
@@ -242,6 +265,10 @@ impl Entries {
             }
             self.starts.count(low, bodies);
             let Some(body) = bodies.starting_at(low) else { continue };
+            if self.claims.len() - first as usize == MAX_CLAIMS {
+                walk.diagnostics.add(Kind::LimitReached, offset);
+                break;
+            }
             if bodies.is_wanted(body) {
                 let is_exact = high == u64::from(bodies.bounds(body).1);
                 self.claims.push(Claim { body, is_exact });

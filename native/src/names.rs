@@ -6,8 +6,9 @@ use crate::attributes::Attribute;
 use crate::bytes::Cursor;
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::entries::{Entries, NONE, Scope, Subprogram, Walk, read_subprogram};
+use crate::files::ForeignFiles;
 use crate::format::NAME_FROM_DWARF;
-use crate::lines::{LineTable, file_numbers};
+use crate::lines::LineTable;
 use crate::ranges::{RangeAttributes, RangeBudget};
 use crate::sections::Sections;
 use crate::sorting::sort_by_words;
@@ -31,7 +32,7 @@ pub struct ForeignNames {
     functions: FxHashMap<(usize, usize), FunctionId>,
     /// By offset in `.debug_str`: linkers write each string once, so that its bytes are looked at once.
     strings: FxHashMap<u64, StringId>,
-    files: FxHashMap<usize, Rc<[FileId]>>,
+    files: ForeignFiles,
     scopes: FxHashMap<usize, Rc<ScopeNames>>,
     /// Unit and entry of C++ functions, for names that cannot be demangled.
     entries: FxHashMap<FunctionId, (usize, usize)>,
@@ -317,16 +318,8 @@ impl<'a, 's> Resolver<'a, 's> {
         if unit_number == self.unit_number {
             return self.file(number);
         }
-        let files = match self.foreign.files.get(&unit_number) {
-            Some(files) => Rc::clone(files),
-            None => {
-                // All files of the table at once, so that its header is read once however often other units lead here.
-                let files: Rc<[FileId]> = file_numbers(&self.units.all[unit_number], self.sections, self.tables).into();
-                self.foreign.files.insert(unit_number, Rc::clone(&files));
-                files
-            }
-        };
-        files.get(number as usize).copied().unwrap_or(0)
+        let unit = (unit_number, &self.units.all[unit_number]);
+        self.foreign.files.file(unit, self.sections, number, self.tables)
     }
 
     /// The qualified name of the scope around a function; 0: none.

@@ -25,11 +25,6 @@ pub struct Sections {
 }
 
 impl Sections {
-    /// `.debug_line` for gimli, which reads the headers of line programs.
-    pub fn debug_line(&self) -> gimli::DebugLine<Slice<'_>> {
-        gimli::DebugLine::new(&self.line, LittleEndian)
-    }
-
     /// `.debug_ranges` and `.debug_rnglists` for gimli, which reads range lists.
     pub fn range_lists(&self) -> gimli::RangeLists<Slice<'_>> {
         gimli::RangeLists::new(
