@@ -280,3 +280,37 @@ fn leb(mut value: u64) -> Vec<u8> {
     bytes.push(value as u8);
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(words: &[u32]) -> Vec<u8> {
+        words.iter().flat_map(|word| word.to_le_bytes()).collect()
+    }
+
+    #[test]
+    fn addresses_in_range_lists_move_and_offsets_from_a_base_stay() {
+        let code = |places: &[usize]| places.iter().map(|&place| (place, Target::Code)).collect::<Vec<_>>();
+        let addresses = words(&[16, 32, u32::MAX - 1, u32::MAX - 1, 48, 64, 0, 0, 80, 96]);
+        assert!(range_fields(&addresses, (0, false)) == code(&[0, 4, 16, 20]));
+        assert!(range_fields(&addresses, (0, true)) == code(&[]));
+        let with_base = words(&[16, 32, u32::MAX, 1024, 0, 8, 0, 0]);
+        assert!(range_fields(&with_base, (0, false)) == code(&[0, 4, 12]));
+        assert!(range_fields(&with_base[..20], (8, false)) == code(&[12]));
+    }
+
+    #[test]
+    fn each_copy_moves_on() {
+        let bytes = words(&[7, 100, 5]);
+        let section = Section { id: SectionId::DebugInfo, bytes: &bytes, fields: vec![(4, Target::Code)] };
+        assert_eq!(moved(&section, |_| 20).unwrap(), words(&[7, 120, 5]));
+        assert!(moved(&section, |_| u64::from(u32::MAX)).is_err());
+    }
+
+    #[test]
+    fn hashes_of_rust_names_differ_from_copy_to_copy() {
+        let strings = b"_ZN4core3fmt17h0123456789abcdefE\0_ZN3foo17hbarE\0".to_vec();
+        assert_eq!(with_other_hashes(strings, 10), b"_ZN4core3fmt17h0000000a89abcdefE\0_ZN3foo17hbarE\0");
+    }
+}
