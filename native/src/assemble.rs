@@ -4,7 +4,7 @@ use crate::arbitration::{DeclarationLines, Piece, arbitrate};
 use crate::bodies::BodyId;
 use crate::diagnostics::Kind;
 use crate::entries::{Entries, InlineNumber};
-use crate::lines::Row;
+use crate::line_machine::Row;
 use crate::names::{Declaration, Resolver};
 use crate::paint::{Interval, Span, paint};
 use crate::rows::RowsEncoder;

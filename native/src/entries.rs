@@ -259,16 +259,19 @@ impl Entries {
         }
         ranges.read(walk.unit, walk.sections, walk.budget, offset, walk.diagnostics, &mut self.ranges);
         let first = self.claims.len() as u32;
+        let mut parts = 0;
         for &(low, high) in &self.ranges {
             if !is_live(low, walk.unit.encoding) {
                 continue;
             }
             self.starts.count(low, bodies);
             let Some(body) = bodies.starting_at(low) else { continue };
-            if self.claims.len() - first as usize == MAX_CLAIMS {
+            // Asked for or not, so that a one-shot build stops where a full one does.
+            if parts == MAX_CLAIMS {
                 walk.diagnostics.add(Kind::LimitReached, offset);
                 break;
             }
+            parts += 1;
             if bodies.is_wanted(body) {
                 let is_exact = high == u64::from(bodies.bounds(body).1);
                 self.claims.push(Claim { body, is_exact });

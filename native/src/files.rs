@@ -2,7 +2,7 @@
 
 use crate::attributes::Attribute;
 use crate::bytes::Cursor;
-use crate::line_header::LineHeader;
+use crate::line_header::{LineHeader, next_program};
 use crate::sections::{MAX_NAME, Sections};
 use crate::tables::{File, FileId, StringId, Tables};
 use crate::units::Unit;
@@ -36,7 +36,9 @@ impl FileContext<'_> {
             }
         };
         let directory = usize::try_from(directory).ok()?;
-        let mut path_of = |index| self.string(sections, self.header.directory(&sections.line, index), tables);
+        let mut path_of = |index| {
+            self.string(sections, self.header.directory(&sections.line, index), tables).filter(|&path| path != 0)
+        };
         let (comp_dir, directory) = match (version, directory) {
             // Directory 0 is where the compiler ran; DWARF 5 writes it out, which also serves a table without a unit.
             (5.., 0) => (path_of(0).unwrap_or(self.comp_dir), 0),
@@ -112,8 +114,8 @@ impl ForeignFiles {
         if self.bytes_read > sections.line.len().saturating_mul(4).saturating_add(1 << 20) {
             return None;
         }
+        self.bytes_read += next_program(&sections.line, at).map_or(0, |next| next - at);
         let header = LineHeader::read(&sections.line, at, unit.encoding.address_size).ok().map(Rc::new);
-        self.bytes_read += header.as_ref().map_or(0, |header| header.program.start - at);
         let entries = header.as_ref().map_or(0, |header| header.entry_count());
         if self.entries_kept + entries > Self::KEPT {
             self.headers.clear();

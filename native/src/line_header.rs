@@ -196,3 +196,13 @@ impl Table {
         name.is_present().then_some(HeaderFile { name, directory })
     }
 }
+
+/// Offset behind the line program at `offset`; `None` at the end and where the length is not believable.
+pub fn next_program(line: &[u8], offset: usize) -> Option<usize> {
+    let mut cursor = Cursor::new(line, offset);
+    let length = match cursor.unsigned(4).ok()? {
+        0xffff_ffff => cursor.unsigned(8).ok()?,
+        length => length,
+    };
+    cursor.position.checked_add(usize::try_from(length).ok()?).filter(|&end| end <= line.len())
+}

@@ -3,9 +3,24 @@
 use crate::bodies::{Bodies, BodyId};
 use crate::bytes::{Cursor, Malformed};
 use crate::line_header::LineHeader;
-use crate::lines::{MAX_BODY_ROWS, Row};
 use crate::sections::MAX_NAME;
 use gimli::constants as dw;
+
+/// From this address on, up to the next row: this place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// Code-relative.
+    pub address: u32,
+    /// Number in the line table; see [`crate::lines::LineTable::file`].
+    pub file: u32,
+    /// 0: made by the compiler.
+    pub line: u32,
+    /// 0 unknown.
+    pub column: u32,
+}
+
+/// Rows of one body at most. Engines take bodies of 7.6 MB, real ones have one row in five bytes or more.
+pub const MAX_BODY_ROWS: usize = 1 << 19;
 
 /// The state machine of DWARF 5, 6.2.2, without what nobody asks for here.
 pub struct LineMachine<'a> {

@@ -5,24 +5,11 @@ use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::files::FileContext;
 use crate::line_header::LineHeader;
-use crate::line_machine::{Bounds, LineMachine};
+use crate::line_machine::{Bounds, LineMachine, MAX_BODY_ROWS, Row};
 use crate::sections::Sections;
 use crate::sorting::sort_by_words;
 use crate::tables::{FileId, StringId, Tables};
 use crate::units::Unit;
-
-/// From this address on, up to the next row: this place.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Row {
-    /// Code-relative.
-    pub address: u32,
-    /// Number in the line table; see [`LineTable::file`].
-    pub file: u32,
-    /// 0: made by the compiler.
-    pub line: u32,
-    /// 0 unknown.
-    pub column: u32,
-}
 
 /// Rows that belong together: ascending addresses within one body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,9 +46,6 @@ const FILE_NOT_INTERNED: FileId = u32::MAX;
 
 /// Rows of a table that are kept, 8 MB of them; the sequences behind them are run again when their body's turn comes. A row can be had for one byte.
 const KEPT_ROWS: usize = 1 << 19;
-
-/// Rows of one body at most. Engines take bodies of 7.6 MB, real ones have one row in five bytes or more.
-pub const MAX_BODY_ROWS: usize = 1 << 19;
 
 impl<'a> LineTable<'a> {
     /// Runs the program at `offset` of `.debug_line`. `None` where its header cannot be read; a program that breaks off gives its rows up to there.
@@ -184,14 +168,4 @@ fn put_in_order(rows: &mut Vec<Row>) {
         }
         is_same
     });
-}
-
-/// Offset behind the line program at `offset`; `None` at the end and where the length is not believable.
-pub fn next_program(line: &[u8], offset: usize) -> Option<usize> {
-    let mut cursor = Cursor::new(line, offset);
-    let length = match cursor.unsigned(4).ok()? {
-        0xffff_ffff => cursor.unsigned(8).ok()?,
-        length => length,
-    };
-    cursor.position.checked_add(usize::try_from(length).ok()?).filter(|&end| end <= line.len())
 }
