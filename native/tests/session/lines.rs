@@ -146,6 +146,13 @@ fn files_are_numbered_from_1_before_dwarf_5_and_from_0_since() {
 }
 
 #[test]
+fn an_empty_first_directory_says_nothing() {
+    let mut lines = program(5);
+    lines.directories = vec![""];
+    assert_rows(lines.sequence(&[(12, 1, 3, 5)], 300), &[(12, "/src/main.c:3:5")]);
+}
+
+#[test]
 fn files_that_a_program_defines_on_its_way_go_on_with_the_numbers() {
     // DW_LNE_define_file: name, directory, time, size.
     let define = [0, 8, dw::DW_LNE_define_file.0, b'g', b'.', b'y', 0, 0, 0, 0];
