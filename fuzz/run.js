@@ -1,5 +1,5 @@
 // Bundles main.ts with esbuild (tsup brings it) and runs it: `npm run fuzz -- --runs 10000`, `npm run fuzz -- --seed 7 --runs 1`.
-// The built cores go into the bundle as bytes, as they do in the package.
+// The built cores go into the bundle as base64, as they do in the package.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ try {
     platform: 'node',
     format: 'esm',
     target: 'es2022',
-    loader: { '.wasm': 'binary' },
+    loader: { '.wasm': 'base64' },
     outfile: bundle,
     logLevel: 'warning',
   });

@@ -111,7 +111,7 @@ pub enum Torn<'a> {
 }
 
 impl Assembler {
-    /// Assembles a body from its function's calls and the rows of the unit.
+    /// Assembles a body from its function's calls and the rows of the unit. In parts that are not inlined: V8 takes long to optimise one large function.
     #[inline(never)]
     pub fn assemble(
         &mut self,
@@ -140,6 +140,7 @@ impl Assembler {
         self.write(start, numbers, resolver, to)
     }
 
+    #[inline(never)]
     fn collect_spans(&mut self, start: u32, end: u32, entries: &Entries, numbers: &[InlineNumber]) {
         self.spans.clear();
         for &node in numbers {
@@ -155,6 +156,7 @@ impl Assembler {
     }
 
     /// Rows and painted intervals, cut at the starts of both.
+    #[inline(never)]
     fn merge(&mut self, intervals: &[Interval], resolver: &mut Resolver) {
         self.pieces.clear();
         self.pieces.reserve(self.rows.len() + intervals.len());
@@ -184,6 +186,7 @@ impl Assembler {
         }
     }
 
+    #[inline(never)]
     fn let_rows_arbitrate(
         &mut self,
         end: u32,
@@ -213,6 +216,7 @@ impl Assembler {
     }
 
     /// Numbers the calls that are used, and those around them, and writes the rows.
+    #[inline(never)]
     fn write(&mut self, start: u32, numbers: &[InlineNumber], resolver: &mut Resolver, to: &mut Assembled) -> BodyRows {
         let inlines = &resolver.entries.inlines;
         self.used.clear();

@@ -4,6 +4,7 @@ import { indexFor, type Module } from '../modules/module.ts';
 import { lookupAll } from '../symbol-index/index.ts';
 import type { Lookup } from '../types.ts';
 import { COMMON_OPTIONS, MODULE_OPTION, readArguments } from './arguments.ts';
+import { preferBaselineCode } from './baseline-code.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { modulePaths, withModules } from './modules.ts';
 import { parseOffset, readOffsets } from './offsets.ts';
@@ -25,6 +26,7 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
     await writeOutput(LOOKUP_USAGE);
     return ANSWERED;
   }
+  preferBaselineCode();
   const paths = modulePaths('lookup', values.module);
   if (paths.length > 1) throw new UsageError('offsets belong to one module; give one -m MODULE', 'lookup');
   checkBase(values.base);

@@ -5,6 +5,7 @@ import { unansweredText } from '../format/unanswered-text.ts';
 import type { Module } from '../modules/module.ts';
 import { symbolicate, type SymbolicatedStack } from '../symbolicate.ts';
 import { COMMON_OPTIONS, MODULE_OPTION, readArguments } from './arguments.ts';
+import { preferBaselineCode } from './baseline-code.ts';
 import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT } from './failure.ts';
 import { decodeLossless, encodeLossless } from './lossless-text.ts';
 import { modulePaths, withModules } from './modules.ts';
@@ -20,6 +21,7 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     await writeOutput(STACK_USAGE);
     return ANSWERED;
   }
+  preferBaselineCode();
   const paths = modulePaths('stack', values.module);
   const files = positionals.length === 0 ? [STANDARD_INPUT] : positionals;
   return withModules(paths, async (modules) => {
