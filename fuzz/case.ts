@@ -62,9 +62,9 @@ async function makeInput(random: Random, kind: Kind): Promise<Pick<Case, 'label'
   return { label: file, bytes: once(random, 15) ? swapDebug(random, bytes) : mutateDebug(random, file, bytes) };
 }
 
-/** Does with the input what its kind is for. */
-export async function exercise(kind: Kind, bytes: Uint8Array): Promise<void> {
+/** Does with the input what its kind is for, one thing after the other; `rest` is called in between. */
+export async function exercise(kind: Kind, bytes: Uint8Array, rest: () => void): Promise<void> {
   if (kind === 'index') exerciseIndex(bytes);
   else if (kind === 'text') await exerciseText(Buffer.from(bytes).toString('utf16le'));
-  else await exerciseModule(bytes);
+  else await exerciseModule(bytes, rest);
 }

@@ -24,15 +24,17 @@ import { below, randomOf } from './random.ts';
 /** Offsets that are looked up in one run. */
 const QUESTIONS = 200;
 
-/** Builds the module's index whole and in part, asks both, and symbolicates a stack of it. */
-export async function exerciseModule(bytes: Uint8Array): Promise<void> {
+/** Builds the module's index whole and in part, asks both, and symbolicates a stack of it. `rest` is called in between. */
+export async function exerciseModule(bytes: Uint8Array, rest: () => void): Promise<void> {
   const module = await openModule(bytes, { name: 'app.wasm' });
   try {
     const index = await indexOf(module);
     interrogateOurs(index);
+    rest();
     await inspectModule(module);
     const offsets = offsetsOf(index).slice(0, 12);
     interrogateOurs(openIndex(await buildIndex(bytes, { offsets })));
+    rest();
     const fresh = await openModule(bytes, { name: 'app.wasm' });
     const stack = await symbolicate(stackOf(index, offsets), [fresh]);
     await closeModule(fresh);
