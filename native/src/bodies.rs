@@ -17,7 +17,9 @@ pub struct Bodies {
 impl Bodies {
     /// From pairs of start (behind the size LEB) and length. `None` unless they ascend without overlap.
     pub fn new(pairs: impl Iterator<Item = (u32, u32)>) -> Option<Self> {
-        let mut bodies = Bodies::default();
+        let count = pairs.size_hint().0;
+        let mut bodies =
+            Bodies { starts: Vec::with_capacity(count), ends: Vec::with_capacity(count), ..Bodies::default() };
         let mut end = 0;
         for (start, length) in pairs {
             if start < end {

@@ -19,7 +19,7 @@ use crate::names::{Context, Resolver};
 use crate::ranges::root_ranges;
 use crate::sections::{Module, Sections};
 use crate::units::Units;
-use crate::writer;
+use crate::writer::{self, TooLarge};
 
 /// What a step came to.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub enum Progress {
     Names(Vec<u8>),
     /// This is the index.
     Done(Vec<u8>),
+    /// There is more than the format can say.
+    TooLarge,
 }
 
 enum Stage {
@@ -41,6 +43,7 @@ enum Stage {
     /// Partial builds: more functions are counted where those of the units that were read are too few to judge by.
     Judgement(usize),
     Names,
+    CppNames(Demangled),
     Write(Demangled),
     Done,
 }
@@ -166,18 +169,31 @@ impl Build {
             Stage::Names => {
                 self.finish_names();
                 let demangled = Demangled::rust_names(&mut self.found.tables);
-                let wanted = demangled.wanted(&self.found.tables);
-                self.stage = Stage::Write(demangled);
-                wanted.map_or(Progress::More, Progress::Names)
+                self.stage = Stage::CppNames(demangled);
+                Progress::More
             }
-            Stage::Write(demangled) => Progress::Done(self.write(&demangled)),
+            Stage::CppNames(mut demangled) => match demangled.wanted(&self.found.tables) {
+                Some(list) => {
+                    self.stage = Stage::CppNames(demangled);
+                    Progress::Names(list)
+                }
+                None => {
+                    let left_out = u32::try_from(demangled.left_out()).unwrap_or(u32::MAX);
+                    if left_out > 0 {
+                        self.found.diagnostics.add_counted(Kind::LimitReached as u32, left_out, 0);
+                    }
+                    self.stage = Stage::Write(demangled);
+                    Progress::More
+                }
+            },
+            Stage::Write(demangled) => self.write(&demangled).map_or(Progress::TooLarge, Progress::Done),
             Stage::Done => Progress::Done(Vec::new()),
         }
     }
 
     /// Takes the demangled names that a step asked for.
     pub fn provide_demangled(&mut self, list: &[u8]) {
-        let Stage::Write(demangled) = &mut self.stage else { return };
+        let Stage::CppNames(demangled) = &mut self.stage else { return };
         let Found { tables, foreign, cache, diagnostics, .. } = &mut self.found;
         let failed = demangled.provide(list, tables, diagnostics);
         // What the demangler cannot read, DWARF may still say in plain words, without parameters.
@@ -316,7 +332,7 @@ impl Build {
         }
     }
 
-    fn write(&mut self, demangled: &Demangled) -> Vec<u8> {
+    fn write(&mut self, demangled: &Demangled) -> Result<Vec<u8>, TooLarge> {
         self.sections = Sections::default();
         self.scratch = Scratch::default();
         self.units = Units::default();

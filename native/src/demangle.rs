@@ -8,6 +8,9 @@ use crate::tables::{StringId, Tables};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt::{self, Write};
 
+/// Bytes of names after which a list of wanted names ends.
+const LIST_SIZE: usize = 1 << 19;
+
 /// Bytes of a demangled name at most. Rust's v0 names may refer back to themselves and grow without end.
 const MAX_DEMANGLED: usize = 1 << 16;
 
@@ -16,6 +19,9 @@ const MAX_DEMANGLED: usize = 1 << 16;
 pub struct Demangled {
     names: FxHashMap<StringId, StringId>,
     wanted: Vec<StringId>,
+    /// How many of these have been asked for, and answered.
+    asked: usize,
+    provided: usize,
 }
 
 impl Demangled {
@@ -44,18 +50,20 @@ impl Demangled {
         demangled
     }
 
-    /// The C++ names that another core must demangle, as a list of u32 length and bytes; `None`: there are none.
-    pub fn wanted(&self, tables: &Tables) -> Option<Vec<u8>> {
-        if self.wanted.is_empty() {
-            return None;
-        }
+    /// The next C++ names that another core must demangle, as a list of u32 length and bytes; `None`: there are none. [`Demangled::provide`] takes the answer. Not
+    /// all at once: names and answers would be in four memories.
+    pub fn wanted(&mut self, tables: &Tables) -> Option<Vec<u8>> {
         let mut list = Vec::new();
-        for &name in &self.wanted {
+        while let Some(&name) = self.wanted.get(self.asked)
+            && list.len() < LIST_SIZE
+            && tables.strings.is_open()
+        {
             let text = tables.strings.get(name);
             push_u32(&mut list, text.len() as u32);
             list.extend_from_slice(text);
+            self.asked += 1;
         }
-        Some(list)
+        (!list.is_empty()).then_some(list)
     }
 
     /// Takes the answer: a list of the same order, empty where a name could not be demangled. A list that is too short says so for the rest.
@@ -67,7 +75,7 @@ impl Demangled {
             let length = cursor.unsigned(4).ok()?;
             cursor.take(usize::try_from(length).ok()?).ok()
         };
-        for name in std::mem::take(&mut self.wanted) {
+        for &name in &self.wanted[self.provided..self.asked] {
             match next() {
                 Some(text @ [_, ..]) => {
                     let id = tables.strings.intern(text);
@@ -79,7 +87,13 @@ impl Demangled {
                 }
             }
         }
+        self.provided = self.asked;
         failed
+    }
+
+    /// C++ names that are left as they are, behind the bound on reading.
+    pub fn left_out(&self) -> usize {
+        self.wanted.len() - self.asked
     }
 
     /// Gives a name for people that comes from elsewhere.

@@ -5,6 +5,7 @@ use crate::attributes::{Attribute, read_attribute};
 use crate::bodies::{Bodies, BodyId};
 use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
+use crate::growth::push_within;
 use crate::judgement::Starts;
 use crate::ranges::{RangeAttributes, RangeBudget};
 use crate::sections::Sections;
@@ -124,7 +125,7 @@ const MAX_NESTING: usize = 10_000;
 
 /// Bytes of a unit that pay for a record: a function, a scope or an inlined call. Real units have one in 15 bytes; an entry can be had for one, and its record
 /// takes up to 48.
-const BYTES_A_RECORD: usize = 4;
+const BYTES_A_RECORD: usize = 6;
 
 /// Bodies that a function claims at most: real ones have one, and a record of each of their inlined calls is made for each body.
 const MAX_CLAIMS: usize = 32;
@@ -235,7 +236,7 @@ impl Entries {
     /// Whether another record may be made.
     fn has_room(&self, unit: &Unit) -> bool {
         let records = self.subprograms.len() + self.scopes.len() + self.inlines.len();
-        records < 1024 + (unit.end - unit.offset) / BYTES_A_RECORD
+        records < most_records(unit)
     }
 
     fn read_subprogram(
@@ -249,8 +250,9 @@ impl Entries {
         let mut ranges = RangeAttributes::default();
         let subprogram = read_subprogram(walk.unit, walk.abbreviations, cursor, abbreviation, offset, &mut ranges)?;
         let number = self.subprograms.len() as u32;
-        self.subprograms.push(Subprogram { scope: parent.scope, ..subprogram });
-        self.offsets.push(offset);
+        let most = most_records(walk.unit);
+        push_within(&mut self.subprograms, Subprogram { scope: parent.scope, ..subprogram }, most);
+        push_within(&mut self.offsets, offset, most);
         // A nested function is a function of its own: it ends the chain of inlined calls around it.
         let mut inside = Parent { function: NONE, inline: 0, depth: 0, scope: parent.scope };
         let Some(bodies) = walk.bodies else { return Ok(inside) };
@@ -318,7 +320,7 @@ impl Entries {
         let number = |attribute: Attribute| {
             walk.unit.unsigned(walk.sections, attribute).and_then(|value| u32::try_from(value).ok()).unwrap_or(0)
         };
-        self.inlines.push(Inline {
+        let inline = Inline {
             function: parent.function,
             parent: parent.inline,
             origin,
@@ -326,7 +328,8 @@ impl Entries {
             call_line: number(line),
             call_column: number(column),
             spans: (first, self.spans.len() as u32),
-        });
+        };
+        push_within(&mut self.inlines, inline, most_records(walk.unit));
         Ok(self.inlines.len() as u32)
     }
 
@@ -353,9 +356,13 @@ impl Entries {
                 _ => (),
             }
         }
-        self.scopes.push(scope);
+        push_within(&mut self.scopes, scope, most_records(walk.unit));
         Ok(self.scopes.len() as u32 - 1)
     }
+}
+
+fn most_records(unit: &Unit) -> usize {
+    1024 + (unit.end - unit.offset) / BYTES_A_RECORD
 }
 
 /// Reads the attributes of a subprogram behind its code; its scope is left open.

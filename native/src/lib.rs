@@ -32,6 +32,7 @@ mod entries;
 mod files;
 pub mod format;
 mod found;
+mod growth;
 mod hashing;
 mod judgement;
 mod line_header;

@@ -2,6 +2,7 @@
 
 use crate::bodies::{Bodies, BodyId};
 use crate::bytes::{Cursor, Malformed};
+use crate::growth::push_within;
 use crate::line_header::LineHeader;
 use crate::sections::MAX_NAME;
 use gimli::constants as dw;
@@ -98,7 +99,7 @@ impl<'a> LineMachine<'a> {
                 _ if room == 0 => return,
                 _ => {
                     room -= 1;
-                    rows.push(row);
+                    push_within(rows, row, from + MAX_BODY_ROWS + 1);
                 }
             }
             highest = address;

@@ -72,6 +72,7 @@ impl<'a> LineTable<'a> {
                 Ok(Some(Bounds { body, start, end })) => {
                     if rows.len() > KEPT_ROWS {
                         rows.truncate(from);
+                        rows.shrink_to(KEPT_ROWS);
                     }
                     sequences.push(Sequence { body, start, end, rows: (from as u32, rows.len() as u32), program });
                 }

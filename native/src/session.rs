@@ -82,15 +82,19 @@ impl Session {
 
     /// Starts a build of the inputs.
     pub fn begin(&mut self, flags: u32, max_inline_depth: u32) -> Result<(), Failure> {
-        let pairs = words::<2>(&self.take(Input::Bodies))?;
-        let mut bodies =
-            Bodies::new(pairs.into_iter().map(|[start, length]| (start, length))).ok_or(Failure::InvalidInput)?;
+        let table = self.take(Input::Bodies);
+        let mut bodies = Bodies::new(words(&table)?.map(<(u32, u32)>::from)).ok_or(Failure::InvalidInput)?;
+        drop(table);
         let is_partial = flags & ONLY_WANTED != 0;
         if is_partial {
-            let wanted = words::<1>(&self.take(Input::Wanted))?;
-            bodies.want_only(wanted.into_iter().map(|[address]| address));
+            let table = self.take(Input::Wanted);
+            bodies.want_only(words(&table)?.map(|[address]| address));
         }
         let module = self.module()?;
+        // Offsets in sections are kept as 32 bits. In Wasm they cannot be longer.
+        if self.inputs.iter().any(|input| u32::try_from(input.len()).is_err()) {
+            return Err(Failure::TooLarge);
+        }
         let sections = Sections {
             info: self.take(Input::Info),
             abbrev: self.take(Input::Abbrev),
@@ -111,8 +115,10 @@ impl Session {
 
     fn module(&mut self) -> Result<Module, Failure> {
         let name_bytes = self.take(Input::NameBytes);
-        let mut names = Vec::new();
-        for [function_index, offset, length, origin] in words::<4>(&self.take(Input::Names))? {
+        let table = self.take(Input::Names);
+        let rows = words(&table)?;
+        let mut names = Vec::with_capacity(rows.len());
+        for [function_index, offset, length, origin] in rows {
             let is_inside = offset.checked_add(length).is_some_and(|end| end as usize <= name_bytes.len());
             let origin = u8::try_from(origin).map_err(|_| Failure::InvalidInput)?;
             if !is_inside {
@@ -130,7 +136,7 @@ impl Session {
             identity,
             names,
             name_bytes,
-            notes: words::<3>(&self.take(Input::Notes))?,
+            notes: words(&self.take(Input::Notes))?.collect(),
         })
     }
 
@@ -152,6 +158,7 @@ impl Session {
                 self.build = None;
                 DONE
             }
+            Progress::TooLarge => return Err(Failure::TooLarge),
         })
     }
 
@@ -173,11 +180,11 @@ impl Session {
     }
 }
 
-/// A table of little-endian words, so many a row.
-fn words<const N: usize>(bytes: &[u8]) -> Result<Vec<[u32; N]>, Failure> {
+/// The rows of a table of little-endian words, so many a row. Not collected: beside the table they would be in memory twice.
+fn words<const N: usize>(bytes: &[u8]) -> Result<impl ExactSizeIterator<Item = [u32; N]>, Failure> {
     if !bytes.len().is_multiple_of(4 * N) {
         return Err(Failure::InvalidInput);
     }
     let word = |bytes: &[u8]| bytes.iter().rev().fold(0, |value, &byte| value << 8 | u32::from(byte));
-    Ok(bytes.chunks_exact(4 * N).map(|row| std::array::from_fn(|n| word(&row[4 * n..4 * n + 4]))).collect())
+    Ok(bytes.chunks_exact(4 * N).map(move |row| std::array::from_fn(|n| word(&row[4 * n..4 * n + 4]))))
 }

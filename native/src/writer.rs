@@ -152,8 +152,17 @@ impl NodeWriter {
     }
 }
 
+/// Something exceeds 4 GiB, which the format cannot say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TooLarge;
+
 /// The bytes of the index.
-pub fn write(content: &Content) -> Vec<u8> {
+pub fn write(content: &Content) -> Result<Vec<u8>, TooLarge> {
+    let Assembled { blocks, files, nodes } = content.assembled;
+    // Places in these lists were taken as 32 bits. In Wasm they cannot be longer.
+    if [blocks.len(), files.len(), nodes.len()].iter().any(|&length| u32::try_from(length).is_err()) {
+        return Err(TooLarge);
+    }
     let mut numbers = Numbers::new(content);
     let mut bodies: [Vec<u32>; 3] = std::array::from_fn(|_| Vec::with_capacity(content.states.len()));
     let mut rows = Vec::with_capacity(content.assembled.blocks.len() + content.states.len() * 4);
@@ -272,15 +281,16 @@ impl IndexFile {
         self.section(tag, numbers.len(), &bytes);
     }
 
-    fn finish(mut self) -> Vec<u8> {
-        let length = self.bytes.len() as u32;
+    /// Offsets within sections need no look of their own: sections are part of the file.
+    fn finish(mut self) -> Result<Vec<u8>, TooLarge> {
+        let length = u32::try_from(self.bytes.len()).map_err(|_| TooLarge)?;
         self.bytes[8..12].copy_from_slice(&length.to_le_bytes());
         let (words, _) = self.bytes[16..].as_chunks::<4>();
         let checksum = words
             .iter()
             .fold(0x811c_9dc5_u32, |hash, &word| (hash ^ u32::from_le_bytes(word)).wrapping_mul(0x0100_0193));
         self.bytes[12..16].copy_from_slice(&checksum.to_le_bytes());
-        self.bytes
+        Ok(self.bytes)
     }
 }
 
@@ -321,6 +331,7 @@ mod tests {
             demangled: &Demangled::default(),
             diagnostics: Vec::new(),
         })
+        .unwrap()
     }
 
     #[test]
@@ -352,6 +363,7 @@ mod tests {
                 demangled: &Demangled::default(),
                 diagnostics: Vec::new(),
             })
+            .unwrap()
         };
         assert_eq!(empty(&tables), empty(&Tables::default()));
     }

@@ -8,6 +8,13 @@ const loadCppNamesCore = coreLoader(() => import('../../native/pkg/cpp_names_bg.
 /** Names given to the core at once. */
 const BATCH_NAMES = 4096;
 
+/**
+ * Bytes of answers at most: four for each of the names', and this. Real names double or treble; a hostile one of a hundred bytes grows to 64 kB, and
+ * there may be ten thousand of them.
+ */
+const ANSWERS_BASE = 1024 * 1024;
+const ANSWERS_FACTOR = 4;
+
 /** Instances that names may end before the rest stays mangled. A compiler's names end none; a hostile list is not worth more. */
 const ENDED_LIMIT = 128;
 
@@ -30,19 +37,20 @@ export async function demangleCppNames(
   const starts = entryStarts(list);
   const count = starts.length - 1;
   const answers: Uint8Array[] = [];
+  const room: Room = { answers, left: ANSWERS_BASE + ANSWERS_FACTOR * list.length };
   let core: CoreInstance | null = null;
   let ended = 0;
   let oneByOne = false;
   for (let next = 0; next < count;) {
-    if (ended === ENDED_LIMIT) {
+    if (ended === ENDED_LIMIT || room.left <= 0) {
       answers.push(new Uint8Array((count - next) * LENGTH_SIZE));
       break;
     }
     core ??= await load();
     const size = oneByOne ? 1 : Math.min(BATCH_NAMES, count - next);
-    const done = await demangleBatch(core, list.subarray(starts[next], starts[next + size]), answers, signal);
+    const { done, isEnded } = await demangleBatch(core, list.subarray(starts[next], starts[next + size]), room, signal);
     next += done;
-    if (done === size) continue;
+    if (!isEnded) continue;
     core = null;
     ended += 1;
     if (oneByOne) {
@@ -54,34 +62,40 @@ export async function demangleCppNames(
   return answers;
 }
 
-/** Adds the answers of each step that ends well. Returns how many names they are for. */
+/** Where answers go, and how many bytes of them. */
+interface Room {
+  readonly answers: Uint8Array[];
+  left: number;
+}
+
+/** Adds the answers of each step that ends well, while there is room. Returns how many names they are for, and whether the instance has ended. */
 async function demangleBatch(
   core: CoreInstance,
   names: Uint8Array,
-  answers: Uint8Array[],
+  room: Room,
   signal: AbortSignal | undefined,
-): Promise<number> {
+): Promise<{ done: number; isEnded: boolean }> {
   const [step, demangled] = [coreFunction(core, 'step'), coreFunction(core, 'demangled')];
   const [outputPointer, outputLength] = [coreFunction(core, 'output_pointer'), coreFunction(core, 'output_length')];
   const pointer = coreFunction(core, 'reserve')(names.length) >>> 0;
   if (pointer === 0) throw outOfMemory();
   memoryView(core, pointer, names.length).set(names);
   const pause = pacer({ signal });
-  let taken = 0;
   let done = 0;
   try {
-    for (let isDone = false; !isDone;) {
+    for (let isDone = false; !isDone && room.left > 0;) {
       isDone = step() === STEP_DONE;
-      const length = outputLength() >>> 0;
-      answers.push(memoryView(core, (outputPointer() >>> 0) + taken, length - taken).slice());
-      taken = length;
+      const answers = memoryView(core, outputPointer() >>> 0, outputLength() >>> 0).slice();
+      room.answers.push(answers);
+      room.left -= answers.length;
       done = demangled() >>> 0;
       await pause(() => [0, 0]);
     }
+    return { done, isEnded: false };
   } catch (error) {
     if (!SymbolicationError.is(error)) throw error;
+    return { done, isEnded: true };
   }
-  return done;
 }
 
 /** Where each entry of a list begins, and last where the list ends. */

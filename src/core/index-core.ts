@@ -28,10 +28,13 @@ const DEBUG_INPUTS = {
   '.debug_types': 25,
 } as const;
 
-const INPUT = { bodies: 0, identity: 1, names: 2, nameBytes: 3, wanted: 4, notes: 5, demangled: 6 } as const;
+const INPUT = { bodies: 0, identity: 1, names: 2, nameBytes: 3, wanted: 4, notes: 5, demangled: 6, key: 7 } as const;
 
 const FLAG_WANTED_ONLY = 1;
 const FLAG_NO_ARBITRATION = 2;
+
+/** Of the hash tables: a file that knew it could make them slow. The index does not depend on it. */
+const KEY_SIZE = 16;
 
 const STEP_DONE = 1;
 const STEP_NAMES_WANTED = 2;
@@ -92,6 +95,7 @@ export async function runIndexCore(
   setBytes(core, INPUT.nameBytes, inputs.nameBytes);
   if (inputs.wanted !== null) setNumbers(core, INPUT.wanted, inputs.wanted);
   setNumbers(core, INPUT.notes, inputs.notes);
+  setBytes(core, INPUT.key, [crypto.getRandomValues(new Uint8Array(KEY_SIZE))]);
   for (const [name, source] of inputs.debug) await copySource(core, DEBUG_INPUTS[name], source, options.signal);
 
   const wantedOnly = inputs.wanted === null ? 0 : FLAG_WANTED_ONLY;
@@ -131,7 +135,10 @@ function checkStatus(status: number): number {
     case -2:
       throw new SymbolicationError('invalid-argument', 'The tables given to the core do not hold together.');
     case -4:
-      throw new SymbolicationError('core-failed', 'The symbol index would exceed 4 GiB, the limit of its format.');
+      throw new SymbolicationError(
+        'core-out-of-memory',
+        'The symbol index would exceed 4 GiB, the limit of its format.',
+      );
     default:
       throw new SymbolicationError('core-failed', `The core stopped on this module (status ${status}).`);
   }

@@ -48,7 +48,7 @@ function noImports(module: WebAssembly.Module): WebAssembly.Imports {
   return imports;
 }
 
-export function coreFunction({ exports }: CoreInstance, name: string): CoreFunction {
+export function coreFunction({ exports, memory }: CoreInstance, name: string): CoreFunction {
   const exported = exports[name];
   if (!isCoreFunction(exported)) {
     throw new SymbolicationError('core-failed', `The built core has no function ${name}: it is of another version.`);
@@ -57,9 +57,26 @@ export function coreFunction({ exports }: CoreInstance, name: string): CoreFunct
     try {
       return exported(...numbers);
     } catch (error) {
-      throw coreFailed('The core stopped on this module', error);
+      // Rust has no way to tell of it: where memory does not suffice, it traps.
+      throw isExhausted(memory) ? outOfMemory(error) : coreFailed('The core stopped on this module', error);
     }
   };
+}
+
+/** Rust's lists end at 2 GiB and double to get there; hosts may give less. */
+const LARGE_MEMORY = 2 ** 30;
+const PAGE_SIZE = 2 ** 16;
+
+function isExhausted(memory: WebAssembly.Memory): boolean {
+  const size = memory.buffer.byteLength;
+  if (size >= LARGE_MEMORY) return true;
+  try {
+    // As much as the last list may have asked for.
+    memory.grow(Math.ceil(size / PAGE_SIZE));
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function isCoreFunction(value: unknown): value is CoreFunction {

@@ -63,6 +63,7 @@ function fragileCores(): { load: () => Promise<CoreInstance>; loaded: () => numb
     const memory = new WebAssembly.Memory({ initial: 64 });
     let input: string[] = [];
     let output: string[] = [];
+    let done = 0;
     let inputLength = 0;
     let isBroken = false;
     const alive = <T>(value: T): T => {
@@ -72,17 +73,18 @@ function fragileCores(): { load: () => Promise<CoreInstance>; loaded: () => numb
     const exports = {
       memory,
       reserve: (length: number) => {
-        [input, output, inputLength] = [[], [], length];
+        [input, output, inputLength, done] = [[], [], length, 0];
         return alive(8);
       },
       step: () => {
-        if (output.length === 0) input = namesOf(new Uint8Array(memory.buffer, 8, inputLength).slice());
-        const next = input.slice(output.length, output.length + 3);
+        if (done === 0) input = namesOf(new Uint8Array(memory.buffer, 8, inputLength).slice());
+        const next = input.slice(done, done + 3);
         isBroken ||= next.includes('bad');
-        output.push(...alive(next).map((name) => name.toUpperCase()));
-        return output.length === input.length ? 1 : 0;
+        output = alive(next).map((name) => name.toUpperCase());
+        done += output.length;
+        return done === input.length ? 1 : 0;
       },
-      demangled: () => alive(output.length),
+      demangled: () => alive(done),
       output_pointer: () => {
         new Uint8Array(memory.buffer, 2 ** 20).set(alive(listOf(output)));
         return 2 ** 20;
@@ -93,6 +95,21 @@ function fragileCores(): { load: () => Promise<CoreInstance>; loaded: () => numb
   };
   return { load, loaded: () => loaded };
 }
+
+describe('names that grow', () => {
+  it('are answered up to a multiple of their own length', async () => {
+    // Each substitution names a pair of the last one twice.
+    const doubling = `_Z1fSt4pairIiiES_IS0_S0_ES_IS1_S1_ES_IS2_S2_ES_IS3_S3_ES_IS4_S4_ES_IS5_S5_ES_IS6_S6_ES_IS7_S7_E`;
+    const [one = ''] = await demangled([doubling]);
+    expect(one.length).toBeGreaterThan(30 * doubling.length);
+    const many = Array.from({ length: 500 }, () => doubling);
+    const answers = await demangled(many);
+    const answered = answers.filter((answer) => answer !== '');
+    expect(answers.length).toBe(many.length);
+    expect(answered.length).toBeGreaterThan(50);
+    expect(answered.length * one.length).toBeLessThan(1_600_000);
+  });
+});
 
 describe('a name that traps', () => {
   it('costs only itself', async () => {

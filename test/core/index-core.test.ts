@@ -105,7 +105,7 @@ describe('what a core reports or does', () => {
     [
       'a limit of the format',
       { step: () => -4 },
-      'core-failed',
+      'core-out-of-memory',
       'The symbol index would exceed 4 GiB, the limit of its format.',
     ],
     [

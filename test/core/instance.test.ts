@@ -4,15 +4,20 @@ import { PREAMBLE, list, section, sized } from '../container/module-bytes.ts';
 import { rejectionOf } from '../container/rejection.ts';
 import { errorOf } from '../support/errors.ts';
 
-/** A core of one page of memory and one function `step`, which traps; as base64. */
-const CORE = Buffer.from([
-  ...PREAMBLE,
-  ...section(1, list([0x60, 0x00, 0x01, 0x7f])),
-  ...section(3, list([0x00])),
-  ...section(5, list([0x00, 0x01])),
-  ...section(7, list([...sized('memory'), 0x02, 0x00], [...sized('step'), 0x00, 0x00])),
-  ...section(10, list(sized([0x00, 0x00, 0x0b]))),
-]).toString('base64');
+/** A core with these limits of memory and one function `step`, which traps; as base64. */
+function coreOf(limits: readonly number[]): string {
+  return Buffer.from([
+    ...PREAMBLE,
+    ...section(1, list([0x60, 0x00, 0x01, 0x7f])),
+    ...section(3, list([0x00])),
+    ...section(5, list(limits)),
+    ...section(7, list([...sized('memory'), 0x02, 0x00], [...sized('step'), 0x00, 0x00])),
+    ...section(10, list(sized([0x00, 0x00, 0x0b]))),
+  ]).toString('base64');
+}
+
+/** One page of memory, which may grow. */
+const CORE = coreOf([0x00, 0x01]);
 
 describe('a core', () => {
   it('is loaded once, and each instance has a memory of its own', async () => {
@@ -43,6 +48,14 @@ describe('a core', () => {
       code: 'core-failed',
       message: 'The core stopped on this module: unreachable.',
     });
+  });
+
+  it.each([
+    ['may grow no further', [0x01, 0x01, 0x01]],
+    ['is a gigabyte', [0x00, 0x80, 0x80, 0x01]],
+  ])('that traps where its memory %s has run out of it', async (_, limits) => {
+    const core = await coreLoader(() => Promise.resolve({ default: coreOf(limits) }))();
+    expect(errorOf(() => coreFunction(core, 'step')())).toMatchObject({ code: 'core-out-of-memory' });
   });
 
   it('of another version is refused', async () => {

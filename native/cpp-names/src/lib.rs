@@ -1,8 +1,8 @@
 //! Itanium C++ names: a list of mangled names in, the list of demangled names out. A list is `u32 length, bytes` for each name, little-endian; length 0
 //! says that a name could not be demangled.
 //!
-//! The work goes in short steps, so that V8 can go over to optimised code between them. What has been demangled can be taken at any time: after a trap, which only a hostile name
-//! could cause, a fresh instance goes on behind that name.
+//! The work goes in short steps, so that V8 can go over to optimised code between them, and that the answers, which may be many times as long as the names, need not
+//! all be kept. After a trap, which only a hostile name could cause, a fresh instance goes on behind that name.
 #![forbid(unsafe_code)]
 
 use cpp_demangle::{DemangleOptions, ParseOptions, Symbol};
@@ -12,6 +12,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Names of one step.
 const STEP: usize = 256;
+/// Bytes of answers after which a step ends, whatever it has done.
+const STEP_OUTPUT: usize = 1 << 17;
 /// Nesting of a name. Real ones stay below 100; the demangler's own default allows what overflows a Wasm stack.
 const MAX_DEPTH: u32 = 192;
 /// Bytes of a demangled name: substitutions can double a name's length with every few characters.
@@ -40,7 +42,11 @@ impl Session {
     }
 
     fn step(&mut self) -> bool {
+        self.output.clear();
         for _ in 0..STEP {
+            if self.output.len() > STEP_OUTPUT {
+                break;
+            }
             let Some(name) = self.next_name() else { return false };
             let text = demangle(&self.input[name]).unwrap_or_default();
             self.output.extend_from_slice(&(text.len() as u32).to_le_bytes());
@@ -86,7 +92,7 @@ pub fn reserve(length: u32) -> usize {
     })
 }
 
-/// Demangles some names. 0 more to do, 1 done.
+/// Demangles some names, whose answers replace those of the last step. 0 more to do, 1 done.
 #[wasm_bindgen]
 pub fn step() -> i32 {
     SESSION.with_borrow_mut(|session| i32::from(!session.step()))
@@ -98,7 +104,7 @@ pub fn demangled() -> u32 {
     SESSION.with_borrow(|session| session.demangled)
 }
 
-/// Where the answers so far are in the memory.
+/// Where the answers of the last step are in the memory.
 #[wasm_bindgen]
 pub fn output_pointer() -> usize {
     SESSION.with_borrow(|session| session.output.as_ptr() as usize)
