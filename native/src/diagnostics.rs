@@ -10,7 +10,7 @@ pub enum Kind {
     UnitMalformed = 1,
     /// A line program ends early or has no readable header. Place: `.debug_line`.
     LineProgramMalformed = 2,
-    /// The DWARF describes other code than the module's and was not used. Count: function starts that are no body's.
+    /// The DWARF describes other code than the module's and was not used. Count: starts that are no body's, of functions, or of units where there are no functions.
     StaleDwarf = 3,
     /// There are debug sections, but nothing in them is about the module's code.
     HollowDwarf = 4,

@@ -57,9 +57,9 @@ impl Session {
     }
 }
 
-/// A name with its parameters, as LLVM and binutils print it. `None`: it is no such name, or too large.
+/// A name with its parameters, as LLVM and binutils print it; what compilers append (`.llvm.1234`, `.isra.0`) as binutils do. `None`: it is no such name,
+/// or too large.
 pub fn demangle(name: &[u8]) -> Option<String> {
-    // Compilers append `.llvm.1234`, `.isra.0` and the like; the demangler takes them for a clone suffix or refuses them.
     let options = ParseOptions::default().recursion_limit(MAX_DEPTH);
     let symbol = Symbol::new_with_options(name, &options).ok()?;
     let mut text = Bounded(String::with_capacity(2 * name.len()));
@@ -126,6 +126,7 @@ mod tests {
             ("_ZN3geo6Engine4stepEii", Some("geo::Engine::step(int, int)")),
             ("_ZNK3geo6detail3BoxIiLi4EE2atEi", Some("geo::detail::Box<int, 4>::at(int) const")),
             ("_ZN12_GLOBAL__N_15thingEv", Some("(anonymous namespace)::thing()")),
+            ("_Z1fi.llvm.1234", Some("f(int) [clone .llvm.1234]")),
             ("main", None),
             ("_Z", None),
         ];
