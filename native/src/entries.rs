@@ -123,9 +123,9 @@ struct Parent {
 /// Nesting of entries at most. Real ones stay below 300; a level takes 16 bytes, and can be had for one.
 const MAX_NESTING: usize = 10_000;
 
-/// Bytes of a unit that pay for a record: a function, a scope or an inlined call. Real units have one in 15 bytes; an entry can be had for one, and its record
+/// Bytes of a unit that pay for a record: a function, a scope or an inlined call. Real units have one in 15 bytes, the densest that could be made without malice one in 6; an entry can be had for one, and its record
 /// takes up to 48.
-const BYTES_A_RECORD: usize = 6;
+const BYTES_A_RECORD: usize = 4;
 
 /// Bodies that a function claims at most: real ones have one, and a record of each of their inlined calls is made for each body.
 const MAX_CLAIMS: usize = 32;
