@@ -3,7 +3,7 @@ import type { Random } from '../random.ts';
 import type { TrapModule } from './dwarf-writer.ts';
 import { circles, inlineChain, manyClaims, tinyEntries } from './entries.ts';
 import { formattedFiles, manyBodies, manyPrograms, manyRows, tinyFiles } from './lines.ts';
-import { comparedNames, mangledNames, nameSection, nestedScopes, overlappingNames } from './names.ts';
+import { comparedNames, growingNames, mangledNames, nameSection, nestedScopes, overlappingNames } from './names.ts';
 import { foreignUnits, sharedAbbreviations, sharedLineProgram, sharedRanges } from './shared.ts';
 
 export const TRAPS: readonly [TrapEntry, ...TrapEntry[]] = [
@@ -19,6 +19,7 @@ export const TRAPS: readonly [TrapEntry, ...TrapEntry[]] = [
   ['compared names', comparedNames],
   ['nested scopes', nestedScopes],
   ['mangled names', mangledNames],
+  ['growing names', growingNames],
   ['name section', nameSection],
   ['tiny files', tinyFiles],
   ['formatted files', formattedFiles],

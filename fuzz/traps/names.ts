@@ -139,6 +139,59 @@ function mangledName(random: Random, longest: number): string {
   return isNested && once(random, 2) ? name + 'E'.repeat(below(random, length)) : name;
 }
 
+/** Sound names of some hundred bytes that double with every few of them: pairs of pairs, each written as a reference to the last. */
+export function growingNames(random: Random, bytes: number): TrapModule {
+  const trap = new TrapModule();
+  const isRust = once(random, 2);
+  const levels = 3 + below(random, 25);
+  const name = (n: number): string => (isRust ? rustPairs(levels, n) : cppPairs(levels, n));
+  const count = Math.max(1, Math.floor(bytes / (name(0).length + 30)));
+  const starts = functionsOf(trap, count, AT.linkageName);
+  unit(trap.info, 0, (info) => {
+    rootEntry(info, LANGUAGE.cpp);
+    starts.forEach((start, n) => {
+      info.uleb(2);
+      info.number(trap.str.length, 4);
+      info.number(start, 4);
+      info.number(BODY_SIZE, 4);
+      trap.str.string(name(n));
+    });
+  });
+  return trap;
+}
+
+/** `f(std::pair<std::pair<…>, std::pair<…>>)`: each `S_` names the pair before it. */
+function cppPairs(levels: number, n: number): string {
+  const function_ = `f${n}`;
+  const pairs = Array.from({ length: levels }, (_, level) => {
+    const last = level === 0 ? 'S' : `S${(level - 1).toString(36).toUpperCase()}`;
+    return `S_I${last}_${last}_E`;
+  });
+  return `_Z${function_.length}${function_}St4pairIiiE${pairs.join('')}`;
+}
+
+/** `f<((…, …), (…, …))>`: each `B…_` goes back to the tuple before it. */
+function rustPairs(levels: number, n: number): string {
+  const function_ = `f${n}`;
+  let name = `_RIC${function_.length}${function_}`;
+  let last = 'm';
+  for (let level = 0; level < levels; level += 1) {
+    const at = name.length - 2;
+    name += `T${last}${last}E`;
+    last = `B${base62(at)}_`;
+  }
+  return `${name}E`;
+}
+
+/** Rust's number 0 is the empty one, 1 is `0`. */
+function base62(value: number): string {
+  const digits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  let text = '';
+  for (let rest = value - 1; text === '' || rest > 0; rest = Math.floor(rest / 62))
+    text = (digits[rest % 62] ?? '') + text;
+  return text;
+}
+
 /** A name section whose names overlap nothing but are as long or as many as they can be. */
 export function nameSection(random: Random, bytes: number): TrapModule {
   const trap = new TrapModule();

@@ -40,8 +40,7 @@ fn is_fuller(given: &[u8], plain: &[u8], read: &mut usize) -> bool {
     }
     let (Ok(given), Ok(plain)) = (std::str::from_utf8(given), std::str::from_utf8(plain)) else { return false };
     *read += given.len();
-    if let Some(path) = rust_name(given) {
-        *read += path.len();
+    if let Some(path) = rust_name(given, read) {
         return ends_in_component(&path, plain);
     }
     if given.starts_with("_Z") {
@@ -68,7 +67,8 @@ pub fn agrees_with_names(module: &Module, function_index: u32, function: Functio
     }
     let Ok(linkage) = std::str::from_utf8(strings.get(function.linkage)) else { return false };
     let display = strings.get(function.display);
-    let demangled = rust_name(linkage).unwrap_or_default();
+    let mut read = linkage.len();
+    let demangled = rust_name(linkage, &mut read).unwrap_or_default();
     let is_alike = |given: &[u8]| {
         given == linkage.as_bytes()
             || (!display.is_empty() && given == display)
@@ -77,7 +77,6 @@ pub fn agrees_with_names(module: &Module, function_index: u32, function: Functio
             || std::str::from_utf8(given).is_ok_and(|given| ends_in_component(given, linkage))
     };
     // What looks like a suffix may also be part of the name: `log_10`.
-    let mut read = linkage.len() + demangled.len();
     let agrees = module.names_of(function_index).any(|(given, _)| {
         read += given.len();
         is_alike(given) || is_alike(without_suffix(given))

@@ -39,10 +39,14 @@ impl Demangled {
                 break;
             }
             let Ok(name) = std::str::from_utf8(strings.get(linkage)) else { continue };
-            if let Some(for_people) = rust_name(name) {
+            let mut made = 0;
+            let for_people = rust_name(name, &mut made);
+            let is_itanium = for_people.is_none() && is_itanium(name);
+            strings.spend(made);
+            if let Some(for_people) = for_people {
                 let id = strings.intern(for_people.as_bytes());
                 demangled.names.insert(linkage, id);
-            } else if is_itanium(name) {
+            } else if is_itanium {
                 demangled.names.insert(linkage, linkage);
                 demangled.wanted.push(linkage);
             }
@@ -107,15 +111,16 @@ impl Demangled {
     }
 }
 
-/// A Rust name without its hash; `None` for names that are not Rust's.
-pub fn rust_name(name: &str) -> Option<String> {
+/// A Rust name without its hash; `None` for names that are not Rust's. Adds to `made` the bytes that were written, also where they are too many in the end.
+pub fn rust_name(name: &str, made: &mut usize) -> Option<String> {
     if !(name.starts_with("_R") || is_rust_legacy(name)) {
         return None;
     }
     let demangled = rustc_demangle::try_demangle(name).ok()?;
     let mut text = Bounded(String::with_capacity(name.len()));
-    write!(text, "{demangled:#}").ok()?;
-    Some(text.0)
+    let written = write!(text, "{demangled:#}");
+    *made += if written.is_ok() { text.0.len() } else { MAX_DEMANGLED };
+    written.ok().map(|()| text.0)
 }
 
 /// The scheme of Itanium with a hash of 16 hex digits as the last part of the path; without it, it is a C++ name.
@@ -159,7 +164,7 @@ mod tests {
             ("run", None),
         ];
         for (name, expected) in cases {
-            assert_eq!(rust_name(name).as_deref(), expected);
+            assert_eq!(rust_name(name, &mut 0).as_deref(), expected);
         }
     }
 }

@@ -8,13 +8,6 @@ const loadCppNamesCore = coreLoader(() => import('../../native/pkg/cpp_names_bg.
 /** Names given to the core at once. */
 const BATCH_NAMES = 4096;
 
-/**
- * Bytes of answers at most: four for each of the names', and this. Real names double or treble; a hostile one of a hundred bytes grows to 64 kB, and
- * there may be ten thousand of them.
- */
-const ANSWERS_BASE = 1024 * 1024;
-const ANSWERS_FACTOR = 4;
-
 /** Instances that names may end before the rest stays mangled. A compiler's names end none; a hostile list is not worth more. */
 const ENDED_LIMIT = 128;
 
@@ -27,7 +20,8 @@ const NOT_DEMANGLED = new Uint8Array(LENGTH_SIZE);
  * cannot be demangled: what a trap leaves behind cannot be asked where it was, so that the names behind the last finished step are tried one by one.
  * @param list any number of: length (u32, little-endian), bytes of the mangled name
  * @param load only the tests give another core
- * @returns parts that together are such a list, in the same order and of the same count; length 0: the name cannot be demangled
+ * @returns parts that together are such a list, in the same order and of the same count; length 0: the name cannot be demangled, or has no room: answers
+ * are a few times as long as the names at most
  */
 export async function demangleCppNames(
   list: Uint8Array,
@@ -37,20 +31,19 @@ export async function demangleCppNames(
   const starts = entryStarts(list);
   const count = starts.length - 1;
   const answers: Uint8Array[] = [];
-  const room: Room = { answers, left: ANSWERS_BASE + ANSWERS_FACTOR * list.length };
   let core: CoreInstance | null = null;
   let ended = 0;
   let oneByOne = false;
   for (let next = 0; next < count;) {
-    if (ended === ENDED_LIMIT || room.left <= 0) {
+    if (ended === ENDED_LIMIT) {
       answers.push(new Uint8Array((count - next) * LENGTH_SIZE));
       break;
     }
     core ??= await load();
     const size = oneByOne ? 1 : Math.min(BATCH_NAMES, count - next);
-    const { done, isEnded } = await demangleBatch(core, list.subarray(starts[next], starts[next + size]), room, signal);
+    const done = await demangleBatch(core, list.subarray(starts[next], starts[next + size]), answers, signal);
     next += done;
-    if (!isEnded) continue;
+    if (done === size) continue;
     core = null;
     ended += 1;
     if (oneByOne) {
@@ -62,19 +55,13 @@ export async function demangleCppNames(
   return answers;
 }
 
-/** Where answers go, and how many bytes of them. */
-interface Room {
-  readonly answers: Uint8Array[];
-  left: number;
-}
-
-/** Adds the answers of each step that ends well, while there is room. Returns how many names they are for, and whether the instance has ended. */
+/** Adds the answers of each step that ends well. Returns how many names they are for. */
 async function demangleBatch(
   core: CoreInstance,
   names: Uint8Array,
-  room: Room,
+  answers: Uint8Array[],
   signal: AbortSignal | undefined,
-): Promise<{ done: number; isEnded: boolean }> {
+): Promise<number> {
   const [step, demangled] = [coreFunction(core, 'step'), coreFunction(core, 'demangled')];
   const [outputPointer, outputLength] = [coreFunction(core, 'output_pointer'), coreFunction(core, 'output_length')];
   const pointer = coreFunction(core, 'reserve')(names.length) >>> 0;
@@ -83,19 +70,16 @@ async function demangleBatch(
   const pause = pacer({ signal });
   let done = 0;
   try {
-    for (let isDone = false; !isDone && room.left > 0;) {
+    for (let isDone = false; !isDone;) {
       isDone = step() === STEP_DONE;
-      const answers = memoryView(core, outputPointer() >>> 0, outputLength() >>> 0).slice();
-      room.answers.push(answers);
-      room.left -= answers.length;
+      answers.push(memoryView(core, outputPointer() >>> 0, outputLength() >>> 0).slice());
       done = demangled() >>> 0;
       await pause(() => [0, 0]);
     }
-    return { done, isEnded: false };
   } catch (error) {
     if (!SymbolicationError.is(error)) throw error;
-    return { done, isEnded: true };
   }
+  return done;
 }
 
 /** Where each entry of a list begins, and last where the list ends. */

@@ -12,6 +12,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Names of one step.
 const STEP: usize = 256;
+/// Bytes that are written for a list: so many for each of the list's, and some more. Real names double or treble; a hostile one of a hundred bytes grows to 64 kB, and there may
+/// be ten thousand of them.
+const ROOM_FACTOR: usize = 4;
+const ROOM_BASE: usize = 1 << 17;
 /// Bytes of answers after which a step ends, whatever it has done.
 const STEP_OUTPUT: usize = 1 << 17;
 /// Nesting of a name. Real ones stay below 100; the demangler's own default allows what overflows a Wasm stack.
@@ -24,6 +28,8 @@ struct Session {
     input: Vec<u8>,
     position: usize,
     output: Vec<u8>,
+    /// Bytes that may still be written.
+    room: usize,
     demangled: u32,
 }
 
@@ -48,7 +54,7 @@ impl Session {
                 break;
             }
             let Some(name) = self.next_name() else { return false };
-            let text = demangle(&self.input[name]).unwrap_or_default();
+            let text = demangle(&self.input[name], &mut self.room).unwrap_or_default();
             self.output.extend_from_slice(&(text.len() as u32).to_le_bytes());
             self.output.extend_from_slice(text.as_bytes());
             self.demangled += 1;
@@ -58,23 +64,28 @@ impl Session {
 }
 
 /// A name with its parameters, as LLVM and binutils print it; what compilers append (`.llvm.1234`, `.isra.0`) as binutils do. `None`: it is no such name,
-/// or too large.
-pub fn demangle(name: &[u8]) -> Option<String> {
+/// or too large. Takes what is written from `room`, also where that is too large in the end.
+pub fn demangle(name: &[u8], room: &mut usize) -> Option<String> {
     let options = ParseOptions::default().recursion_limit(MAX_DEPTH);
     let symbol = Symbol::new_with_options(name, &options).ok()?;
-    let mut text = Bounded(String::with_capacity(2 * name.len()));
-    symbol.structured_demangle(&mut text, &DemangleOptions::default().recursion_limit(MAX_DEPTH)).ok()?;
-    Some(text.0)
+    let mut bounded = Bounded { text: String::with_capacity(2 * name.len()), most: MAX_DEMANGLED.min(*room) };
+    let demangled = symbol.structured_demangle(&mut bounded, &DemangleOptions::default().recursion_limit(MAX_DEPTH));
+    // Whoever is refused for a last long piece has cost as much as if it were there.
+    *room -= if demangled.is_ok() { bounded.text.len() } else { bounded.most };
+    demangled.ok().map(|()| bounded.text)
 }
 
-struct Bounded(String);
+struct Bounded {
+    text: String,
+    most: usize,
+}
 
 impl Write for Bounded {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        if self.0.len() + text.len() > MAX_DEMANGLED {
+        if self.text.len() + text.len() > self.most {
             return Err(fmt::Error);
         }
-        self.0.push_str(text);
+        self.text.push_str(text);
         Ok(())
     }
 }
@@ -88,6 +99,7 @@ pub fn reserve(length: u32) -> usize {
             return 0;
         }
         session.input.resize(length as usize, 0);
+        session.room = ROOM_BASE + ROOM_FACTOR * session.input.len();
         session.input.as_mut_ptr() as usize
     })
 }
@@ -131,13 +143,22 @@ mod tests {
             ("_Z", None),
         ];
         for (name, expected) in cases {
-            assert_eq!(demangle(name.as_bytes()).as_deref(), expected, "{name}");
+            assert_eq!(demangle(name.as_bytes(), &mut 1_000).as_deref(), expected, "{name}");
         }
     }
 
     #[test]
+    fn a_name_that_does_not_fit_takes_the_room_that_it_was_refused() {
+        let mut room = 10;
+        assert_eq!(demangle(b"_ZN3geo6Engine4stepEii", &mut room), None);
+        assert_eq!((demangle(b"_Z1fv", &mut room), room), (None, 0));
+        room = 10;
+        assert_eq!((demangle(b"_Z1fv", &mut room).as_deref(), room), (Some("f()"), 7));
+    }
+
+    #[test]
     fn a_list_keeps_its_order_and_says_what_failed() {
-        let mut session = Session::default();
+        let mut session = Session { room: 1_000, ..Session::default() };
         for name in ["_Z1fv", "nonsense", "_Z1gv"] {
             session.input.extend_from_slice(&(name.len() as u32).to_le_bytes());
             session.input.extend_from_slice(name.as_bytes());
