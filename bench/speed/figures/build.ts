@@ -1,7 +1,7 @@
 /** Full indexes: all units, names demangled, written. */
 import { askOnce, numberOf } from '../contender.ts';
 import type { Subject } from '../modules.ts';
-import { inTurn } from '../statistics.ts';
+import { inTurn, summarise } from '../statistics.ts';
 import type { Summary } from '../statistics.ts';
 import { megabytes, milliseconds } from '../table.ts';
 import type { Row } from '../table.ts';
@@ -129,8 +129,12 @@ export const memory: Figure = {
   name: 'memory',
   measure(bench) {
     const rows = modulesOf(bench).map((subject): Row => {
-      const answer = askOnce(bench.tools.ours, 'index-memory', subject.path);
-      const [core, javascript] = [numberOf(answer, 'core'), numberOf(answer, 'javascript')];
+      const answers = Array.from({ length: bench.rounds }, () =>
+        askOnce(bench.tools.ours, 'index-memory', subject.path),
+      );
+      // When the heap is collected differs from run to run.
+      const median = (name: string): number => summarise(answers.map((answer) => numberOf(answer, name))).median;
+      const [core, javascript] = [median('core'), median('javascript')];
       const sections = countedSections(subject);
       return {
         figure: 'peak memory added by a full build, against the bytes of .debug_info, _line, _str, _abbrev, _ranges',
@@ -142,7 +146,7 @@ export const memory: Figure = {
         must: 3,
         aim: 2,
         unit: '×',
-        memory: `${megabytes(numberOf(answer, 'resident'))} resident added / `,
+        memory: `${megabytes(median('resident'))} resident added / `,
       };
     });
     return Promise.resolve(rows);

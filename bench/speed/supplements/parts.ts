@@ -38,7 +38,7 @@ export const workers: Supplement = {
 };
 
 const BUDGET = 512 * 2 ** 20;
-const MADE_SIZE = 3e9;
+const MADE_SIZE = 3 * 2 ** 30;
 const QUICK_MADE_SIZE = 1e8;
 
 export const budget: Supplement = {
