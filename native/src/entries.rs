@@ -123,9 +123,11 @@ struct Parent {
 /// Nesting of entries at most. Real ones stay below 300; a level takes 16 bytes, and can be had for one.
 const MAX_NESTING: usize = 10_000;
 
-/// Bytes of a unit that pay for a record: a function, a scope or an inlined call. Real units have one in 15 bytes, the densest that could be made without malice one in 6; an entry can be had for one, and its record
-/// takes up to 48.
+/// Bytes of a unit that pay for a record (a function, a scope or an inlined call), and how many a large unit has beside those that eight bytes pay for. Real units have one
+/// in 15 bytes, the densest that could be made without malice one in 6 as long as they name few strings; an entry can be had for one, and its record takes up to 48.
 const BYTES_A_RECORD: usize = 4;
+const BYTES_A_RECORD_IF_LARGE: usize = 8;
+const RECORDS_OF_LARGE: usize = 1 << 16;
 
 /// Bodies that a function claims at most: real ones have one, and a record of each of their inlined calls is made for each body.
 const MAX_CLAIMS: usize = 32;
@@ -362,7 +364,8 @@ impl Entries {
 }
 
 fn most_records(unit: &Unit) -> usize {
-    1024 + (unit.end - unit.offset) / BYTES_A_RECORD
+    let size = unit.end - unit.offset;
+    1024 + (size / BYTES_A_RECORD).min(RECORDS_OF_LARGE + size / BYTES_A_RECORD_IF_LARGE)
 }
 
 /// Reads the attributes of a subprogram behind its code; its scope is left open.

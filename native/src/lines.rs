@@ -44,8 +44,8 @@ pub struct LineTable<'a> {
 
 const FILE_NOT_INTERNED: FileId = u32::MAX;
 
-/// Rows of a table that are kept, 8 MB of them; the sequences behind them are run again when their body's turn comes. A row can be had for one byte.
-const KEPT_ROWS: usize = 1 << 19;
+/// Rows of a table that are kept, 4 MB of them; the sequences behind them are run again when their body's turn comes. A row can be had for one byte.
+const KEPT_ROWS: usize = 1 << 18;
 
 impl<'a> LineTable<'a> {
     /// Runs the program at `offset` of `.debug_line`. `None` where its header cannot be read; a program that breaks off gives its rows up to there.
@@ -64,22 +64,23 @@ impl<'a> LineTable<'a> {
             return None;
         };
         let (mut rows, mut sequences) = (Vec::new(), Vec::new());
+        let mut of_one = Vec::new();
         let mut machine = LineMachine::new(&header, line);
         let mut cursor = Cursor::new(&line[..header.program.end], header.program.start);
         while !cursor.is_at_end() {
-            let (from, program) = (rows.len(), cursor.position as u32);
-            match machine.run_sequence(&mut cursor, bodies, &mut rows) {
+            let program = cursor.position as u32;
+            of_one.clear();
+            match machine.run_sequence(&mut cursor, bodies, &mut of_one) {
                 Ok(Some(Bounds { body, start, end })) => {
-                    if rows.len() > KEPT_ROWS {
-                        rows.truncate(from);
-                        rows.shrink_to(KEPT_ROWS);
+                    let from = rows.len() as u32;
+                    if rows.len() + of_one.len() <= KEPT_ROWS {
+                        rows.extend_from_slice(&of_one);
                     }
-                    sequences.push(Sequence { body, start, end, rows: (from as u32, rows.len() as u32), program });
+                    sequences.push(Sequence { body, start, end, rows: (from, rows.len() as u32), program });
                 }
                 Ok(None) => (),
                 Err(Malformed) => {
                     diagnostics.add(Kind::LineProgramMalformed, at);
-                    rows.truncate(from);
                     break;
                 }
             }
