@@ -10,7 +10,6 @@ import { indexBytes, packageBytes } from './figures/size.ts';
 import { subjects } from './modules.ts';
 import { batch } from './supplements/batch.ts';
 import { growth } from './supplements/growth.ts';
-import { budget, workers } from './supplements/parts.ts';
 import { otherTools } from './supplements/other-tools.ts';
 import type { Supplement } from './supplements/supplement.ts';
 import { formatRows } from './table.ts';
@@ -30,7 +29,7 @@ const FIGURES: readonly Figure[] = [
   packageBytes,
 ];
 
-const SUPPLEMENTS: readonly Supplement[] = [growth, batch, workers, budget, otherTools];
+const SUPPLEMENTS: readonly Supplement[] = [growth, batch, otherTools];
 
 const NAMES = [...FIGURES, ...SUPPLEMENTS].map(({ name }) => name);
 

@@ -7,7 +7,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import type { BuildOptions } from '../../src/index.ts';
 import { watchCores } from './watch-cores.ts';
 
 type Library = typeof import('../../src/index.ts');
@@ -42,30 +41,21 @@ async function openIndexOf(path: string): Promise<SymbolIndex> {
   return index;
 }
 
-/** Options of a build given as words, such as `workers=2`. */
-function buildOptions(
-  words: readonly string[],
-): BuildOptions & { readonly workers?: number; readonly memoryBudget?: number } {
-  const given = new Map(words.map((word) => word.split('=')).map(([name = '', value]) => [name, Number(value)]));
-  const [workers, memoryBudget] = [given.get('workers'), given.get('memoryBudget')];
-  return { ...(workers === undefined ? {} : { workers }), ...(memoryBudget === undefined ? {} : { memoryBudget }) };
-}
-
 const VERBS: Readonly<Record<string, (...args: string[]) => Promise<Answer>>> = {
   /** A full build of bytes in memory. */
-  async index(path = '', ...options) {
+  async index(path = '') {
     const bytes = read(path);
     const start = performance.now();
-    const index = await library.buildIndex(bytes, buildOptions(options));
+    const index = await library.buildIndex(bytes);
     return { total: performance.now() - start, ...about(index) };
   },
 
   /** A full build of a file, and the memory that it takes at its peak on top of what the process had before. */
-  async 'index-memory'(path = '', ...options) {
+  async 'index-memory'(path = '') {
     const before = process.memoryUsage();
     cores.measure();
     const start = performance.now();
-    const index = await library.buildIndex(path, buildOptions(options));
+    const index = await library.buildIndex(path);
     const { javascript, core } = cores.peak();
     return {
       total: performance.now() - start,
