@@ -4,9 +4,10 @@ import { mutateDebug, swapDebug } from './dwarf/mutate.ts';
 import { mutateContainer } from './mutate/container.ts';
 import { mutateIndex } from './mutate/index-file.ts';
 import { mutateText } from './mutate/text.ts';
-import { below, once, randomOf } from './random.ts';
+import { below, once, randomOf, scaled } from './random.ts';
 import type { Random } from './random.ts';
 import { makeTrap } from './traps/all.ts';
+import { makeIndexTrap } from './traps/indexes.ts';
 
 export type Kind = 'container' | 'debug' | 'trap' | 'index' | 'text';
 
@@ -54,6 +55,10 @@ async function makeInput(random: Random, kind: Kind): Promise<Pick<Case, 'label'
   if (kind === 'text') {
     // As UTF-16, for a lone surrogate is a character that a stack may hold and UTF-8 may not.
     return { label: 'captured stacks', bytes: new Uint8Array(Buffer.from(mutateText(random), 'utf16le')) };
+  }
+  if (kind === 'index' && once(random, 8)) {
+    const size = once(random, 20) ? 2_000_000 : 200_000;
+    return { label: 'made to be costly', bytes: makeIndexTrap(random, 100 + scaled(random, size)) };
   }
   const subject = pickSubject(random);
   const { file, bytes } = subject;
