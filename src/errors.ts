@@ -19,6 +19,8 @@ export type ErrorCode =
   | 'malformed-index'
   /** An argument has no meaning, such as a negative offset. */
   | 'invalid-argument'
+  /** The answer as one text would be longer than a string can be. */
+  | 'text-too-long'
   /** The core met an input for which its memory did not suffice. */
   | 'core-out-of-memory'
   /** The core stopped on an input in a way that it should not. Other modules are not affected. */

@@ -66,6 +66,7 @@ export function makeIndexTrap(random: Random, bytes: number): Uint8Array<ArrayBu
   const depth = pick(random, [1, 7, 900, 1000, 1001, Math.floor(bytes / 8)]);
   const files = pick(random, [2, 100, Math.max(2, Math.floor(bytes / 40))]);
   const functions = pick(random, [2, 100, Math.max(2, Math.floor(bytes / 60))]);
+  const areShared = once(random, 4);
   const { strings, at } = stringsOf(random, Math.max(20, Math.floor(bytes / 4)));
   const identity = new ByteWriter();
   for (const word of [0, ranges + 100, ranges + 200, 0, 0, 0, 0, 0, 0]) identity.number(word, 4);
@@ -91,7 +92,7 @@ export function makeIndexTrap(random: Random, bytes: number): Uint8Array<ArrayBu
     column(TAG.bodyName, starts.map(at)),
     column(
       TAG.bodyRows,
-      starts.map(() => (once(random, 3) ? 2 : 0)),
+      starts.map((_, n) => (n === 0 || areShared ? 2 : 0)),
     ),
     column(TAG.functionLinkage, all(functions, at)),
     column(

@@ -51,7 +51,7 @@
 //! | 19 | rows | ranges | byte streams, one a body |
 //! | 20 | node offset | groups | column: offset into section 21 of the nodes 8g+1 … 8g+8 |
 //! | 21 | nodes | nodes | varint pairs |
-//! | 22 | strings | strings | varint byte length, UTF-8; a *string* is the offset of its length. Offset 0 is the empty string |
+//! | 22 | strings | strings | varint byte length (131,072 at most), UTF-8; a *string* is the offset of its length. Offset 0 is the empty string. Strings do not overlap |
 //! | 23 | diagnostics | kinds | 12 bytes: `code u32, count u32, place u32` (place: offset of the first case; in which section, `Kind` in `diagnostics.rs` says for each code) |
 //!
 //! Bodies are in code section order, so body `i` has function index `importedFunctions + i`. Record 0 of *functions* and
@@ -122,6 +122,8 @@ pub const FLAG_ARBITRATED: u16 = 2;
 pub const HEADER_SIZE: usize = 24;
 /// Bytes of a directory entry.
 pub const DIRECTORY_ENTRY_SIZE: usize = 16;
+/// Bytes of a string at most.
+pub const MAX_STRING: usize = 1 << 17;
 /// Ranges in a block of a body's rows.
 pub const BLOCK_RANGES: usize = 16;
 /// Nodes that share one entry of the node offsets.

@@ -4,6 +4,7 @@
 //! units were read.
 
 use crate::hashing::Key;
+use crate::sections::MAX_NAME;
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, Hash};
 
@@ -66,7 +67,7 @@ impl Strings {
         self.refused
     }
 
-    /// The number of these bytes, new or known; 0 where there is no room for them.
+    /// The number of these bytes, new or known; 0 where there is no room for them, or they are too many for a name.
     pub fn intern(&mut self, text: &[u8]) -> StringId {
         self.spend(text.len());
         let Strings { bytes, ends, ids, key, .. } = self;
@@ -74,7 +75,7 @@ impl Strings {
         if let Some(&id) = ids.find(hash, |&id| slice(bytes, ends, id) == text) {
             return id;
         }
-        if self.reading_left == 0 || text.len() > self.bytes_left {
+        if self.reading_left == 0 || text.len() > self.bytes_left.min(MAX_NAME) {
             self.refused = self.refused.saturating_add(1);
             return 0;
         }
@@ -264,15 +265,15 @@ mod tests {
 
     #[test]
     fn what_has_no_room_is_refused_and_counted() {
-        let mut strings = Strings::for_input(10, Key::default());
-        let longest = vec![b'x'; (4 << 20) + 10];
-        let too_long = strings.intern(&[&longest[..], b"y"].concat());
-        let id = strings.intern(&longest);
-        assert_eq!((too_long, strings.intern(b"y"), strings.refused()), (0, 0, 2));
-        assert_eq!((strings.intern(&longest), strings.get(id).len()), (id, longest.len()));
+        let mut strings = Strings::for_input(0, Key::default());
+        let name = |n: usize| [&[b'x'; MAX_NAME - 8][..], format!("{n:08}").as_bytes()].concat();
+        let room = (4 << 20) / MAX_NAME;
+        let ids: Vec<_> = (0..room).map(|n| strings.intern(&name(n))).collect();
+        assert_eq!((strings.intern(&name(room)), strings.intern(&[b'y'; MAX_NAME + 1])), (0, 0));
+        assert_eq!((strings.refused(), strings.intern(&name(1)), strings.get(ids[1]).len()), (2, ids[1], MAX_NAME));
         // Reading the same again and again ends, too.
-        for _ in 0..20 {
-            strings.intern(&longest);
+        for _ in 0..200 {
+            strings.intern(&name(1));
         }
         assert!(!strings.is_open());
     }

@@ -8,7 +8,7 @@ use crate::bodies::Bodies;
 use crate::bytes::{push_varint, push_zigzag_step};
 use crate::demangle::Demangled;
 use crate::format::{
-    DIRECTORY_ENTRY_SIZE, FLAG_PARTIAL, HEADER_SIZE, MAGIC, NO_ROWS, NO_ROWS_THOUGH_WANTED, NODE_GROUP,
+    DIRECTORY_ENTRY_SIZE, FLAG_PARTIAL, HEADER_SIZE, MAGIC, MAX_STRING, NO_ROWS, NO_ROWS_THOUGH_WANTED, NODE_GROUP,
     PLACES_FROM_DWARF, ROWS_BIAS, SECTIONS, Tag, VERSION,
 };
 use crate::found::BodyState;
@@ -79,6 +79,8 @@ impl<'a> Numbers<'a> {
             let bytes = self.content.tables.strings.get(id);
             // Nearly all are sound, and the plain check is twice as fast as the repairing one.
             let text = std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
+            // What is not UTF-8 becomes three times as long.
+            let text = if text.len() > MAX_STRING { "" } else { &text };
             push_varint(&mut self.strings, text.len() as u32);
             self.strings.extend_from_slice(text.as_bytes());
             self.string_count += 1;

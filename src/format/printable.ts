@@ -1,12 +1,16 @@
 /**
  * Text from a module, fit to be put into another text: a name or path may hold line breaks, which would forge frames, or
- * a terminal's control sequences. Control characters and the marks that turn the writing's direction become escapes such as `\x1b`.
+ * a terminal's control sequences; and a frame may have a thousand inlined calls whose name is as long as the file. Control characters and the marks that turn the writing's direction become escapes such as `\x1b`.
  */
 export function printable(text: string): string {
-  return text.replace(CONTROLS, (character) => {
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return shown.replace(CONTROLS, (character) => {
     const code = character.charCodeAt(0);
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
   });
 }
+
+/** Characters that are shown. The longest real names have some thousands. */
+const LONGEST = 10_000;
 
 const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;

@@ -37,10 +37,11 @@ export class FrameCursor {
   hasRow = false;
   /** Inlined calls passed since the innermost frame. */
   depth = 0;
+  /** The inlined call, 0 for the body's function itself. */
+  node = 0;
 
   readonly #index: SymbolIndex;
   readonly #nodes: SectionReader;
-  #node = 0;
   #parent = 0;
   /** The node's call site. */
   #site = 0;
@@ -71,7 +72,7 @@ export class FrameCursor {
 
   /** Goes to the caller's frame; false when the cursor stands on the last one, the function body. */
   next(): boolean {
-    if (this.#node === 0) return false;
+    if (this.node === 0) return false;
     const { callSites } = this.#index;
     this.fileId = callSites[1][this.#site] ?? 0;
     this.line = callSites[2][this.#site] ?? 0;
@@ -83,7 +84,7 @@ export class FrameCursor {
 
   #enterNode(node: number): void {
     const index = this.#index;
-    this.#node = node;
+    this.node = node;
     this.inlined = node !== 0;
     if (node === 0) {
       this.functionId = index.bodies[2][this.ranges.body] ?? 0;

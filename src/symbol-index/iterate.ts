@@ -2,6 +2,7 @@ import { SymbolicationError } from '../errors.ts';
 import type { NameOrigin } from '../types.ts';
 import { FrameCursor } from './frame-cursor.ts';
 import { declaration, functionName, linkageName, nameOrigin } from './names.ts';
+import { malformed } from './malformed.ts';
 import { filePath, stringAt } from './strings.ts';
 import type { SymbolIndex } from './symbol-index.ts';
 
@@ -78,20 +79,34 @@ export function* rows(index: SymbolIndex, functionIndex?: number): Generator<Ind
   }
   const cursor = new FrameCursor(index);
   const { ranges } = cursor;
+  const depths = [0];
+  let behind = 0;
   for (let body = chosen ?? 0; body <= (chosen ?? bodies - 1); body++) {
     ranges.enter(body);
+    const streamStart = index.bodies[4][body] ?? 0;
+    // The rows of honest bodies follow each other; hostile ones could all be the same million.
+    if (streamStart > 1 && streamStart < behind) malformed(index.name, null, 'damaged');
+    behind = ranges.blocks;
     while (ranges.next()) {
       if (ranges.end <= ranges.start || !cursor.seek(ranges.start)) continue;
-      const row = {
+      yield {
         offset: codeStart + ranges.start,
         length: ranges.end - ranges.start,
         functionIndex: importedFunctions + body,
         file: filePath(index, ranges.fileId),
         line: ranges.line || null,
         column: ranges.column || null,
+        inlineDepth: depthOf(cursor, depths),
       };
-      while (cursor.next());
-      yield { ...row, inlineDepth: cursor.depth };
     }
   }
+}
+
+/** Inlined calls around the frame of the cursor, which moves. Each node is passed once, however many rows it has. */
+function depthOf(cursor: FrameCursor, depths: number[]): number {
+  const chain: number[] = [];
+  for (; depths[cursor.node] === undefined; cursor.next()) chain.push(cursor.node);
+  let depth = depths[cursor.node] ?? 0;
+  for (const node of chain.reverse()) depths[node] = ++depth;
+  return depth;
 }

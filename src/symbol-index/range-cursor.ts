@@ -42,6 +42,9 @@ export class RangeCursor {
   line = 0;
   column = 0;
 
+  /** Where the body's blocks begin, in the section of rows. */
+  blocks = 0;
+
   readonly #index: SymbolIndex;
   readonly #reader: SectionReader;
   #rangeCount = 0;
@@ -51,11 +54,12 @@ export class RangeCursor {
   #localFile = 0;
   /** The local file whose id `fileId` is. */
   #fileOfId = 0;
+  /** Ids of the body's files, as far as they were needed, and where the next one is. */
+  #files: number[] = [];
   #fileList = 0;
   #blockTable = 0;
   /** Bytes of a number in the table. */
   #entryWidth = 2;
-  #blocks = 0;
   /** The range that the next `#advance` decodes; its flags and start are read ahead, for they end the range before. */
   #ahead = 0;
   #aheadFlags = 0;
@@ -74,7 +78,7 @@ export class RangeCursor {
     this.bodyStart = index.bodies[0][body] ?? 0;
     this.bodyEnd = this.bodyStart + (index.bodies[1][body] ?? 0);
     this.origin = 0;
-    this.fileId = this.#fileOfId = 0;
+    this.fileId = this.#fileOfId = this.#files.length = 0;
     this.#rangeCount = 0;
     const rows = index.bodies[4][body] ?? NO_ROWS;
     this.wanted = rows !== NO_ROWS;
@@ -88,8 +92,8 @@ export class RangeCursor {
       this.#blockTable = reader.position += fileBytes;
       const rangeCount = head >>> RANGES_SHIFT;
       this.#entryWidth = head & WIDE ? 4 : 2;
-      this.#blocks = reader.position + (Math.max(rangeCount - 1, 0) >>> BLOCK_SHIFT) * 2 * this.#entryWidth;
-      if (this.#blocks > index.rows.length) reader.fail();
+      this.blocks = reader.position + (Math.max(rangeCount - 1, 0) >>> BLOCK_SHIFT) * 2 * this.#entryWidth;
+      if (this.blocks > index.rows.length) reader.fail();
       this.#rangeCount = rangeCount;
     }
     this.start = this.end = this.bodyStart;
@@ -132,15 +136,15 @@ export class RangeCursor {
     this.node = this.#localNode === 0 ? 0 : this.#nodeBase + this.#localNode;
     if (this.#localFile === this.#fileOfId) return;
     this.#fileOfId = this.#localFile;
-    this.fileId = 0;
-    if (this.#localFile === 0) return;
     const reader = this.#reader;
     const { position } = reader;
-    reader.position = this.#fileList;
-    for (let left = this.#localFile; left > 0; left--) {
-      if (reader.position >= this.#blockTable) reader.fail();
-      this.fileId = reader.varint();
+    const files = this.#files;
+    while (files.length < this.#localFile) {
+      if (this.#fileList >= this.#blockTable) reader.fail();
+      files.push(reader.varintAt(this.#fileList));
+      this.#fileList = reader.position;
     }
+    this.fileId = files[this.#localFile - 1] ?? 0;
     reader.position = position;
   }
 
@@ -246,11 +250,11 @@ export class RangeCursor {
     this.#aheadStart = this.bodyEnd;
     if (range >= this.#rangeCount) return;
     this.#aheadStart = this.bodyStart;
-    reader.position = this.#blocks;
+    reader.position = this.blocks;
     if (range > 0) {
       const entry = (range >>> BLOCK_SHIFT) * 2 - 2;
       this.#aheadStart += this.#tableEntry(entry);
-      reader.position = this.#blocks + this.#tableEntry(entry + 1);
+      reader.position = this.blocks + this.#tableEntry(entry + 1);
     }
     this.#aheadFlags = reader.byte();
     const step = this.#aheadFlags >> STEP_SHIFT;

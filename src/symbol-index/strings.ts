@@ -2,6 +2,9 @@ import { malformed } from './malformed.ts';
 import { readerOf } from './symbol-index.ts';
 import type { SymbolIndex } from './symbol-index.ts';
 
+/** Bytes of a string at most, a third more than the core writes: a thousand inlined calls may have it for their name. */
+const LONGEST = 2 ** 17;
+
 const ABSOLUTE = /^([/\\]|[a-z]:[/\\])/i;
 
 /**
@@ -13,32 +16,33 @@ export function filePath(index: SymbolIndex, fileId: number): string | null {
   const cached = index.texts.get(-fileId);
   if (cached !== undefined) return cached;
   if (fileId >= index.fileCount) malformed(index.name, null, `no file ${fileId}`);
-  const part = (column: number): string | null => stringAt(index, index.files[column]?.[fileId] ?? 0);
-  let path = part(2);
-  // From the innermost directory outwards, until the path is absolute.
-  for (let column = 1; column >= 0 && !ABSOLUTE.test(path ?? ''); column--) {
-    const directory = part(column);
-    if (directory !== null) path = path === null ? directory : directory.replace(/[/\\]?$/, '/') + path;
+  let path: string | null = null;
+  // From the name outwards, until the path is absolute.
+  for (let column = 2; column >= 0; column--) {
+    const part = stringAt(index, index.files[column]?.[fileId] ?? 0);
+    if (part === null) continue;
+    path = path === null ? part : part + ('/\\'.includes(part.slice(-1)) ? '' : '/') + path;
+    if (ABSOLUTE.test(part)) break;
   }
-  return remember(index, -fileId, path);
+  index.texts.set(-fileId, path);
+  return path;
 }
 
-/** The string at an offset of the strings section; `null` for the empty one, which stands for "unknown". */
+/**
+ * The string at an offset of the strings section; `null` for the empty one, which stands for "unknown". Each is decoded once
+ * and kept. Honest strings do not overlap, so that together they are no longer than their section; a hostile file can let a
+ * million of them overlap, each as long as the file.
+ */
 export function stringAt(index: SymbolIndex, offset: number): string | null {
   if (offset === 0) return null;
   const cached = index.texts.get(offset);
   if (cached !== undefined) return cached;
   const reader = readerOf(index, index.strings);
   reader.position = offset;
-  return remember(index, offset, reader.text(reader.varint()));
-}
-
-/**
- * Caches a text while the budget lasts. An honest index never uses it up; a hostile one can let a million strings overlap,
- * each as long as the file.
- */
-function remember(index: SymbolIndex, key: number, text: string | null): string | null {
-  index.textBudget -= text?.length ?? 0;
-  if (index.textBudget >= 0) index.texts.set(key, text);
+  const length = reader.varint();
+  if (length > LONGEST || index.textBudget < 0) reader.fail();
+  const text = reader.text(length);
+  index.textBudget -= length;
+  index.texts.set(offset, text);
   return text;
 }

@@ -53,7 +53,7 @@ export class SymbolIndex {
   readonly setAside: Reason | null;
   /** Decoded strings by offset and, under negative keys, joined paths by file id. */
   readonly texts = new Map<number, string | null>();
-  /** UTF-16 units that the cache of texts still takes. */
+  /** Bytes of strings that may still be decoded. */
   textBudget: number;
 
   /** For `openIndex`, which has checked the header. */
@@ -91,8 +91,8 @@ export class SymbolIndex {
     this.identity = readIdentity(readerOf(this, view(1)), this.bodies[0].length, bytes[6] ?? 0);
     const has = (code: number): boolean => this.diagnostics.some((word, at) => at % 3 === 0 && word === code);
     this.setAside = SET_ASIDE.find(([code]) => has(code))?.[1] ?? null;
-    // Decoded once each, honest strings need no more than their bytes; joined paths add a few times as much.
-    this.textBudget = this.strings.length * 8;
+    // Twice what honest ones need, so that one that is damaged costs no other.
+    this.textBudget = this.strings.length * 2;
   }
 }
 
@@ -125,7 +125,7 @@ export function openIndex(bytes: Uint8Array, options: OpenIndexOptions = {}): Sy
       { file: name, offset: 4 },
     );
   }
-  if (header.getUint32(8, true) !== file.length) malformed(name, 8, `${file.length} bytes instead of the length`);
+  if (header.getUint32(8, true) !== file.length) malformed(name, 8, `${file.length} bytes, not the length`);
   return new SymbolIndex(file, name);
 }
 
@@ -154,7 +154,7 @@ const NO_SECTION: Section = { offset: 0, byteLength: 0, count: 0 };
 function readDirectory(bytes: Uint8Array, name: string | null): ReadonlyMap<number, Section> {
   const file = dataView(bytes);
   const end = HEADER_SIZE + file.getUint32(16, true) * DIRECTORY_ENTRY_SIZE;
-  if (end > bytes.length) malformed(name, 16, 'directory longer than the file');
+  if (end > bytes.length) malformed(name, 16, 'directory outside the file');
   const sections = new Map<number, Section>();
   for (let at = HEADER_SIZE; at < end; at += DIRECTORY_ENTRY_SIZE) {
     const [tag = 0, offset = 0, byteLength = 0, count = 0] = readWords(bytes, at, 4);

@@ -120,7 +120,7 @@ describe('openIndex', () => {
   it.each([
     ['a file cut short', indexOf().subarray(0, -4), 8],
     ['a file with something behind it', Uint8Array.from([...indexOf(), 0, 0, 0, 0]), 8],
-    ['a directory longer than the file', patched(16, 0x0fffffff), 16],
+    ['a directory outside the file', patched(16, 0x0fffffff), 16],
     ['a section that ends behind the file', patched(24 + 8, 0x7fffffff), 24],
     ['a section that begins behind the file', patched(24 + 4, 0xfffffffc), 24],
     ['a section that is not aligned', patched(24 + 4, 1), 24],
