@@ -1,5 +1,5 @@
 import { exerciseIndex, exerciseModule, exerciseText } from './exercise.ts';
-import { indexBytesOf, pickSubject } from './corpus.ts';
+import { indexBytesOf, pickSubject, subjectOf } from './corpus.ts';
 import { mutateDebug, swapDebug } from './dwarf/mutate.ts';
 import { mutateContainer } from './mutate/container.ts';
 import { mutateIndex } from './mutate/index-file.ts';
@@ -9,7 +9,7 @@ import type { Random } from './random.ts';
 import { makeTrap } from './traps/all.ts';
 import { makeIndexTrap } from './traps/indexes.ts';
 
-export type Kind = 'container' | 'debug' | 'trap' | 'index' | 'text';
+export type Kind = 'container' | 'debug' | 'trap' | 'index' | 'text' | 'cut';
 
 /** One input, made of a seed alone. */
 export interface Case {
@@ -36,6 +36,8 @@ const SHARES: readonly (readonly [kind: Kind, share: number])[] = [
   ['container', 15],
   ['index', 15],
   ['text', 10],
+  // Only where it is asked for: the next seed cuts the next module, all modules again and again, each time elsewhere.
+  ['cut', 0],
 ];
 
 export function isKind(text: string): text is Kind {
@@ -47,10 +49,14 @@ export async function makeCase(seed: number, only: Kind | null): Promise<Case> {
   let left = below(random, 100);
   const drawn = SHARES.find(([, share]) => (left -= share) < 0)?.[0] ?? 'debug';
   const kind = only ?? drawn;
+  if (kind === 'cut') {
+    const { file, bytes } = subjectOf(seed);
+    return { seed, kind, label: file, bytes: bytes.subarray(0, below(random, bytes.length)) };
+  }
   return { seed, kind, ...(await makeInput(random, kind)) };
 }
 
-async function makeInput(random: Random, kind: Kind): Promise<Pick<Case, 'label' | 'bytes'>> {
+async function makeInput(random: Random, kind: Exclude<Kind, 'cut'>): Promise<Pick<Case, 'label' | 'bytes'>> {
   if (kind === 'trap') return makeTrap(random);
   if (kind === 'text') {
     // As UTF-16, for a lone surrogate is a character that a stack may hold and UTF-8 may not.

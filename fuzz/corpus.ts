@@ -48,6 +48,15 @@ export function pickSubject(random: Random): Subject {
   return subject;
 }
 
+/** One subject after the other. */
+export function subjectOf(number: number): Subject {
+  const { small, large } = corpus();
+  const all = [...small, ...large];
+  const subject = all[number % all.length];
+  if (subject === undefined) throw new Error('there are no fixtures');
+  return subject;
+}
+
 export function smallSubjects(): readonly Subject[] {
   return corpus().small;
 }

@@ -12,6 +12,7 @@ const EXTENSIONS: Record<Kind, string> = {
   trap: 'wasm',
   index: 'wsym',
   text: 'utf16.txt',
+  cut: 'wasm',
 };
 
 /** Failures whose input is written: the first of them tell enough. */
