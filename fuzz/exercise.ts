@@ -50,7 +50,7 @@ export function exerciseIndex(bytes: Uint8Array): void {
   const index = openIndex(bytes);
   verifyChecksum(index);
   interrogate(index, true);
-  const stack = symbolicateSync(stackOf(index, offsetsOf(index).slice(0, 5)), [index]);
+  const stack = symbolicateSync(stackOf(index, offsetsOf(index).slice(0, 2)), [index]);
   formatText(stack);
   formatJson(stack);
 }

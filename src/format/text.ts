@@ -28,13 +28,14 @@ const LONGEST_STRING = 2 ** 28;
 /** What {@link formatText} gives, in parts: names and inlined calls can make a long text longer than a string may be. */
 export function* textParts(stack: SymbolicatedStack): Generator<string, void, undefined> {
   const { text } = stack;
+  const show = eachOnce(printable);
   let copied = 0;
   for (const frame of stack.frames) {
     const { start, end } = frame.spans.frame;
     // Spans that go backwards are none of parseStack's; following them could repeat a text without end.
     if (frame.kind !== 'wasm' || start < copied || !frame.frames.some(isKnown)) continue;
     yield text.slice(copied, start);
-    yield frameLines(text, frame);
+    yield frameLines(text, frame, show);
     copied = end;
   }
   yield text.slice(copied);
@@ -44,7 +45,7 @@ function isKnown(frame: SymbolFrame): boolean {
   return frame.function !== null || frame.file !== null;
 }
 
-function frameLines(text: string, frame: SymbolicatedFrame): string {
+function frameLines(text: string, frame: SymbolicatedFrame, show: (text: string) => string): string {
   const { frame: whole, body, location } = frame.spans;
   const printedLocation = text.slice(location.start, location.end);
   const firstLead = text.slice(whole.start, body.start);
@@ -52,10 +53,20 @@ function frameLines(text: string, frame: SymbolicatedFrame): string {
   const otherLeads = frame.dialect === 'v8' ? firstLead : (/^[ \t]*/.exec(firstLead)?.[0] ?? '');
   const lines = frame.frames.map((each, i) => {
     const lead = i === 0 ? firstLead : otherLeads;
-    const name = each.function === null ? null : printable(each.function);
-    return lead + STYLES[frame.dialect](name, placeText(each) ?? printedLocation);
+    const name = each.function === null ? null : show(each.function);
+    return lead + STYLES[frame.dialect](name, placeText(each, show) ?? printedLocation);
   });
   return lines.join(lineBreakAt(text, whole.end)) + text.slice(body.end, whole.end);
+}
+
+/** What a thousand inlined calls have for their name or file is made printable once. */
+function eachOnce(convert: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const converted = known.get(text) ?? convert(text);
+    known.set(text, converted);
+    return converted;
+  };
 }
 
 const STYLES: Readonly<Record<Dialect, (name: string | null, location: string) => string>> = {
