@@ -17,21 +17,11 @@ pub type InlineNumber = u32;
 /// No function, no scope.
 pub const NONE: u32 = u32::MAX;
 
-/// A `DW_TAG_subprogram`: a definition, a declaration or the abstract instance of what was inlined.
-#[derive(Clone, Copy, Default, Debug)]
-pub struct Subprogram {
+/// Where a subprogram is. Its attributes are read again when they are asked for, which most are never: kept, they would be six times as much, and a hostile entry takes one byte.
+#[derive(Clone, Copy, Debug)]
+pub struct SubprogramPlace {
     /// Of the entry, in its section.
     pub offset: usize,
-    /// `DW_AT_name`.
-    pub name: Attribute,
-    /// `DW_AT_linkage_name`, or what compilers called it before DWARF 4.
-    pub linkage: Attribute,
-    /// `DW_AT_abstract_origin`, else `DW_AT_specification`: where to go on for what is missing here.
-    pub origin: Attribute,
-    /// `DW_AT_decl_file`.
-    pub file: Attribute,
-    /// `DW_AT_decl_line`.
-    pub line: Attribute,
     /// The scope around it, or [`NONE`].
     pub scope: u32,
 }
@@ -92,9 +82,7 @@ pub struct Claim {
 #[derive(Default)]
 pub struct Entries {
     /// In file order, so ascending by offset.
-    pub subprograms: Vec<Subprogram>,
-    /// Their offsets alone: what a search touches should be small.
-    offsets: Vec<usize>,
+    pub subprograms: Vec<SubprogramPlace>,
     /// Scopes with children.
     pub scopes: Vec<Scope>,
     /// Functions that claim wanted bodies.
@@ -124,7 +112,7 @@ struct Parent {
 const MAX_NESTING: usize = 10_000;
 
 /// Bytes of a unit that pay for a record (a function, a scope or an inlined call), and how many a large unit has beside those that eight bytes pay for. Real units have one
-/// in 15 bytes, the densest that could be made without malice one in 6 as long as they name few strings; an entry can be had for one, and its record takes up to 48.
+/// in 15 bytes, the densest that could be made without malice one in 6 as long as they name few strings; an entry can be had for one, and its record takes up to 36.
 const BYTES_A_RECORD: usize = 4;
 const BYTES_A_RECORD_IF_LARGE: usize = 8;
 const RECORDS_OF_LARGE: usize = 1 << 16;
@@ -153,7 +141,6 @@ pub struct Walk<'a> {
 impl Entries {
     fn clear(&mut self) {
         self.subprograms.clear();
-        self.offsets.clear();
         self.scopes.clear();
         self.functions.clear();
         self.claims.clear();
@@ -165,7 +152,7 @@ impl Entries {
 
     /// The subprogram whose entry is at `offset`.
     pub fn subprogram_at(&self, offset: usize) -> Option<usize> {
-        self.offsets.binary_search(&offset).ok()
+        self.subprograms.binary_search_by_key(&offset, |subprogram| subprogram.offset).ok()
     }
 
     /// Walks a unit. Where it breaks off, what was found up to there is kept: it does not depend on what follows.
@@ -250,11 +237,13 @@ impl Entries {
         parent: Parent,
     ) -> Result<Parent, Malformed> {
         let mut ranges = RangeAttributes::default();
-        let subprogram = read_subprogram(walk.unit, walk.abbreviations, cursor, abbreviation, offset, &mut ranges)?;
+        for specification in walk.abbreviations.specifications(abbreviation) {
+            let attribute = read_attribute(specification, walk.abbreviations, cursor, walk.unit.encoding)?;
+            ranges.note(dw::DwAt(specification.name), attribute);
+        }
         let number = self.subprograms.len() as u32;
-        let most = most_records(walk.unit);
-        push_within(&mut self.subprograms, Subprogram { scope: parent.scope, ..subprogram }, most);
-        push_within(&mut self.offsets, offset, most);
+        let place = SubprogramPlace { offset, scope: parent.scope };
+        push_within(&mut self.subprograms, place, most_records(walk.unit));
         // A nested function is a function of its own: it ends the chain of inlined calls around it.
         let mut inside = Parent { function: NONE, inline: 0, depth: 0, scope: parent.scope };
         let Some(bodies) = walk.bodies else { return Ok(inside) };
@@ -312,11 +301,16 @@ impl Entries {
         }
         ranges.read(walk.unit, walk.sections, walk.budget, offset, walk.diagnostics, &mut self.ranges);
         let first = self.spans.len() as u32;
+        let most = most_spans(walk);
+        if self.spans.len() + self.ranges.len() > most {
+            walk.diagnostics.add(Kind::LimitReached, offset);
+            self.ranges.truncate(most - self.spans.len());
+        }
         for &(low, high) in &self.ranges {
             // wasm-opt writes high ends of 0x1_0000_0000 where it lost the end, and low ends of 0 where it lost the start: no reason to drop
             // either. Starts beyond 32 bits are no code.
             if let Ok(low) = u32::try_from(low) {
-                self.spans.push((low, high.min(u64::from(u32::MAX)) as u32));
+                push_within(&mut self.spans, (low, high.min(u64::from(u32::MAX)) as u32), most);
             }
         }
         let number = |attribute: Attribute| {
@@ -363,36 +357,13 @@ impl Entries {
     }
 }
 
+/// Ranges of a unit's inlined calls that are kept. Each is in a list of its own, or has an entry of a dozen bytes; an entry of a list takes eight bytes or three.
+fn most_spans(walk: &Walk) -> usize {
+    let Sections { ranges, rnglists, .. } = walk.sections;
+    1024 + (walk.unit.end - walk.unit.offset) / 8 + ranges.len() / 8 + rnglists.len() / 3
+}
+
 fn most_records(unit: &Unit) -> usize {
     let size = unit.end - unit.offset;
     1024 + (size / BYTES_A_RECORD).min(RECORDS_OF_LARGE + size / BYTES_A_RECORD_IF_LARGE)
-}
-
-/// Reads the attributes of a subprogram behind its code; its scope is left open.
-pub fn read_subprogram(
-    unit: &Unit,
-    abbreviations: &Abbreviations,
-    cursor: &mut Cursor,
-    abbreviation: &Abbreviation,
-    offset: usize,
-    ranges: &mut RangeAttributes,
-) -> Result<Subprogram, Malformed> {
-    let mut subprogram = Subprogram { offset, scope: NONE, ..Subprogram::default() };
-    let mut specification_of = Attribute::default();
-    for specification in abbreviations.specifications(abbreviation) {
-        let attribute = read_attribute(specification, abbreviations, cursor, unit.encoding)?;
-        match dw::DwAt(specification.name) {
-            dw::DW_AT_name => subprogram.name = attribute,
-            dw::DW_AT_linkage_name | dw::DW_AT_MIPS_linkage_name => subprogram.linkage = attribute,
-            dw::DW_AT_abstract_origin => subprogram.origin = attribute,
-            dw::DW_AT_specification => specification_of = attribute,
-            dw::DW_AT_decl_file => subprogram.file = attribute,
-            dw::DW_AT_decl_line => subprogram.line = attribute,
-            name => ranges.note(name, attribute),
-        }
-    }
-    if !subprogram.origin.is_present() {
-        subprogram.origin = specification_of;
-    }
-    Ok(subprogram)
 }

@@ -45,6 +45,7 @@ mod rows;
 mod sections;
 pub mod session;
 mod sorting;
+mod subprogram;
 mod tables;
 mod units;
 mod writer;

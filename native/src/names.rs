@@ -5,13 +5,14 @@ use crate::abbreviations::Abbreviations;
 use crate::attributes::Attribute;
 use crate::bytes::Cursor;
 use crate::diagnostics::{Diagnostics, Kind};
-use crate::entries::{Entries, NONE, Scope, Subprogram, Walk, read_subprogram};
+use crate::entries::{Entries, NONE, Scope, Walk};
 use crate::files::ForeignFiles;
 use crate::format::NAME_FROM_DWARF;
 use crate::lines::LineTable;
-use crate::ranges::{RangeAttributes, RangeBudget};
+use crate::ranges::RangeBudget;
 use crate::sections::Sections;
 use crate::sorting::sort_by_words;
+use crate::subprogram::Subprogram;
 use crate::tables::{FileId, Function, FunctionId, StringId, Tables};
 use crate::units::{Target, Unit, Units};
 use gimli::constants as dw;
@@ -163,8 +164,8 @@ impl<'a, 's> Resolver<'a, 's> {
     /// A function of the unit at hand by its number in the entries.
     pub fn subprogram(&mut self, number: usize) -> FunctionId {
         if self.local[number] == UNRESOLVED {
-            let subprogram = self.entries.subprograms[number];
-            self.local[number] = self.resolve(self.unit_number, subprogram);
+            let offset = self.entries.subprograms[number].offset;
+            self.local[number] = self.resolve_at(self.unit_number, offset);
         }
         self.local[number]
     }
@@ -185,21 +186,27 @@ impl<'a, 's> Resolver<'a, 's> {
         if let Some(&known) = self.foreign.functions.get(&(unit, offset)) {
             return known;
         }
-        let function = match self.load(unit, offset) {
-            Some(subprogram) => self.resolve(unit, subprogram),
+        let function = self.resolve_at(unit, offset);
+        self.foreign.functions.insert((unit, offset), function);
+        function
+    }
+
+    fn resolve_at(&mut self, unit_number: usize, offset: usize) -> FunctionId {
+        match self.load(unit_number, offset) {
+            Some(subprogram) => self.resolve(unit_number, subprogram),
             None => {
                 self.diagnostics.add(Kind::NameUnresolved, offset);
                 0
             }
-        };
-        self.foreign.functions.insert((unit, offset), function);
-        function
+        }
     }
 
     /// Where a function of the unit at hand is declared; file and line are inherited each for itself.
     pub fn declaration(&mut self, number: usize) -> Declaration {
         let mut gathered = Gathered { linkage: Some(0), name: Some(0), ..Gathered::default() };
-        self.follow(self.unit_number, self.entries.subprograms[number], &mut gathered);
+        if let Some(subprogram) = self.load(self.unit_number, self.entries.subprograms[number].offset) {
+            self.follow(self.unit_number, subprogram, &mut gathered);
+        }
         (gathered.file.unwrap_or(0), gathered.line.unwrap_or(0))
     }
 
@@ -297,11 +304,6 @@ impl<'a, 's> Resolver<'a, 's> {
 
     /// The entry at `offset`, if it is a subprogram.
     fn load(&mut self, unit_number: usize, offset: usize) -> Option<Subprogram> {
-        if unit_number == self.unit_number
-            && let Some(number) = self.entries.subprogram_at(offset)
-        {
-            return Some(self.entries.subprograms[number]);
-        }
         let unit = &self.units.all[unit_number];
         let abbreviations = self.cache.of(self.sections, unit)?;
         let mut cursor = Cursor::new(unit.bytes(self.sections), offset);
@@ -310,8 +312,7 @@ impl<'a, 's> Resolver<'a, 's> {
         if dw::DwTag(abbreviation.tag) != dw::DW_TAG_subprogram {
             return None;
         }
-        let mut ranges = RangeAttributes::default();
-        read_subprogram(unit, &abbreviations, &mut cursor, abbreviation, offset, &mut ranges).ok()
+        Subprogram::read(unit, &abbreviations, &mut cursor, abbreviation, offset).ok()
     }
 
     fn file_of(&mut self, unit_number: usize, number: u32) -> FileId {
@@ -327,8 +328,10 @@ impl<'a, 's> Resolver<'a, 's> {
         if !has_scopes(self.units.all[unit_number].language) {
             return 0;
         }
-        if unit_number == self.unit_number && self.entries.subprogram_at(subprogram.offset).is_some() {
-            return self.local_scope(subprogram.scope, 0);
+        if unit_number == self.unit_number
+            && let Some(number) = self.entries.subprogram_at(subprogram.offset)
+        {
+            return self.local_scope(self.entries.subprograms[number].scope, 0);
         }
         self.scopes_of(unit_number, 0).around.get(&subprogram.offset).copied().unwrap_or(0)
     }

@@ -9,8 +9,8 @@ export interface FunctionBodies {
   readonly lengths: Uint32Array;
 }
 
-/** Ten times what the WebAssembly JavaScript interface lets engines accept. */
-export const BODY_LIMIT = 10_000_000;
+/** What the WebAssembly JavaScript interface lets engines accept. */
+export const BODY_LIMIT = 1_000_000;
 
 /** A body's size is at most five bytes of LEB128. */
 const SIZE_LIMIT = 5;

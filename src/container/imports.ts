@@ -4,8 +4,8 @@ import { IMPORT_SECTION, onlySection } from './module.ts';
 import type { ModuleLayout } from './module.ts';
 import { readWhole } from './section-contents.ts';
 
-/** As for bodies, ten times what engines accept. */
-export const IMPORT_LIMIT = 10_000_000;
+/** What the WebAssembly JavaScript interface lets engines accept. */
+export const IMPORT_LIMIT = 1_000_000;
 
 /** Import kinds, and in the place of a kind the two compact forms of the compact import section proposal. */
 const KIND = { function: 0x00, table: 0x01, memory: 0x02, global: 0x03, tag: 0x04, exactFunction: 0x20 } as const;
