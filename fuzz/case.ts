@@ -31,9 +31,9 @@ export interface Plan {
 
 /** Of a hundred runs. */
 const SHARES: readonly (readonly [kind: Kind, share: number])[] = [
-  ['debug', 45],
-  ['trap', 15],
-  ['container', 15],
+  ['debug', 50],
+  ['trap', 8],
+  ['container', 17],
   ['index', 15],
   ['text', 10],
   // Only where it is asked for: the next seed cuts the next module, all modules again and again, each time elsewhere.

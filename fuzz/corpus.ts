@@ -39,10 +39,10 @@ function textOf(capture: unknown): string {
   return isCapture && typeof capture.text === 'string' ? capture.text : '';
 }
 
-/** A module, one in two hundred a large one. */
+/** A module, one in four hundred a large one. */
 export function pickSubject(random: Random): Subject {
   const { small, large } = corpus();
-  const list = once(random, 200) ? large : small;
+  const list = once(random, 400) ? large : small;
   const subject = list[below(random, list.length)];
   if (subject === undefined) throw new Error('there are no fixtures');
   return subject;

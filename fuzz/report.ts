@@ -23,6 +23,7 @@ export class Report {
   runs = 0;
   failures = 0;
   readonly #outcomes = new Map<string, number>();
+  readonly #milliseconds = new Map<Kind, number>();
   readonly #start = performance.now();
   #slowest: Verdict | null = null;
   #nearestTime: Verdict | null = null;
@@ -40,6 +41,7 @@ export class Report {
     this.runs += 1;
     const key = `${kind}: ${outcome}`;
     this.#outcomes.set(key, (this.#outcomes.get(key) ?? 0) + 1);
+    this.#milliseconds.set(kind, (this.#milliseconds.get(kind) ?? 0) + milliseconds);
     const timeShare = (each: Verdict): number => each.milliseconds / timeLimit(each.size);
     const memoryShare = (each: Verdict): number => each.memory / memoryLimit(each.size);
     if (milliseconds > (this.#slowest?.milliseconds ?? 0)) this.#slowest = verdict;
@@ -72,6 +74,8 @@ export class Report {
     console.log(`\nruns: ${this.runs} in ${seconds.toFixed(1)} s, seeds ${seed} to ${seed + this.runs - 1}`);
     console.log(`failures: ${this.failures}`);
     for (const [key, count] of [...this.#outcomes].sort()) console.log(`  ${key.padEnd(32)} ${count}`);
+    for (const [kind, milliseconds] of this.#milliseconds)
+      console.log(`  ${kind}: ${(milliseconds / 1000).toFixed(1)} s`);
     const lines = [
       ['slowest', this.#slowest],
       ['nearest to its time limit', this.#nearestTime],
