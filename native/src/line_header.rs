@@ -206,3 +206,57 @@ pub fn next_program(line: &[u8], offset: usize) -> Option<usize> {
     };
     cursor.position.checked_add(usize::try_from(length).ok()?).filter(|&end| end <= line.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A header of DWARF 5 with these tables, and a program of two bytes.
+    fn header_of(tables: &[u8]) -> Vec<u8> {
+        let fixed = [1, 1, 1, 0xfb, 14, 2, 0];
+        let length = fixed.len() + tables.len();
+        let mut line = vec![(length + 10) as u8, 0, 0, 0, 5, 0, 4, 0, length as u8, 0, 0, 0];
+        line.extend_from_slice(&fixed);
+        line.extend_from_slice(tables);
+        line.extend_from_slice(&[7, 8]);
+        line
+    }
+
+    const PATH_STRING: [u8; 2] = [1, 8];
+    const DIRECTORY_BYTE: [u8; 2] = [2, 11];
+
+    #[test]
+    fn files_are_found_by_where_they_stand() {
+        let directories = [&[1][..], &PATH_STRING, &[2], b"/src\0", b"inc\0"].concat();
+        let files = [&[2][..], &PATH_STRING, &DIRECTORY_BYTE, &[2], b"a.c\0", &[0], b"b.h\0", &[1]].concat();
+        let line = header_of(&[directories, files].concat());
+        let header = LineHeader::read(&line, 0, 4).unwrap();
+        assert_eq!((header.file_count(), header.entry_count(), &line[header.program.clone()]), (2, 4, &[7, 8][..]));
+        let file = header.file(&line, 1).unwrap();
+        assert_eq!((file.directory, &line[file.name.at as usize..][..3]), (1, &b"b.h"[..]));
+        let directory = header.directory(&line, 0).unwrap();
+        assert_eq!(&line[directory.at as usize..][..4], b"/src");
+        assert!(header.file(&line, 2).is_none() && header.directory(&line, 2).is_none());
+    }
+
+    #[test]
+    fn tables_that_lie_are_refused() {
+        // Present flags take no byte: any number of them would fit.
+        let of_nothing = [1, 1, 0x19, 0xff, 0xff, 0x7f, 0, 0];
+        let beyond_the_header = [&[1][..], &PATH_STRING, &[100], b"a\0"].concat();
+        let without_formats = [0, 3, 0, 0];
+        let too_many_formats = [&[33][..], &[1, 11].repeat(33), &[0, 0, 0]].concat();
+        for tables in [&of_nothing[..], &beyond_the_header, &without_formats, &too_many_formats] {
+            assert!(LineHeader::read(&header_of(tables), 0, 4).is_err(), "{tables:x?}");
+        }
+        assert!(LineHeader::read(&header_of(&[0, 0, 0, 0]), 0, 4).is_ok());
+    }
+
+    #[test]
+    fn every_cut_is_an_error() {
+        let line = header_of(&[0, 0, 0, 0]);
+        for length in 0..line.len() {
+            assert!(LineHeader::read(&line[..length], 0, 4).is_err(), "{length}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Whole builds of hand-written debug sections, each answer read from the index that a user would get.
 
+mod amounts;
 mod bounds;
 mod bytes;
 mod claims;
