@@ -22,7 +22,7 @@ pub struct AbbreviationCache {
 
 impl AbbreviationCache {
     /// Bytes whose tables are kept at once: LTO builds share one table, others have one of some 3 kB a unit. In memory a table is twenty times as large.
-    const KEPT: usize = 1 << 20;
+    const KEPT: usize = 1 << 19;
 
     /// The table of a unit. `None` where the bound is reached.
     pub fn of(&mut self, sections: &Sections, unit: &Unit) -> Option<Rc<Abbreviations>> {

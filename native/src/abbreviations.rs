@@ -95,7 +95,7 @@ pub struct Abbreviations {
 }
 
 /// Bytes of a table that are read. A link-time optimised program has one table for all units, of some 100 kB.
-const MAX_TABLE: usize = 1 << 20;
+const MAX_TABLE: usize = 1 << 19;
 
 impl Abbreviations {
     /// Reads the table at `offset` of `.debug_abbrev`, as far as it can be read. `only`: stop behind this code.
