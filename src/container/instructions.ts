@@ -20,13 +20,14 @@ export function scanInstructions(bytes: Uint8Array, start: number, end: number, 
   while (scan.at < end) {
     const at = scan.at;
     const first = bytes[scan.at++] ?? 0;
-    const prefixed = tableBehind(first);
+    const prefixed = first < FIRST_PREFIX ? undefined : tableBehind(first);
     const table = prefixed ?? PLAIN;
     const code = prefixed === undefined ? first : scan.leb();
     const shape = table.shapes[code] ?? Shape.unknown;
     if (shape === Shape.unknown) return false;
-    const operand = first === CALL ? scan.leb() : 0;
-    if (first !== CALL) scan.immediates(shape);
+    let operand = 0;
+    if (first === CALL) operand = scan.leb();
+    else if (shape !== Shape.none) scan.immediates(shape);
     if (scan.at > end) return false;
     visit(at, table.effects[code] ?? 0, operand);
   }
@@ -34,6 +35,7 @@ export function scanInstructions(bytes: Uint8Array, start: number, end: number, 
 }
 
 const CALL = 0x10;
+const FIRST_PREFIX = 0xfb;
 
 /**
  * A place in a body. It may run past the end, which the caller finds out behind each instruction: a check at each byte took as long as the
