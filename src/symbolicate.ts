@@ -1,18 +1,24 @@
+import { type Inference, inferPlaces } from './modules/inference.ts';
 import { matchFrames, type FrameMatch } from './modules/match.ts';
 import { indexFor, type Module } from './modules/module.ts';
 import { outlineOf } from './modules/index-outline.ts';
 import { bodyOf, type ModuleOutline } from './modules/outline.ts';
+import { type Placement, placeIn } from './modules/placement.ts';
 import type { ParsedStack, StackFrame } from './stack/frame.ts';
 import { parseStack } from './stack/parse.ts';
+import { type TrapKind, trapOf } from './stack/trap.ts';
 import { lookupAll, type SymbolIndex } from './symbol-index/index.ts';
 import type { Lookup, Reason, Status, SymbolFrame } from './types.ts';
 
-/** A frame of the text with what is known of it. */
+/**
+ * A frame of the text with what is known of it. `functionIndex` and `offset` are those of the module it was matched to, also where the engine
+ * counts from elsewhere or prints a name alone.
+ */
 export interface SymbolicatedFrame extends StackFrame {
   /** File or URL of the module that the frame was matched to, else that module's own name; `null` where none was. */
   readonly module: string | null;
-  /** How the offset was inferred where the text has none. Always `null` in this version, which infers none. */
-  readonly inferred: null;
+  /** How the place was inferred where the text has none; `null` where it has one, and where none could be inferred. */
+  readonly inferred: Inference | null;
   /** Whether the instruction at the offset can be the frame's. Always `null` in this version, which does not test it. */
   readonly fit: null;
   readonly status: Status;
@@ -46,13 +52,15 @@ export async function symbolicate(
     stack,
     modules.map((module) => (isIndex(module) ? outlineOf(module) : module.outline)),
   );
-  const indexes = modules.map((module, i) => indexCovering(module, questions.offsets[i] ?? []));
-  return answered(questions, await Promise.all(indexes));
+  const inferences = await inferencesOf(questions, modules);
+  const offsets = withCandidates(questions, inferences);
+  const indexes = modules.map((module, i) => indexCovering(module, offsets[i] ?? []));
+  return answered({ ...questions, offsets }, inferences, await Promise.all(indexes));
 }
 
-/** As {@link symbolicate}, for symbol indexes alone, at once. */
+/** As {@link symbolicate}, for symbol indexes alone, at once. Nothing is inferred, for an index holds no code. */
 export function symbolicateSync(stack: StackInput, indexes: readonly SymbolIndex[]): SymbolicatedStack {
-  return answered(questionsOf(stack, indexes.map(outlineOf)), indexes);
+  return answered(questionsOf(stack, indexes.map(outlineOf)), [], indexes);
 }
 
 /** A stack, and what is to be asked of which module. */
@@ -61,6 +69,8 @@ interface Questions {
   readonly modules: readonly ModuleOutline[];
   /** By frame. */
   readonly matches: readonly FrameMatch[];
+  /** By frame; `null` where it has no module. */
+  readonly placements: readonly (Placement | null)[];
   /** By module: ascending, each once. */
   readonly offsets: readonly (readonly number[])[];
 }
@@ -69,26 +79,45 @@ function questionsOf(input: StackInput, modules: readonly ModuleOutline[]): Ques
   const stack = parsedOf(input);
   const matches = matchFrames(stack.frames, modules);
   const offsets = modules.map(() => new Set<number>());
-  stack.frames.forEach((frame, i) => {
-    const { module = null, reason = null } = matches[i] ?? {};
-    if (module === null || reason !== null) return;
-    const offset = offsetToAsk(frame, modules[module]);
-    if (offset !== null) offsets[module]?.add(offset);
+  const placements = stack.frames.map((frame, i) => {
+    const { module: number = null, reason = null } = matches[i] ?? {};
+    const module = number === null ? undefined : modules[number];
+    if (module === undefined || number === null || reason !== null) return null;
+    const placement = placeIn(module, frame);
+    const offset = offsetToAsk(placement, module);
+    if (offset !== null) offsets[number]?.add(offset);
+    return placement;
   });
-  return { stack, modules, matches, offsets: offsets.map((each) => [...each].sort((a, b) => a - b)) };
+  return { stack, modules, matches, placements, offsets: offsets.map((each) => [...each].sort((a, b) => a - b)) };
 }
 
 function parsedOf(stack: StackInput): ParsedStack {
   if (typeof stack === 'string') return parseStack(stack);
   // Not `instanceof`: errors of other realms (a page's frame, a Worker's message) are no instances of this one's Error.
   if ('text' in stack) return stack;
-  return parseStack(stack.stack ?? `${stack.name}: ${stack.message}`);
+  const message = `${stack.name}: ${stack.message}`;
+  const parsed = parseStack(stack.stack ?? message);
+  // SpiderMonkey and JavaScriptCore leave it out of the stack.
+  return parsed.message === null ? { ...parsed, message } : parsed;
 }
 
+/** What stopped the program, by the message; else by what stands around the frames, as in a log. */
+function trapOfStack({ text, message, frames }: ParsedStack): TrapKind | null {
+  if (message !== null) return trapOf(message);
+  const [first, last] = [frames[0], frames.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  return (
+    trapOf(text.slice(Math.max(0, first.spans.frame.start - AROUND), first.spans.frame.start)) ??
+    trapOf(text.slice(last.spans.frame.end, last.spans.frame.end + AROUND))
+  );
+}
+
+const AROUND = 2000;
+
 /** The frame's own offset, else that of its function's body, which gives the name. */
-function offsetToAsk(frame: StackFrame, module: ModuleOutline | undefined): number | null {
-  if (frame.offset !== null || frame.functionIndex === null || module === undefined) return frame.offset;
-  return bodyOf(module, frame.functionIndex)?.start ?? null;
+function offsetToAsk({ functionIndex, offset }: Placement, module: ModuleOutline): number | null {
+  if (offset !== null || functionIndex === null) return offset;
+  return bodyOf(module, functionIndex)?.start ?? null;
 }
 
 /** By structure, so that an index of another copy of this package is one too. */
@@ -102,8 +131,34 @@ async function indexCovering(module: Module | SymbolIndex, offsets: readonly num
   return offsets.length === 0 ? null : indexFor(module, offsets);
 }
 
+function inferencesOf(
+  { stack, matches, placements }: Questions,
+  modules: readonly (Module | SymbolIndex)[],
+): Promise<readonly (Inference | null)[]> {
+  const frames = stack.frames.map((frame, i) => {
+    const module = modules[matches[i]?.module ?? -1];
+    const file = module === undefined || isIndex(module) ? null : module.file;
+    return { frame, module: file, placement: placements[i] ?? null };
+  });
+  return inferPlaces(frames, trapOfStack(stack));
+}
+
+/** With the offsets at which frames without a place may be. */
+function withCandidates(
+  { matches, offsets }: Questions,
+  inferences: readonly (Inference | null)[],
+): readonly (readonly number[])[] {
+  const all = offsets.map((each) => new Set(each));
+  inferences.forEach((inference, i) => {
+    const own = all[matches[i]?.module ?? -1];
+    for (const candidate of inference?.candidates ?? []) own?.add(candidate);
+  });
+  return all.map((each) => [...each].sort((a, b) => a - b));
+}
+
 function answered(
-  { stack, modules, matches, offsets }: Questions,
+  { stack, modules, matches, placements, offsets }: Questions,
+  inferences: readonly (Inference | null)[],
   indexes: readonly (SymbolIndex | null)[],
 ): SymbolicatedStack {
   // Recursion prints one offset many times; each is looked up once.
@@ -114,16 +169,30 @@ function answered(
   const frames = stack.frames.map((frame, i): SymbolicatedFrame => {
     const { module, reason } = matches[i] ?? { module: null, reason: 'no-module' };
     const outline = module === null ? undefined : modules[module];
-    const offset = offsetToAsk(frame, outline);
-    const found = module === null || offset === null ? undefined : lookups[module]?.get(offset);
-    const answer = reason === null ? answerOf(frame, found) : unresolved(reason);
-    return symbolicated(frame, outline?.name ?? outline?.moduleName ?? null, answer);
+    const placement = placements[i] ?? null;
+    const name = outline?.name ?? outline?.moduleName ?? null;
+    const inference = inferences[i] ?? null;
+    if (outline === undefined || placement === null || module === null) {
+      return symbolicated(frame, name, { ...frame, inferred: null }, unresolved(reason ?? 'no-module'));
+    }
+    const found = (offset: number | null): Lookup | undefined =>
+      offset === null ? undefined : lookups[module]?.get(offset);
+    const certain = inference?.candidates.length === 1 ? (inference.candidates[0] ?? null) : null;
+    const place = { ...placement, offset: placement.offset ?? certain, inferred: inference };
+    const likely = certain === null && inference !== null ? inLineOf(inference.candidates.map(found)) : null;
+    const answer = likely ?? answerOf(place, found(offsetToAsk(place, outline)));
+    return symbolicated(frame, name, place, answer);
   });
   return { text: stack.text, message: stack.message, frames };
 }
 
 /** Field by field: spreads of as many fields take five times as long, which a log of a million frames feels. */
-function symbolicated(frame: StackFrame, module: string | null, { status, reason, frames }: Answer): SymbolicatedFrame {
+function symbolicated(
+  frame: StackFrame,
+  module: string | null,
+  { functionIndex, offset, inferred }: Pick<SymbolicatedFrame, 'functionIndex' | 'offset' | 'inferred'>,
+  { status, reason, frames }: Answer,
+): SymbolicatedFrame {
   return {
     raw: frame.raw,
     line: frame.line,
@@ -133,13 +202,16 @@ function symbolicated(frame: StackFrame, module: string | null, { status, reason
     moduleName: frame.moduleName,
     functionName: frame.functionName,
     url: frame.url,
-    functionIndex: frame.functionIndex,
-    offset: frame.offset,
+    functionIndex,
+    indexIsSure: frame.indexIsSure,
+    offset,
+    offsetIsSure: frame.offsetIsSure,
+    relativeOffset: frame.relativeOffset,
     lineNumber: frame.lineNumber,
     columnNumber: frame.columnNumber,
     spans: frame.spans,
     module,
-    inferred: null,
+    inferred,
     fit: null,
     status,
     reason,
@@ -149,10 +221,32 @@ function symbolicated(frame: StackFrame, module: string | null, { status, reason
 
 type Answer = Pick<Lookup, 'status' | 'reason' | 'frames'>;
 
-function answerOf(frame: StackFrame, found: Lookup | undefined): Answer {
+/** What candidates have in common that all lie on one line, in the same calls; `null` where they do not. */
+function inLineOf(candidates: readonly (Lookup | undefined)[]): Answer | null {
+  const [first, ...others] = candidates;
+  if (first?.status !== 'resolved' || !others.every((other) => other !== undefined && isSameLine(first, other)))
+    return null;
+  const frames = first.frames.map((frame, depth) => {
+    const columns = new Set(candidates.map((each) => each?.frames[depth]?.column));
+    return columns.size === 1 ? frame : { ...frame, column: null };
+  });
+  return { status: first.status, reason: first.reason, frames };
+}
+
+function isSameLine(a: Lookup, b: Lookup): boolean {
+  return (
+    a.frames.length === b.frames.length &&
+    a.frames.every((frame, depth) => {
+      const other = b.frames[depth];
+      return frame.function === other?.function && frame.file === other.file && frame.line === other.line;
+    })
+  );
+}
+
+function answerOf(placement: Pick<Placement, 'offset'>, found: Lookup | undefined): Answer {
   if (found === undefined) return unresolved('no-offset');
   const { status, reason, frames } = found;
-  if (frame.offset !== null) return { status, reason, frames };
+  if (placement.offset !== null) return { status, reason, frames };
   const body = frames.at(-1);
   if (body?.function == null) return unresolved('no-offset');
   const { name } = body.origin;

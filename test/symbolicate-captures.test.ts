@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { closeModule, type Module, openModule } from '../src/modules/module.ts';
-import { symbolicate } from '../src/symbolicate.ts';
+import { symbolicate, type SymbolicatedFrame } from '../src/symbolicate.ts';
 import type { SymbolFrame } from '../src/types.ts';
-import { readCaptures, STACKS } from './stack/captures.ts';
+import { type Capture, type CapturedFrame, readCaptures, STACKS } from './stack/captures.ts';
 
 /** The captures' truth has 0 for an unknown column. */
 function chainOf(frames: readonly SymbolFrame[]) {
@@ -19,29 +19,67 @@ afterAll(async () => {
   await Promise.all([...opened.values()].map(async (module) => closeModule(await module)));
 });
 
-describe('captured stacks of real engines become functions, files, lines, columns and inlined calls', () => {
-  const captures = readCaptures().filter(({ frames, module }) => frames !== undefined && module !== undefined);
+async function wasmFrames({ text, message, module = '', frames = [] }: Capture): Promise<SymbolicatedFrame[]> {
+  const error = message === undefined ? text : Object.assign(new Error(message), { stack: text });
+  const stack = await symbolicate(error, [await moduleOf(module)]);
+  return stack.frames.filter(({ kind }) => kind === 'wasm').slice(0, frames.length);
+}
 
-  test.each(captures)('$id', async ({ text, module = '', frames: truth = [] }) => {
-    const stack = await symbolicate(text, [await moduleOf(module)]);
-    const wasm = stack.frames.filter(({ kind }) => kind === 'wasm').slice(0, truth.length);
-    expect(wasm.map(({ functionIndex, offset }) => ({ functionIndex, offset }))).toEqual(
-      truth.map(({ functionIndex, offset }) => ({ functionIndex, offset })),
-    );
-    wasm.forEach(({ frames, status }, i) => {
-      const chain = truth[i]?.chain ?? [];
+const known = readCaptures().filter(({ frames, module }) => frames !== undefined && module !== undefined);
+/** Bun's `at unknown` is all that there is of a frame. */
+const says = ({ rule }: CapturedFrame): boolean => rule !== 'no-information';
+
+describe('captured stacks of real engines become functions, files, lines, columns and inlined calls', () => {
+  test.each(known)('$id', async (capture) => {
+    const found = await wasmFrames(capture);
+    (capture.frames ?? []).forEach((truth, i) => {
+      const frame = found[i];
+      if (!says(truth)) {
+        expect(frame).toMatchObject({ status: 'unresolved', reason: 'no-offset', frames: [] });
+        return;
+      }
+      if (truth.functionIndex !== null) expect(frame?.functionIndex).toBe(truth.functionIndex);
+      if (truth.offsetNotInText !== true && truth.offset !== null) expect(frame?.offset).toBe(truth.offset);
+      if (truth.offset === null || frame?.offset !== truth.offset) return;
+      const { chain = [] } = truth;
       if (chain.length > 0) {
-        expect({ status, chain: chainOf(frames) }).toEqual({ status: 'resolved', chain });
+        expect({ status: frame.status, chain: chainOf(frame.frames) }).toEqual({ status: 'resolved', chain });
       } else {
         // Modules without debug information: their functions have names, and no place is invented.
-        expect(frames.map(({ file, line, column }) => ({ file, line, column }))).toEqual([
+        expect(frame.frames.map(({ file, line, column }) => ({ file, line, column }))).toEqual([
           { file: null, line: null, column: null },
         ]);
       }
     });
-    for (const { kind, status, reason, frames } of stack.frames) {
-      if (kind !== 'wasm')
-        expect({ status, reason, frames }).toEqual({ status: 'unresolved', reason: 'not-wasm', frames: [] });
+  });
+});
+
+describe('a place that the engine did not print', () => {
+  const silent = known.filter(({ frames = [] }) =>
+    frames.some((frame) => frame.offsetNotInText === true && says(frame)),
+  );
+
+  test.each(silent)('$id: is never inferred wrongly, and is a candidate wherever there are some', async (capture) => {
+    const found = await wasmFrames(capture);
+    (capture.frames ?? []).forEach(({ offset, offsetNotInText }, i) => {
+      const { inferred = null, offset: place = null } = found[i] ?? {};
+      if (offsetNotInText !== true || offset === null || inferred === null) return;
+      expect(inferred.candidates).toContain(offset);
+      expect(place).toBe(inferred.candidates.length === 1 ? offset : null);
+    });
+  });
+
+  test('is inferred for nineteen in twenty', async () => {
+    let [all, right] = [0, 0];
+    for (const capture of silent) {
+      const found = await wasmFrames(capture);
+      (capture.frames ?? []).forEach((truth, i) => {
+        if (truth.offsetNotInText !== true || !says(truth)) return;
+        all += 1;
+        if (found[i]?.offset === truth.offset) right += 1;
+      });
     }
+    expect(all).toBeGreaterThan(400);
+    expect(right / all).toBeGreaterThan(0.95);
   });
 });

@@ -31,7 +31,11 @@ describe('a stack may be given as', () => {
   test('an error without stack, which has its message at least', () => {
     const error = new RangeError('too deep');
     delete error.stack;
-    expect(symbolicateSync(error, [index])).toEqual({ text: 'RangeError: too deep', message: null, frames: [] });
+    expect(symbolicateSync(error, [index])).toEqual({
+      text: 'RangeError: too deep',
+      message: 'RangeError: too deep',
+      frames: [],
+    });
   });
 });
 
@@ -68,18 +72,24 @@ describe('a frame', () => {
     expect(frame(line)).toMatchObject({ module: '/build/app.wasm', functionIndex, offset, status, reason, frames });
   });
 
-  test('without an offset in the file still has its function’s name', () => {
-    expect(frame('    at f (wasm-function[0]:16)')).toMatchObject({
+  test('without an offset still has its function’s name', () => {
+    expect(frame('f@app:wasm-function[0]')).toMatchObject({
       offset: null,
       status: 'partial',
       reason: 'no-offset',
       frames: [['main', null]],
     });
-    expect(frame('    at f (wasm-function[2]:16)')).toMatchObject({
-      status: 'unresolved',
-      reason: 'no-offset',
-      frames: [],
+    expect(frame('f@app:wasm-function[2]')).toMatchObject({ status: 'unresolved', reason: 'no-offset', frames: [] });
+    expect(frame('    at unknown')).toMatchObject({ status: 'unresolved', reason: 'no-offset', frames: [] });
+  });
+
+  test('whose engine counts from the function’s body has its offset in the file', () => {
+    expect(frame('    at f (wasm-function[0]:8)')).toMatchObject({
+      functionIndex: 0,
+      offset: 0x6f,
+      status: 'resolved',
     });
+    expect(frame('    at f (wasm-function[2]:16)')).toMatchObject({ status: 'unresolved', reason: 'wrong-function' });
   });
 
   test('of no module given says so', () => {

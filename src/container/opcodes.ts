@@ -32,7 +32,7 @@ export const Shape = {
 /** What a frame can do at an instruction: bits of one number. */
 export const Effect = {
   none: 0,
-  /** A call, behind which the frame waits for another; not a tail call, which leaves no frame. */
+  /** A call, behind which the frame waits for another. */
   call: 1,
   /** The called function's index is the instruction's first number. */
   direct: 2,
@@ -60,6 +60,8 @@ export const Effect = {
   allocation: 4096,
   /** Waits for or wakes threads. */
   atomic: 8192,
+  /** Calls a function in the caller's place, which leaves no frame. */
+  tailCall: 16384,
 } as const;
 
 type Run = readonly [from: number, to: number, shape: number, effect?: number];
@@ -97,10 +99,10 @@ export const PLAIN = tableOf(256, [
   [0x0f, 0x0f, Shape.none], // return
   [0x10, 0x10, Shape.leb, Effect.call | Effect.direct], // call
   [0x11, 0x11, Shape.twoLebs, Effect.call | Effect.table | Effect.signature], // call_indirect
-  [0x12, 0x12, Shape.leb], // return_call
-  [0x13, 0x13, Shape.twoLebs, Effect.table | Effect.signature], // return_call_indirect
+  [0x12, 0x12, Shape.leb, Effect.tailCall], // return_call
+  [0x13, 0x13, Shape.twoLebs, Effect.tailCall | Effect.table | Effect.signature], // return_call_indirect
   [0x14, 0x14, Shape.leb, Effect.call | Effect.reference], // call_ref
-  [0x15, 0x15, Shape.leb, Effect.reference], // return_call_ref
+  [0x15, 0x15, Shape.leb, Effect.tailCall | Effect.reference], // return_call_ref
   [0x18, 0x18, Shape.leb], // delegate
   [0x19, 0x1b, Shape.none], // catch_all, drop, select
   [0x1c, 0x1c, Shape.types], // select with types

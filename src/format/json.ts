@@ -1,5 +1,5 @@
 import type { FrameKind } from '../stack/frame.ts';
-import type { SymbolicatedStack } from '../symbolicate.ts';
+import type { SymbolicatedFrame, SymbolicatedStack } from '../symbolicate.ts';
 import type { Reason, Status, SymbolFrame } from '../types.ts';
 
 /** A frame as `wasm-symbolicate stack --json` writes it. {@link SymbolicatedFrame} tells what the fields mean. */
@@ -10,7 +10,7 @@ export interface JsonFrame {
   readonly module: string | null;
   readonly functionIndex: number | null;
   readonly offset: number | null;
-  readonly inferred: null;
+  readonly inferred: SymbolicatedFrame['inferred'];
   readonly fit: null;
   readonly status: Status;
   readonly reason: Reason | null;

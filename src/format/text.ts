@@ -1,9 +1,9 @@
 import { SymbolicationError } from '../errors.ts';
-import type { Dialect } from '../stack/frame.ts';
 import type { SymbolicatedFrame, SymbolicatedStack } from '../symbolicate.ts';
 import type { SymbolFrame } from '../types.ts';
 import { placeText } from './place.ts';
 import { printable } from './printable.ts';
+import { STYLES } from './styles.ts';
 
 /**
  * The stack's text with names and places put in: the line of a known Wasm frame becomes one line for each of its functions,
@@ -47,16 +47,15 @@ function isKnown(frame: SymbolFrame): boolean {
 
 function frameLines(text: string, frame: SymbolicatedFrame, show: (text: string) => string): string {
   const { frame: whole, body, location } = frame.spans;
-  const printedLocation = text.slice(location.start, location.end);
-  const firstLead = text.slice(whole.start, body.start);
-  // What made SpiderMonkey call a function later (`async*`) is said once, of the innermost.
-  const otherLeads = frame.dialect === 'v8' ? firstLead : (/^[ \t]*/.exec(firstLead)?.[0] ?? '');
-  const lines = frame.frames.map((each, i) => {
-    const lead = i === 0 ? firstLead : otherLeads;
-    const name = each.function === null ? null : show(each.function);
-    return lead + STYLES[frame.dialect](name, placeText(each, show) ?? printedLocation);
-  });
-  return lines.join(lineBreakAt(text, whole.end)) + text.slice(body.end, whole.end);
+  const shown = frame.frames.map((each) => ({
+    name: each.function === null ? null : show(each.function),
+    place: placeText(each, show),
+  }));
+  const printed = { lead: text.slice(whole.start, body.start), location: text.slice(location.start, location.end) };
+  const lineEnd = lineBreakAt(text, body.end);
+  const lines = STYLES[frame.dialect](shown, printed).join(lineEnd.text);
+  // Below it may stand what the engine itself found out, which is said anew.
+  return lines + text.slice(body.end, Math.min(whole.end, lineEnd.at));
 }
 
 /** What a thousand inlined calls have for their name or file is made printable once. */
@@ -69,13 +68,11 @@ function eachOnce(convert: (text: string) => string): (text: string) => string {
   };
 }
 
-const STYLES: Readonly<Record<Dialect, (name: string | null, location: string) => string>> = {
-  v8: (name, location) => (name === null ? location : `${name} (${location})`),
-  spidermonkey: (name, location) => `${name ?? ''}@${location}`,
-};
-
-/** The line break behind a line, or in a text's last line the one in front of it. */
-function lineBreakAt(text: string, end: number): string {
-  const feed = end < text.length ? text.indexOf('\n', end) : text.lastIndexOf('\n', end);
-  return text[feed - 1] === '\r' ? '\r\n' : '\n';
+/** The line break behind a line, or in a text's last line the one in front of it; and where the line ends. */
+function lineBreakAt(text: string, from: number): { readonly at: number; readonly text: string } {
+  const feed = text.indexOf('\n', from);
+  const last = feed < 0 ? text.lastIndexOf('\n', from) : feed;
+  const isReturned = last > 0 && text[last - 1] === '\r';
+  const at = feed < 0 ? text.length : feed - (isReturned ? 1 : 0);
+  return { at, text: isReturned ? '\r\n' : '\n' };
 }

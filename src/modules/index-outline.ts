@@ -1,10 +1,18 @@
-import { identity, type SymbolIndex } from '../symbol-index/index.ts';
-import type { ModuleOutline } from './outline.ts';
+import { functions, identity, type SymbolIndex } from '../symbol-index/index.ts';
+import { type ModuleOutline, once, uniqueNames } from './outline.ts';
 
 /** The outline of the module that an index was built from. Throws 'malformed-index' where the index's identity is damaged. */
 export function outlineOf(index: SymbolIndex): ModuleOutline {
-  const { moduleName, codeStart, importedFunctions } = identity(index);
+  const { moduleName, codeStart, codeSize, importedFunctions } = identity(index);
   const { bodies, name } = index;
   const [bodyStarts, bodyLengths] = bodies;
-  return { name, moduleName, codeStart, importedFunctions, bodyStarts, bodyLengths };
+  const functionsByName = once(() => uniqueNames(namesOf(index)));
+  return { name, moduleName, codeStart, codeSize, importedFunctions, bodyStarts, bodyLengths, functionsByName };
+}
+
+/** By all that an engine may have printed: the name section's name, the linkage name, the name for people. */
+function* namesOf(index: SymbolIndex): Generator<readonly [string, number]> {
+  for (const { functionIndex, wasmName, symbol, function: name } of functions(index)) {
+    for (const each of new Set([wasmName, symbol, name])) if (each !== null) yield [each, functionIndex];
+  }
 }

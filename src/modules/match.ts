@@ -1,7 +1,8 @@
 import type { StackFrame } from '../stack/frame.ts';
 import type { Reason } from '../types.ts';
 import { fileNameOf, urlFileName } from './file-name.ts';
-import { bodyOf, haveSameBodies, type ModuleOutline } from './outline.ts';
+import { haveSameBodies, type ModuleOutline } from './outline.ts';
+import { placeIn } from './placement.ts';
 
 /** The module that a frame means. */
 export interface FrameMatch {
@@ -49,9 +50,14 @@ function namedModules(modules: readonly ModuleOutline[]): (frame: StackFrame) =>
     byUrl.set(url, found);
     return found;
   };
-  return ({ url, moduleName, printedName }) => {
+  return ({ url, moduleName, printedName, dialect, raw }) => {
     const found = url === null ? NONE : inUrl(url);
     if (found.length > 0) return found;
+    // JavaScriptCore: both the function's and the module's name may hold an `@`, so that only the module knows where its own begins.
+    if (dialect === 'jsc') {
+      const own = where((module) => module.moduleName !== null && raw.includes(`@${module.moduleName}:wasm-function[`));
+      if (own.length > 0) return own;
+    }
     if (moduleName !== null)
       return where((module, i) => module.moduleName === moduleName || fileNames[i] === moduleName);
     if (printedName === null) return NONE;
@@ -72,18 +78,12 @@ function choose(
 ): FrameMatch {
   const holding = candidates.filter((candidate) => {
     const module = modules[candidate];
-    return module !== undefined && holdsFrame(module, frame);
+    return module !== undefined && placeIn(module, frame).fits;
   });
   const [first, ...others] = holding;
   if (first === undefined) return { module: candidates[0] ?? null, reason: 'wrong-function' };
   if (others.some((other) => !same(first, other))) return { module: null, reason: 'ambiguous-module' };
   return { module: first, reason: null };
-}
-
-function holdsFrame(module: ModuleOutline, { functionIndex, offset }: StackFrame): boolean {
-  if (functionIndex === null) return true;
-  const body = bodyOf(module, functionIndex);
-  return body !== null && (offset === null || (offset >= body.start && offset < body.end));
 }
 
 /** Compares two modules' bodies, each pair once: a text may hold a million frames. */

@@ -3,6 +3,7 @@ import { type OpenModule, openModule as openModuleFile } from '../build/open-mod
 import { type ModuleInput, openReader } from '../container/open-reader.ts';
 import type { OpenReader } from '../container/range-reader.ts';
 import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
+import { outlineOfFile } from './file-outline.ts';
 import { outlineOf } from './index-outline.ts';
 import type { ModuleOutline } from './outline.ts';
 
@@ -47,7 +48,7 @@ export async function openModule(input: ModuleInput, options: OpenModuleOptions 
       return new Module(index, outlineOf(index), close);
     }
     const file = await openModuleFile(reader, { signal });
-    return new Module(file, file, close);
+    return new Module(file, outlineOfFile(file), close);
   } catch (error) {
     await close();
     throw error;

@@ -7,7 +7,27 @@ export interface Span {
 }
 
 /** The engine family whose grammar a frame follows. One text may mix them. */
-export type Dialect = 'v8' | 'spidermonkey';
+export type Dialect =
+  | 'v8'
+  | 'spidermonkey'
+  | 'jsc'
+  | 'bun'
+  | 'devtools'
+  | 'wasmtime'
+  | 'wasm3'
+  | 'wamr'
+  | 'wazero'
+  | 'wasmer'
+  | 'wasmedge'
+  | 'wavm'
+  | 'chicory';
+
+/** A byte offset that is not counted from the start of the module's file. */
+export interface RelativeOffset {
+  readonly value: number;
+  /** `code`: the code section's contents. `function`: the function's body, behind its size. */
+  readonly from: 'code' | 'function';
+}
 
 /**
  * `wasm`: an instruction of a WebAssembly function. `javascript`: a place in a script. `native`: code of the engine
@@ -17,9 +37,12 @@ export type FrameKind = 'wasm' | 'javascript' | 'native' | 'other';
 
 /** One frame as printed. */
 export interface StackFrame {
-  /** The exact text: its whole line without the line break, or several lines where the name holds line breaks. */
+  /**
+   * The exact text: its whole line without the line break, or several lines where the name holds line breaks, or where the engine itself
+   * wrote the inlined calls and places of the frame below it.
+   */
   readonly raw: string;
-  /** 0-based line of the text (counted by line feeds) that holds the frame's location; the last line of `raw`. */
+  /** 0-based line of the text (counted by line feeds) that holds the frame's location. */
   readonly line: number;
   readonly kind: FrameKind;
   readonly dialect: Dialect;
@@ -33,8 +56,14 @@ export interface StackFrame {
   readonly url: string | null;
   /** Wasm only: the function's index, imports counted. */
   readonly functionIndex: number | null;
+  /** False where the engine is known to print wrong indexes: Deno since 2.7.5 says 0 for every function. */
+  readonly indexIsSure: boolean;
   /** Wasm only: byte offset in the module's file of the instruction; `null` where the text does not tell it. */
   readonly offset: number | null;
+  /** False where another interpreter of the same engine prints numbers that mean nothing (WAMR's fast one). */
+  readonly offsetIsSure: boolean;
+  /** Wasm only: where the engine counts from elsewhere. With the module at hand it becomes an offset. */
+  readonly relativeOffset: RelativeOffset | null;
   /** JavaScript only, 1-based. */
   readonly lineNumber: number | null;
   /** JavaScript only, 1-based. */

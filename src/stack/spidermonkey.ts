@@ -9,6 +9,7 @@
  * A name with line breaks cannot be told from text in front of the stack here, so a frame is always one line.
  */
 import type { StackFrame } from './frame.ts';
+import { frameOn } from './frame-on.ts';
 import { lineColumnBefore, startsUrl } from './location.ts';
 import { frameEnd, indentEnd, type TextLine } from './text-line.ts';
 import { wasmTailBefore } from './wasm-location.ts';
@@ -29,37 +30,49 @@ export function spiderMonkeyFrame(line: TextLine): StackFrame | null {
   const { content } = line;
   const end = frameEnd(content);
   const tail = wasmTailBefore(content, end);
+  if (tail !== null && tail.offset === null) return null;
   const place = tail === null ? lineColumnBefore(content, end) : null;
   const urlEnd = tail?.urlEnd ?? place?.urlEnd;
   if (urlEnd === undefined) return null;
   const at = separator(content, urlEnd, tail !== null);
   if (at === null) return null;
 
-  const nameStart = behindAsyncCause(content, at);
+  const nameStart = Math.max(behindAsyncCause(content, at), tail === null ? 0 : behindGluedMessage(content, at));
   const name = content.slice(nameStart, at);
   const url = content.slice(at + 1, urlEnd);
   if (place !== null && !isScriptFrame(name, url)) return null;
-  const printedName = name === '' ? null : name;
-  return {
-    raw: content,
-    line: line.number,
+  return frameOn(line, {
     kind: tail === null ? 'javascript' : 'wasm',
     dialect: 'spidermonkey',
-    printedName,
-    moduleName: null,
-    functionName: printedName,
+    body: [nameStart, end],
+    location: [at + 1, end],
+    printedName: name === '' ? null : name,
     url: url === '' ? null : url,
     functionIndex: tail?.functionIndex ?? null,
     offset: tail?.offset ?? null,
     lineNumber: place?.line ?? null,
     columnNumber: place?.column ?? null,
-    spans: {
-      frame: { start: line.start, end: line.start + content.length },
-      body: { start: line.start + nameStart, end: line.start + end },
-      location: { start: line.start + at + 1, end: line.start + end },
-    },
-  };
+  });
 }
+
+/**
+ * Unity and Emscripten print `exception thrown: ERROR,STACK`, so that the first frame of a stack without `at ` stands in the message's line. The comma between
+ * them has no blank behind it, as those in messages and in names for people have.
+ */
+function behindGluedMessage(content: string, nameEnd: number): number {
+  const start = indentEnd(content);
+  if (!GLUED.some((words) => content.startsWith(words, start))) return 0;
+  for (
+    let comma = content.indexOf(',', start);
+    comma >= 0 && comma < nameEnd;
+    comma = content.indexOf(',', comma + 1)
+  ) {
+    if (content[comma + 1] !== ' ') return comma + 1;
+  }
+  return 0;
+}
+
+const GLUED = ['exception thrown: ', 'exiting due to exception: '];
 
 /**
  * The `@` between name and URL. Both may hold others (`operator@<T>::call`, `https://unpkg.com/@scope/app.wasm`): it is the

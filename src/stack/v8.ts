@@ -1,16 +1,18 @@
 /**
- * Frames of V8 (Chromium, Node, workerd) since 7.8:
- * `    at MODULE.NAME (URL:wasm-function[INDEX]:0xOFFSET)`, and without parentheses where no name is known.
+ * Frames of V8 (Chromium, Node, workerd, Deno): `    at MODULE.NAME (URL:wasm-function[INDEX]:0xOFFSET)`, and without parentheses where no
+ * name is known.
  *
  * The offset is the module's own byte offset of the instruction: of the trapping one in the top frame, of the call in the
- * others. Nothing is to be added or subtracted (checked by disassembly on Node 12–26, Chromium 156 and workerd).
+ * others. Nothing is to be added or subtracted (checked by disassembly on Node 12–26, Chromium 156 and workerd). Before V8 7.0 it is a decimal
+ * number that counts from the function's body. Deno prints either index 0 for every function, or `URL:1:COLUMN` with the offset plus one.
  *
  * V8 prints names as they are. They may hold parentheses, whole locations and line breaks, so a frame is read from its end.
  */
 import type { FrameKind, StackFrame } from './frame.ts';
+import { frameOn } from './frame-on.ts';
 import { lineColumnBefore, startsUrl } from './location.ts';
 import { frameEnd, indentEnd, type TextLine } from './text-line.ts';
-import { wasmTailBefore, type WasmTail } from './wasm-location.ts';
+import { consolePlaceBefore, isModuleUrl, modulePlace, wasmTailBefore, type WasmTail } from './wasm-location.ts';
 
 /** A line that begins as a frame does but has no location: the first line of a name with line breaks, or prose. */
 export interface OpenLine {
@@ -65,24 +67,34 @@ function namedWasmFrame(text: string, line: TextLine, end: number, tail: WasmTai
   const startLine = first?.line ?? line;
   const nameStart = startLine.start + (first?.nameStart ?? ownStart ?? ownNameStart(content, nameEnd));
   const printedName = nonEmpty(text.slice(nameStart, line.start + nameEnd));
-  return {
-    raw: text.slice(startLine.start, line.start + content.length),
-    line: line.number,
+  const frame = frameOn(line, {
     kind: 'wasm',
     dialect: 'v8',
+    body: [0, end],
+    location: [urlStart, end - 1],
     printedName,
     ...splitName(printedName, moduleName),
     url: nonEmpty(url),
-    functionIndex: tail.functionIndex,
-    offset: tail.offset,
-    lineNumber: null,
-    columnNumber: null,
+    ...placeOf(tail),
+  });
+  return {
+    ...frame,
+    raw: text.slice(startLine.start, line.start + content.length),
     spans: {
+      ...frame.spans,
       frame: { start: startLine.start, end: line.start + content.length },
       body: { start: nameStart, end: line.start + end },
-      location: { start: line.start + urlStart, end: line.start + end - 1 },
     },
   };
+}
+
+/** Index 0 may be Deno's, which prints it for every function, with an offset in the file. */
+function placeOf({
+  functionIndex,
+  offset,
+  relativeOffset,
+}: WasmTail): Pick<StackFrame, 'functionIndex' | 'indexIsSure' | 'offset' | 'relativeOffset'> {
+  return { functionIndex, indexIsSure: functionIndex !== 0 || offset === null, offset, relativeOffset };
 }
 
 /**
@@ -125,49 +137,77 @@ function openingParenthesis(content: string, tail: WasmTail): number | null {
 /** A frame without name: the URL follows `at ` directly. */
 function bareWasmFrame(line: TextLine, end: number, tail: WasmTail): StackFrame | null {
   const { content } = line;
-  const start = atEnd(content);
+  const start = atEnd(content) ?? prefixedLocation(content, tail.urlEnd);
   if (start === null) return null;
   // SpiderMonkey's `NAME@URL` with a name that starts with `at ` must not be taken for V8's.
   const isLocation = start === tail.urlEnd || content.startsWith(ANONYMOUS, start) || startsUrl(content, start);
   if (!isLocation) return null;
   const url = content.slice(start, tail.urlEnd);
-  return {
-    ...singleLine(line, start, end, { start, end }),
+  return frameOn(line, {
     kind: 'wasm',
     dialect: 'v8',
-    printedName: null,
+    body: [start, end],
+    location: [start, end],
     moduleName: moduleNameOf(url),
     functionName: null,
     url: nonEmpty(url),
-    functionIndex: tail.functionIndex,
-    offset: tail.offset,
-    lineNumber: null,
-    columnNumber: null,
-  };
+    ...placeOf(tail),
+  });
+}
+
+/** Behind the ` at ` of a line with a log's prefix, if a URL follows. */
+function prefixedLocation(content: string, urlEnd: number): number | null {
+  const at = content.lastIndexOf(` ${AT}`, urlEnd);
+  const start = at + 1 + AT.length;
+  return at >= 0 && startsUrl(content, start) ? start : null;
 }
 
 /** `at NAME (LOCATION)` of a script or of V8 itself. Names of scripts' functions hold no parenthesis behind a blank. */
 function namedScriptFrame(line: TextLine, start: number, end: number): StackFrame | null {
   const { content } = line;
-  const parenthesis = content.indexOf(' (', start);
-  if (parenthesis < 0) return null;
-  const location = { start: parenthesis + 2, end: end - 1 };
-  const place = lineColumnBefore(content, location.end);
-  const printed = content.slice(location.start, place?.urlEnd ?? location.end);
-  const name = nonEmpty(content.slice(start, parenthesis));
-  return {
-    ...singleLine(line, start, end, location),
+  const opening = content.indexOf(' (', start);
+  if (opening < 0) return null;
+  const place = lineColumnBefore(content, end - 1);
+  const module = place === null ? null : namedModulePlace(line, start, end, place);
+  if (module !== null) return module;
+  const printed = content.slice(opening + 2, place?.urlEnd ?? end - 1);
+  const name = nonEmpty(content.slice(start, opening));
+  return frameOn(line, {
     kind: place === null ? kindOfPlaceless(printed) : 'javascript',
     dialect: 'v8',
+    body: [start, end],
+    location: [opening + 2, end - 1],
     printedName: name,
-    moduleName: null,
-    functionName: name,
     url: printed,
-    functionIndex: null,
-    offset: null,
     lineNumber: place?.line ?? null,
     columnNumber: place?.column ?? null,
-  };
+  });
+}
+
+/** Deno's `at NAME (URL:1:COLUMN)`, if the URL is a module's. The name is one of Wasm and may hold parentheses. */
+function namedModulePlace(
+  line: TextLine,
+  start: number,
+  end: number,
+  place: { readonly urlEnd: number; readonly line: number; readonly column: number },
+): StackFrame | null {
+  const { content } = line;
+  const opening = content.lastIndexOf(' (', place.urlEnd);
+  const url = content.slice(opening + 2, place.urlEnd);
+  const offset = opening < start ? null : modulePlace(url, place.line, place.column);
+  if (offset === null) return null;
+  const name = content.slice(start, opening);
+  const printedName = name === ANONYMOUS ? null : nonEmpty(name);
+  return frameOn(line, {
+    kind: 'wasm',
+    dialect: 'v8',
+    body: [start, end],
+    location: [opening + 2, end - 1],
+    printedName,
+    ...splitName(printedName, moduleNameOf(url)),
+    url,
+    offset,
+  });
 }
 
 function kindOfPlaceless(location: string): FrameKind {
@@ -178,40 +218,42 @@ function kindOfPlaceless(location: string): FrameKind {
 function bareScriptFrame(line: TextLine, start: number, end: number): StackFrame | null {
   const { content } = line;
   const place = lineColumnBefore(content, end);
-  const isPlaceless = place === null;
   const urlStart = content.startsWith('async ', start) ? start + 'async '.length : start;
   const url = content.slice(urlStart, place?.urlEnd ?? end);
-  if (isPlaceless ? url !== ANONYMOUS : url.length === 0) return null;
-  return {
-    ...singleLine(line, start, end, { start: urlStart, end }),
-    kind: isPlaceless ? 'native' : 'javascript',
+  const offset = place === null ? null : modulePlace(url, place.line, place.column);
+  if (offset !== null) return bareModuleFrame(line, urlStart, end, url, offset);
+  if (place === null && url !== ANONYMOUS) return consoleFrame(line, urlStart, end);
+  if (url.length === 0) return null;
+  return frameOn(line, {
+    kind: place === null ? 'native' : 'javascript',
     dialect: 'v8',
-    printedName: null,
-    moduleName: null,
-    functionName: null,
+    body: [start, end],
+    location: [urlStart, end],
     url,
-    functionIndex: null,
-    offset: null,
     lineNumber: place?.line ?? null,
     columnNumber: place?.column ?? null,
-  };
+  });
 }
 
-function singleLine(
-  line: TextLine,
-  start: number,
-  end: number,
-  location: { start: number; end: number },
-): Pick<StackFrame, 'raw' | 'line' | 'spans'> {
-  return {
-    raw: line.content,
-    line: line.number,
-    spans: {
-      frame: { start: line.start, end: line.start + line.content.length },
-      body: { start: line.start + start, end: line.start + end },
-      location: { start: line.start + location.start, end: line.start + location.end },
-    },
-  };
+/** `at app.wasm:0x2d7af8`, as Chromium's console prints a Wasm frame. */
+function consoleFrame(line: TextLine, start: number, end: number): StackFrame | null {
+  const place = consolePlaceBefore(line.content, end);
+  if (place === null) return null;
+  const url = line.content.slice(start, place.urlEnd);
+  return isModuleUrl(url) ? bareModuleFrame(line, start, end, url, place.offset) : null;
+}
+
+function bareModuleFrame(line: TextLine, start: number, end: number, url: string, offset: number): StackFrame {
+  return frameOn(line, {
+    kind: 'wasm',
+    dialect: 'v8',
+    body: [start, end],
+    location: [start, end],
+    moduleName: moduleNameOf(url),
+    functionName: null,
+    url,
+    offset,
+  });
 }
 
 /** The module's name in `wasm://wasm/MODULE-HASH`; `null` for other URLs and for a module without name. */

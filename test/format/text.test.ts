@@ -72,7 +72,6 @@ callRun@http://h/site/harness.js:45:57
   test.each([
     ['of which nothing is known', '    at f (http://h/app.wasm:wasm-function[2]:0x89)'],
     ['of another build', '    at f (http://h/app.wasm:wasm-function[2]:0x69)'],
-    ['of another dialect', 'f@app.wasm:wasm-function[0]'],
   ])('leaves a frame %s as it is', (_, line) => {
     expect(format(line)).toBe(line);
   });

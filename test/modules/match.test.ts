@@ -9,6 +9,8 @@ const app: ModuleOutline = {
   name: '/build/app.wasm',
   moduleName: 'app-main',
   codeStart: 100,
+  codeSize: 1000,
+  functionsByName: () => new Map([['run', 3]]),
   importedFunctions: 2,
   bodyStarts: Uint32Array.of(5, 27),
   bodyLengths: Uint32Array.of(20, 10),

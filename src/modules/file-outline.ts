@@ -1,0 +1,36 @@
+import type { OpenModule } from '../build/open-module.ts';
+import type { FunctionNames } from '../container/function-names.ts';
+import { type ModuleOutline, once, uniqueNames } from './outline.ts';
+
+/** The outline of an open module file. */
+export function outlineOfFile(module: OpenModule): ModuleOutline {
+  return {
+    name: module.name,
+    moduleName: module.moduleName,
+    codeStart: module.codeStart,
+    codeSize: module.layout.code?.size ?? 0,
+    importedFunctions: module.importedFunctions,
+    bodyStarts: module.bodyStarts,
+    bodyLengths: module.bodyLengths,
+    functionsByName: once(() => uniqueNames(namesOf(module))),
+  };
+}
+
+/** Exports only where the name section is silent: an engine prints either the one or, without a name section, the other. */
+function* namesOf(module: OpenModule): Generator<readonly [string, number]> {
+  const own = module.nameSection.functions;
+  const given = own.count > 0 ? own : module.exports.names;
+  const end = module.importedFunctions + module.bodyStarts.length;
+  for (let functionIndex = module.importedFunctions; functionIndex < end; functionIndex++) {
+    const name = nameIn(given, functionIndex);
+    if (name !== null) yield [name, functionIndex];
+  }
+}
+
+function nameIn({ bytes, offsets, lengths }: FunctionNames, functionIndex: number): string | null {
+  const length = lengths[functionIndex] ?? 0;
+  const offset = offsets[functionIndex] ?? 0;
+  return length === 0 ? null : DECODER.decode(bytes.subarray(offset, offset + length));
+}
+
+const DECODER = new TextDecoder();

@@ -1,0 +1,76 @@
+import type { StackFrame } from '../stack/frame.ts';
+import { bodyAt, bodyOf, type ModuleOutline } from './outline.ts';
+
+/** Where in a module a frame is. */
+export interface Placement {
+  /** Imports counted; `null` where neither index nor offset nor name leads to a body. */
+  readonly functionIndex: number | null;
+  /** Module-file offset of the instruction; `null` where the frame does not tell it. */
+  readonly offset: number | null;
+  /** Whether what the frame says can be true of this module: an offset lies in the body of its function. */
+  readonly fits: boolean;
+}
+
+/**
+ * Undoes the engine's own way of counting. What an engine prints for an offset that it does not know (wasm3 in the top frame of an exhausted
+ * stack, WAMR's zero) lies outside the code section and counts as none.
+ */
+export function placeIn(module: ModuleOutline, frame: StackFrame): Placement {
+  const printed = frame.indexIsSure ? frame.functionIndex : null;
+  const offset = offsetIn(module, frame, printed);
+  const holder = offset === null ? null : bodyAt(module, offset);
+  if (!frame.offsetIsSure) return unsurePlacement(module, frame, offset, holder);
+  if (offset === null) {
+    const functionIndex = frame.functionIndex ?? indexOfName(module, frame);
+    return { functionIndex, offset, fits: functionIndex === null || isBody(module, functionIndex) };
+  }
+  return { functionIndex: printed ?? holder, offset, fits: holder !== null && (printed ?? holder) === holder };
+}
+
+function offsetIn(module: ModuleOutline, frame: StackFrame, functionIndex: number | null): number | null {
+  const { relativeOffset } = frame;
+  if (relativeOffset === null) return inCode(module, frame.offset);
+  if (relativeOffset.from === 'code') return module.codeStart + relativeOffset.value;
+  const body = functionIndex === null ? null : bodyOf(module, functionIndex);
+  return body === null ? null : body.start + relativeOffset.value;
+}
+
+function inCode(module: ModuleOutline, offset: number | null): number | null {
+  if (offset === null) return null;
+  return offset >= module.codeStart && offset < module.codeStart + module.codeSize ? offset : null;
+}
+
+/** The function is sure where it is printed, by index or name; a number that does not lie in it means nothing. */
+function unsurePlacement(
+  module: ModuleOutline,
+  frame: StackFrame,
+  offset: number | null,
+  holder: number | null,
+): Placement {
+  const functionIndex = frame.functionIndex ?? indexOfName(module, frame);
+  const agrees = functionIndex !== null && functionIndex === holder;
+  return {
+    functionIndex,
+    offset: agrees ? offset : null,
+    fits: functionIndex === null || isBody(module, functionIndex),
+  };
+}
+
+function isBody(module: ModuleOutline, functionIndex: number): boolean {
+  return bodyOf(module, functionIndex) !== null;
+}
+
+/** The only function with the frame's name, with or without the module's name in front. */
+function indexOfName(module: ModuleOutline, { functionName, printedName }: StackFrame): number | null {
+  if (functionName === null) return null;
+  const known = module.functionsByName();
+  const prefix = module.moduleName === null ? null : `${module.moduleName}.`;
+  const bare = prefix !== null && functionName.startsWith(prefix) ? functionName.slice(prefix.length) : null;
+  // wazero puts an empty module's name and a dot in front.
+  const dotless = functionName.startsWith('.') ? functionName.slice(1) : null;
+  for (const name of [functionName, bare, dotless, printedName]) {
+    const found = name === null ? undefined : known.get(name);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
