@@ -209,6 +209,7 @@ function symbolicated(
     relativeOffset: frame.relativeOffset,
     lineNumber: frame.lineNumber,
     columnNumber: frame.columnNumber,
+    escapes: frame.escapes,
     spans: frame.spans,
     module,
     inferred,

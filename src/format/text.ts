@@ -47,15 +47,27 @@ function isKnown(frame: SymbolFrame): boolean {
 
 function frameLines(text: string, frame: SymbolicatedFrame, show: (text: string) => string): string {
   const { frame: whole, body, location } = frame.spans;
+  const escape = (plain: string): string => escapedText(plain, frame.escapes);
   const shown = frame.frames.map((each) => ({
-    name: each.function === null ? null : show(each.function),
-    place: placeText(each, show),
+    name: each.function === null ? null : escape(show(each.function)),
+    place: escapeNullable(placeText(each, show), escape),
   }));
   const printed = { lead: text.slice(whole.start, body.start), location: text.slice(location.start, location.end) };
-  const lineEnd = lineBreakAt(text, body.end);
+  const lineEnd = frame.escapes > 0 ? { at: whole.end, text: escape('\n') } : lineBreakAt(text, body.end);
   const lines = STYLES[frame.dialect](shown, printed).join(lineEnd.text);
   // Below it may stand what the engine itself found out, which is said anew.
   return lines + text.slice(body.end, Math.min(whole.end, lineEnd.at));
+}
+
+/** As it is written in a string literal within so many others. */
+function escapedText(text: string, escapes: number): string {
+  let escaped = text;
+  for (let level = 0; level < escapes; level++) escaped = JSON.stringify(escaped).slice(1, -1);
+  return escaped;
+}
+
+function escapeNullable(text: string | null, escape: (text: string) => string): string | null {
+  return text === null ? null : escape(text);
 }
 
 /** What a thousand inlined calls have for their name or file is made printable once. */

@@ -29,15 +29,15 @@ export function frameOn(line: TextLine, parts: FrameParts): StackFrame {
   const { start: base, content } = line;
   const [bodyStart, bodyEnd] = parts.body;
   const [locationStart, locationEnd] = parts.location ?? [bodyEnd, bodyEnd];
-  const printedName = parts.printedName ?? null;
+  const printedName = unescaped(parts.printedName ?? null, line.escapes);
   return {
     raw: content,
     line: line.number,
     kind: parts.kind,
     dialect: parts.dialect,
     printedName,
-    moduleName: parts.moduleName ?? null,
-    functionName: parts.functionName === undefined ? printedName : parts.functionName,
+    moduleName: unescaped(parts.moduleName ?? null, line.escapes),
+    functionName: parts.functionName === undefined ? printedName : unescaped(parts.functionName, line.escapes),
     url: parts.url ?? null,
     functionIndex: parts.functionIndex ?? null,
     indexIsSure: parts.indexIsSure ?? true,
@@ -46,10 +46,25 @@ export function frameOn(line: TextLine, parts: FrameParts): StackFrame {
     relativeOffset: parts.relativeOffset ?? null,
     lineNumber: parts.lineNumber ?? null,
     columnNumber: parts.columnNumber ?? null,
+    escapes: line.escapes,
     spans: {
       frame: { start: base, end: base + content.length },
       body: { start: base + bodyStart, end: base + bodyEnd },
       location: { start: base + locationStart, end: base + locationEnd },
     },
   };
+}
+
+/** What was put into string literals, taken out again; as it is where it is none. */
+function unescaped(text: string | null, escapes: number): string | null {
+  let plain = text;
+  for (let level = 0; level < escapes && plain?.includes('\\') === true; level++) {
+    try {
+      const value: unknown = JSON.parse(`"${plain}"`);
+      if (typeof value === 'string') plain = value;
+    } catch {
+      return plain;
+    }
+  }
+  return plain;
 }

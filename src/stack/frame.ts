@@ -68,6 +68,8 @@ export interface StackFrame {
   readonly lineNumber: number | null;
   /** JavaScript only, 1-based. */
   readonly columnNumber: number | null;
+  /** How often the text around the frame was put into a string literal (JSON within a log); 0 in plain text. */
+  readonly escapes: number;
   readonly spans: FrameSpans;
 }
 

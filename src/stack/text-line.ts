@@ -1,4 +1,6 @@
-/** One line of a stack's text. */
+import { escapedLines } from './escaped-lines.ts';
+
+/** One line of a stack's text, or of a stack within a string within the text. */
 export interface TextLine {
   /** 0-based, counted by line feeds. */
   readonly number: number;
@@ -6,16 +8,24 @@ export interface TextLine {
   readonly start: number;
   /** The line without its line break (line feed, or carriage return and line feed). */
   readonly content: string;
+  /**
+   * How often the line was put into a string literal: 0 in plain text; 1 where line breaks are written `\\n`, as in JSON; 2 where they are `\\\\n`, as in
+   * JSON within JSON.
+   */
+  readonly escapes: number;
 }
 
-/** The lines of a text in order; the last one may be empty. */
+/** The lines of a text in order; the last one may be empty. A line that holds a stack in a string literal is cut at the literal's own line breaks. */
 export function* linesOf(text: string): Generator<TextLine> {
   let start = 0;
   for (let number = 0; ; number++) {
     const feed = text.indexOf('\n', start);
     const next = feed < 0 ? text.length : feed;
     const end = feed > start && text[feed - 1] === '\r' ? feed - 1 : next;
-    yield { number, start, content: text.slice(start, end) };
+    const line = { number, start, content: text.slice(start, end), escapes: 0 };
+    const pieces = line.content.includes('\\n') ? escapedLines(line) : null;
+    if (pieces === null) yield line;
+    else yield* pieces;
     if (feed < 0) return;
     start = feed + 1;
   }
