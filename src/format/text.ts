@@ -3,7 +3,7 @@ import type { Dialect } from '../stack/frame.ts';
 import type { SymbolicatedFrame, SymbolicatedStack } from '../symbolicate.ts';
 import type { SymbolFrame } from '../types.ts';
 import { placeText } from './place.ts';
-import { printable } from './printable.ts';
+import { longestNameOf, printable } from './printable.ts';
 
 /**
  * The stack's text with names and places put in: the line of a known Wasm frame becomes one line for each of its functions,
@@ -45,29 +45,35 @@ function isKnown(frame: SymbolFrame): boolean {
   return frame.function !== null || frame.file !== null;
 }
 
-function frameLines(text: string, frame: SymbolicatedFrame, show: (text: string) => string): string {
+function frameLines(text: string, frame: SymbolicatedFrame, show: Show): string {
   const { frame: whole, body, location } = frame.spans;
   const printedLocation = text.slice(location.start, location.end);
   const firstLead = text.slice(whole.start, body.start);
   // What made SpiderMonkey call a function later (`async*`) is said once, of the innermost.
   const otherLeads = frame.dialect === 'v8' ? firstLead : (/^[ \t]*/.exec(firstLead)?.[0] ?? '');
+  const longest = longestNameOf(frame.frames.length);
+  const shown = (name: string): string => show(name, longest);
   const lines = frame.frames.map((each, i) => {
     const lead = i === 0 ? firstLead : otherLeads;
-    const name = each.function === null ? null : show(each.function);
-    return lead + STYLES[frame.dialect](name, placeText(each, show) ?? printedLocation);
+    const name = each.function === null ? null : shown(each.function);
+    return lead + STYLES[frame.dialect](name, placeText(each, shown) ?? printedLocation);
   });
   return lines.join(lineBreakAt(text, whole.end)) + text.slice(body.end, whole.end);
 }
 
 /** What a thousand inlined calls have for their name or file is made printable once. */
-function eachOnce(convert: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const converted = known.get(text) ?? convert(text);
-    known.set(text, converted);
+function eachOnce(convert: Show): Show {
+  const known = new Map<number, Map<string, string>>();
+  return (text, longest) => {
+    const ofLength = known.get(longest) ?? new Map<string, string>();
+    known.set(longest, ofLength);
+    const converted = ofLength.get(text) ?? convert(text, longest);
+    ofLength.set(text, converted);
     return converted;
   };
 }
+
+type Show = (text: string, longest: number) => string;
 
 const STYLES: Readonly<Record<Dialect, (name: string | null, location: string) => string>> = {
   v8: (name, location) => (name === null ? location : `${name} (${location})`),
