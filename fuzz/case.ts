@@ -76,6 +76,6 @@ async function makeInput(random: Random, kind: Exclude<Kind, 'cut'>): Promise<Pi
 /** Does with the input what its kind is for, one thing after the other; `rest` is called in between. */
 export async function exercise({ seed, kind, bytes }: Case, rest: () => void): Promise<void> {
   if (kind === 'index') exerciseIndex(bytes, rest);
-  else if (kind === 'text') await exerciseText(Buffer.from(bytes).toString('utf16le'));
+  else if (kind === 'text') await exerciseText(Buffer.from(bytes).toString('utf16le'), rest);
   else await exerciseModule(bytes, seed, rest);
 }

@@ -15,6 +15,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     kind: { type: 'string' },
     child: { type: 'boolean', default: false },
+    alone: { type: 'boolean', default: false },
   },
 });
 
@@ -29,7 +30,7 @@ function planOf(): Plan {
 
 const plan = planOf();
 if (values.child) {
-  await runSeeds(plan);
+  await runSeeds(plan, values.alone);
 } else {
   const report = new Report(plan);
   let reported = Promise.resolve();

@@ -12,11 +12,18 @@ const HEAP_MB = 1024;
 /** Runs of one process, so that what a million of them leave behind is nobody's cost. */
 const PROCESS_RUNS = 25_000;
 
-/** Collecting little and late, on one core: most of what a small input takes. */
-const LAZY_COLLECTOR = ['--max-semi-space-size=16', '--single-threaded-gc'];
+interface ChildMode {
+  /** Node's. */
+  readonly flags: readonly string[];
+  /** Of main.ts. */
+  readonly options: readonly string[];
+}
 
-/** Collecting whenever the heap has grown by a tenth, so that what a process grows by is what it holds. */
-const EAGER_COLLECTOR = ['--max-semi-space-size=1', '--heap-growing-percent=10'];
+/** Collecting garbage seldom, on one core: that is most of what a small input takes. */
+const AMONG_OTHERS: ChildMode = { flags: ['--max-semi-space-size=16', '--single-threaded-gc'], options: [] };
+
+/** Collecting whenever the heap has grown by a tenth, so that no peak is missed. */
+const ALONE: ChildMode = { flags: ['--max-semi-space-size=1', '--heap-growing-percent=10'], options: ['--alone'] };
 
 /**
  * Judges seeds in processes of their own, for an input may end one or never let it go on. That is a verdict too; the next seed then gets a
@@ -26,7 +33,7 @@ export async function supervise(plan: Plan, onVerdict: (verdict: Verdict) => voi
   const end = plan.seed + plan.runs;
   for (let next = plan.seed; next < end;) {
     const last = Math.min(end, next + PROCESS_RUNS);
-    const ended = await runChild({ ...plan, seed: next, runs: last - next }, LAZY_COLLECTOR, (verdict) => {
+    const ended = await runChild({ ...plan, seed: next, runs: last - next }, AMONG_OTHERS, (verdict) => {
       next = verdict.seed + 1;
       onVerdict(verdict);
     });
@@ -38,25 +45,29 @@ export async function supervise(plan: Plan, onVerdict: (verdict: Verdict) => voi
 
 /**
  * The verdict on an input that went over a limit, from a process that has judged nothing else and holds no more than it must: what the inputs before it
- * left behind and what a lazy collector, which goes by the machine's memory, let lie is not this input's.
+ * left behind, and what a collector that goes by the machine's memory let lie, is not this input's.
  */
 export async function judgeAlone({ seed }: Verdict, only: Kind | null): Promise<Verdict> {
   const verdicts: Verdict[] = [];
-  const ended = await runChild({ seed, runs: 1, only }, EAGER_COLLECTOR, (verdict) => verdicts.push(verdict));
+  const ended = await runChild({ seed, runs: 1, only }, ALONE, (verdict) => verdicts.push(verdict));
   return verdicts[0] ?? crashOf(seed, only, ended);
 }
 
 /** Resolves when the process has ended, to how it ended. */
 async function runChild(
   { seed, runs, only }: Plan,
-  flags: readonly string[],
+  { flags, options }: ChildMode,
   onVerdict: (verdict: Verdict) => void,
 ): Promise<string> {
   const kind = only === null ? [] : ['--kind', only];
-  const child = fork(process.argv[1] ?? '', ['--child', '--seed', String(seed), '--runs', String(runs), ...kind], {
-    execArgv: [...process.execArgv, `--max-old-space-size=${HEAP_MB}`, ...flags],
-    serialization: 'advanced',
-  });
+  const child = fork(
+    process.argv[1] ?? '',
+    ['--child', '--seed', String(seed), '--runs', String(runs), ...kind, ...options],
+    {
+      execArgv: [...process.execArgv, `--max-old-space-size=${HEAP_MB}`, ...flags],
+      serialization: 'advanced',
+    },
+  );
   let ended: string | null = null;
   const kill = (): void => {
     ended = `no answer after ${SILENCE_MS / 1000} s`;
