@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIndex } from '../src/index.ts';
+import { splitModule } from './module-bytes.ts';
 import { below, once, pick } from './random.ts';
 import type { Random } from './random.ts';
 
@@ -14,9 +15,16 @@ export interface Subject {
 const SMALL = 60_000;
 
 const indexes = new Map<string, Promise<Uint8Array>>();
-let known: { small: Subject[]; large: Subject[]; stacks: string[] } | null = null;
+interface Corpus {
+  readonly small: readonly Subject[];
+  readonly smallWithDebug: readonly Subject[];
+  readonly large: readonly Subject[];
+  readonly stacks: readonly string[];
+}
 
-function corpus(): { small: Subject[]; large: Subject[]; stacks: string[] } {
+let known: Corpus | null = null;
+
+function corpus(): Corpus {
   if (known !== null) return known;
   const fixtures = process.env['FUZZ_FIXTURES'] ?? join(process.cwd(), 'fixtures');
   const subjects = ['modules', 'stacks/modules'].flatMap((folder) =>
@@ -26,8 +34,10 @@ function corpus(): { small: Subject[]; large: Subject[]; stacks: string[] } {
       .map((file) => ({ file, bytes: new Uint8Array(readFileSync(join(fixtures, folder, file))) })),
   );
   const lines = readFileSync(join(fixtures, 'stacks/captured.jsonl'), 'utf8').trimEnd().split('\n');
+  const small = subjects.filter(({ bytes }) => bytes.length < SMALL);
   known = {
-    small: subjects.filter(({ bytes }) => bytes.length < SMALL),
+    small,
+    smallWithDebug: small.filter(({ bytes }) => splitModule(bytes).some(({ name }) => name?.startsWith('.debug_'))),
     large: subjects.filter(({ bytes }) => bytes.length >= SMALL),
     stacks: lines.map((line) => textOf(JSON.parse(line))),
   };
@@ -39,10 +49,10 @@ function textOf(capture: unknown): string {
   return isCapture && typeof capture.text === 'string' ? capture.text : '';
 }
 
-/** A module, one in four hundred a large one. */
-export function pickSubject(random: Random): Subject {
-  const { small, large } = corpus();
-  const list = once(random, 400) ? large : small;
+/** A module, one in four hundred a large one. Without debug information there is nothing to lie about in it. */
+export function pickSubject(random: Random, debugOnly: boolean): Subject {
+  const { small, large, smallWithDebug } = corpus();
+  const list = once(random, 400) ? large : debugOnly ? smallWithDebug : small;
   const subject = list[below(random, list.length)];
   if (subject === undefined) throw new Error('there are no fixtures');
   return subject;

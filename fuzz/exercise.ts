@@ -17,67 +17,77 @@ import {
   symbolicateSync,
   verifyChecksum,
 } from '../src/index.ts';
-import type { SymbolIndex } from '../src/index.ts';
+import type { SymbolIndex, SymbolicatedStack } from '../src/index.ts';
 import { indexBytesOf, smallSubjects } from './corpus.ts';
 import { below, randomOf } from './random.ts';
 
 /** Offsets that are looked up in one run. */
 const QUESTIONS = 100;
 
-/** Builds the module's index whole and in part, asks both, and symbolicates a stack of it. `rest` is called in between. */
-export async function exerciseModule(bytes: Uint8Array, rest: () => void): Promise<void> {
+/**
+ * Builds the module's index whole and in part, asks both, and symbolicates a stack of it. `rest` is called in between.
+ * @param seed one in eight has the partial index built once more, by `symbolicate` itself
+ */
+export async function exerciseModule(bytes: Uint8Array, seed: number, rest: () => void): Promise<void> {
   const module = await openModule(bytes, { name: 'app.wasm' });
   try {
     const index = await indexOf(module);
-    interrogateOurs(index);
+    interrogateOurs(index, rest);
     rest();
     await inspectModule(module);
     const offsets = offsetsOf(index).slice(0, 12);
-    interrogateOurs(openIndex(await buildIndex(bytes, { offsets })));
+    const partial = openIndex(await buildIndex(bytes, { offsets }), { name: 'app.wasm' });
+    interrogateOurs(partial, rest);
     rest();
-    const fresh = await openModule(bytes, { name: 'app.wasm' });
-    const stack = await symbolicate(stackOf(index, offsets), [fresh]);
-    await closeModule(fresh);
-    formatText(stack);
-    formatJson(stack);
+    const fresh = seed % 8 === 0 ? await openModule(bytes, { name: 'app.wasm' }) : null;
+    const stack = await symbolicate(stackOf(index, offsets), [fresh ?? partial]);
+    if (fresh !== null) await closeModule(fresh);
+    rest();
+    format(stack, rest);
   } finally {
     await closeModule(module);
   }
 }
 
-/** Opens the bytes as an index and asks everything. */
-export function exerciseIndex(bytes: Uint8Array): void {
+/** Opens the bytes as an index and asks everything. `rest` is called in between. */
+export function exerciseIndex(bytes: Uint8Array, rest: () => void): void {
   const index = openIndex(bytes);
   verifyChecksum(index);
-  interrogate(index, true);
+  interrogate(index, true, rest);
+  rest();
   const stack = symbolicateSync(stackOf(index, offsetsOf(index).slice(0, 2)), [index]);
-  formatText(stack);
-  formatJson(stack);
+  format(stack, rest);
 }
 
 /** Symbolicates the text against a few modules at once. */
-export async function exerciseText(text: string): Promise<void> {
+export async function exerciseText(text: string, rest: () => void): Promise<void> {
   const subjects = smallSubjects().filter((_, at) => at % 7 === 0);
   const indexes = await Promise.all(
     subjects.map(async (subject) => openIndex(await indexBytesOf(subject), { name: subject.file })),
   );
   const stack = symbolicateSync(text, indexes);
-  formatText(stack);
-  formatJson(stack);
+  format(stack, rest);
+}
+
+/** As text and as data, both of which are held while `rest` collects what is not. */
+function format(stack: SymbolicatedStack, rest: () => void): void {
+  const answers = [formatText(stack), formatJson(stack)];
+  rest();
+  if (answers.length !== 2) throw new Error('an answer is gone');
 }
 
 /** An index that we wrote is sound, whatever it was made from. */
-function interrogateOurs(index: SymbolIndex): void {
+function interrogateOurs(index: SymbolIndex, rest: () => void): void {
   if (!verifyChecksum(index)) throw new Error('an index of ours has a wrong checksum');
   try {
-    interrogate(index, false);
+    interrogate(index, false, rest);
   } catch (error) {
     throw new Error('an index of ours is damaged', { cause: error });
   }
 }
 
 /** @param mayBeDamaged listings may then end in an error; lookups never */
-function interrogate(index: SymbolIndex, mayBeDamaged: boolean): void {
+function interrogate(index: SymbolIndex, mayBeDamaged: boolean, rest: () => void): void {
   const listings = [
     () => {
       diagnostics(index);
@@ -96,7 +106,9 @@ function interrogate(index: SymbolIndex, mayBeDamaged: boolean): void {
       if (!mayBeDamaged || !SymbolicationError.is(error) || error.code !== 'malformed-index') throw error;
     }
   }
-  for (const { frames, reason } of lookupAll(index, offsetsOf(index))) {
+  const answers = lookupAll(index, offsetsOf(index));
+  rest();
+  for (const { frames, reason } of answers) {
     if (frames.length > 1001) throw new Error('an endless chain of inlined calls');
     if (reason === 'malformed-index' && !mayBeDamaged) throw new Error('a lookup met damage');
   }

@@ -1,5 +1,5 @@
 /**
- * Inputs made to break the package, judged by what any input may cost: 1 s + 1 s/MB, 4 × its size + 64 MB, and no end but an answer or a coded
+ * Inputs made to break the package, judged by what any input may cost: 1 s + 1 s/MB of processor time, 4 × its size + 64 MB, and no end but an answer or a coded
  * error. `--runs N` (default 10,000), `--seed S` (default 1) the first seed: run n has seed S + n, and a seed makes the same input on every machine. `--kind K`: inputs of one kind alone.
  */
 import { parseArgs } from 'node:util';
@@ -7,7 +7,7 @@ import { isKind } from './case.ts';
 import type { Plan } from './case.ts';
 import { Report } from './report.ts';
 import { runSeeds } from './runner.ts';
-import { supervise } from './supervise.ts';
+import { judgeAlone, supervise } from './supervise.ts';
 
 const { values } = parseArgs({
   options: {
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     kind: { type: 'string' },
     child: { type: 'boolean', default: false },
+    alone: { type: 'boolean', default: false },
   },
 });
 
@@ -29,12 +30,15 @@ function planOf(): Plan {
 
 const plan = planOf();
 if (values.child) {
-  await runSeeds(plan);
+  await runSeeds(plan, values.alone);
 } else {
   const report = new Report(plan);
   let reported = Promise.resolve();
   await supervise(plan, (verdict) => {
-    reported = reported.then(() => report.add(verdict));
+    const isOverLimit = verdict.faults.length > 0 && verdict.outcome !== 'crash';
+    reported = reported.then(async () =>
+      report.add(verdict, isOverLimit ? await judgeAlone(verdict, plan.only) : verdict),
+    );
   });
   await reported;
   report.print();

@@ -1,40 +1,75 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { GCProfiler, getHeapStatistics } from 'node:v8';
 
-/** Memories of the cores that were instantiated since {@link resetMemory}, by the module that they are instances of. */
+/** Memories of the cores that were instantiated since {@link MemoryWatch} began, by the module that they are instances of. */
 const memories = new Map<WebAssembly.Module, WebAssembly.Memory[]>();
 
-let residentBefore = 0;
-
-/** From now on every instance's memory is known. Memories never shrink, so that their size afterwards is their peak. */
+/**
+ * From now on every instance's memory is known. Memories never shrink, so that their size afterwards is their peak. Instances are made at once: what the host
+ * does to make one later takes three times as long as all that a small module needs.
+ */
 export function watchInstances(): void {
-  const { instantiate } = WebAssembly;
-  const watched = async (module: WebAssembly.Module, imports?: WebAssembly.Imports): Promise<WebAssembly.Instance> => {
-    const instance = await instantiate(module, imports);
+  const watched = (module: WebAssembly.Module, imports?: WebAssembly.Imports): Promise<WebAssembly.Instance> => {
+    const instance = new WebAssembly.Instance(module, imports);
     const { memory } = instance.exports;
     if (memory instanceof WebAssembly.Memory) memories.set(module, [...(memories.get(module) ?? []), memory]);
-    return instance;
+    return Promise.resolve(instance);
   };
   Object.assign(WebAssembly, { instantiate: watched });
 }
 
-export function resetMemory(): void {
-  memories.clear();
-  residentBefore = resident('VmRSS');
-  // Linux: the peak of the resident set begins anew.
-  if (residentBefore > 0) writeFileSync('/proc/self/clear_refs', '5');
+/** Bytes that were added at the peak since the watch began. */
+export interface AddedMemory {
+  /** What was held for certain: the largest memory of each core, or what was left behind by a full collection, whichever is more. */
+  readonly held: number;
+  /** What may have been: with garbage, and with what the process grew by. */
+  readonly seen: number;
 }
 
-/**
- * Bytes that were added at the peak since {@link resetMemory}: the largest memory of each core, or what the process grew by, whichever is more.
- * The latter holds the host's own buffers too, and garbage.
- */
-export function peakMemory(): number {
-  let ofCores = 0;
-  for (const instances of memories.values()) {
-    ofCores += Math.max(...instances.map(({ buffer }) => buffer.byteLength));
+/** What an input adds to the memory. */
+export class MemoryWatch {
+  readonly #collections = new GCProfiler();
+  readonly #usedBefore: number;
+  readonly #residentBefore: number;
+
+  constructor() {
+    memories.clear();
+    this.#residentBefore = resident('VmRSS');
+    // Linux: the peak of the resident set begins anew.
+    if (this.#residentBefore > 0) writeFileSync('/proc/self/clear_refs', '5');
+    this.#usedBefore = usedBytes(getHeapStatistics());
+    this.#collections.start();
   }
-  return Math.max(ofCores, resident('VmHWM') - residentBefore);
+
+  end(): AddedMemory {
+    const { statistics } = this.#collections.stop();
+    let ofCores = 0;
+    for (const instances of memories.values()) {
+      ofCores += Math.max(...instances.map(({ buffer }) => buffer.byteLength));
+    }
+    const full = statistics.filter(({ gcType }) => gcType === 'MarkSweepCompact');
+    const left = Math.max(0, ...full.map(({ afterGC }) => usedBytes(afterGC.heapStatistics)));
+    const used = Math.max(
+      usedBytes(getHeapStatistics()),
+      ...statistics.map(({ beforeGC }) => usedBytes(beforeGC.heapStatistics)),
+    );
+    return {
+      held: Math.max(ofCores, left - this.#usedBefore),
+      seen: Math.max(ofCores, used - this.#usedBefore, resident('VmHWM') - this.#residentBefore),
+    };
+  }
 }
+
+/** Of JavaScript's heap and its buffers. */
+function usedBytes(heap: HeapFigures): number {
+  return 'used_heap_size' in heap
+    ? heap.used_heap_size + heap.external_memory
+    : heap.usedHeapSize + heap.externalMemory;
+}
+
+type HeapFigures =
+  | { readonly used_heap_size: number; readonly external_memory: number }
+  | { readonly usedHeapSize: number; readonly externalMemory: number };
 
 /** In bytes; 0 where the host has no such figures. */
 function resident(field: 'VmRSS' | 'VmHWM'): number {

@@ -18,10 +18,14 @@ const EXTENSIONS: Record<Kind, string> = {
 /** Failures whose input is written: the first of them tell enough. */
 const WRITTEN = 50;
 
+/** A long run tells how far it is. */
+const PROGRESS_RUNS = 10_000;
+
 /** What is told at the end, gathered run by run. */
 export class Report {
   runs = 0;
   failures = 0;
+  #overOnce = 0;
   readonly #outcomes = new Map<string, number>();
   readonly #milliseconds = new Map<Kind, number>();
   readonly #start = performance.now();
@@ -36,7 +40,12 @@ export class Report {
     this.#plan = plan;
   }
 
-  async add(verdict: Verdict): Promise<void> {
+  /** @param first of a process that has judged others before; `verdict` may be one of a process of its own, which counts */
+  async add(first: Verdict, verdict: Verdict): Promise<void> {
+    if (first.faults.length > 0 && verdict.faults.length === 0) {
+      this.#overOnce += 1;
+      console.log(`over a limit, but not in a process of its own: ${describe(first)}`);
+    }
     const { kind, outcome, milliseconds, memory, size } = verdict;
     this.runs += 1;
     const key = `${kind}: ${outcome}`;
@@ -53,6 +62,13 @@ export class Report {
       this.#nearestMemory = verdict;
     }
     if (verdict.faults.length > 0) await this.#fail(verdict);
+    if (this.runs % PROGRESS_RUNS === 0 && this.runs < this.#plan.runs) console.log(this.#headline());
+  }
+
+  #headline(): string {
+    const { seed } = this.#plan;
+    const seconds = (performance.now() - this.#start) / 1000;
+    return `runs: ${this.runs} in ${seconds.toFixed(1)} s, seeds ${seed} to ${seed + this.runs - 1}, failures: ${this.failures}`;
   }
 
   async #fail(verdict: Verdict): Promise<void> {
@@ -69,10 +85,8 @@ export class Report {
   }
 
   print(): void {
-    const { seed } = this.#plan;
-    const seconds = (performance.now() - this.#start) / 1000;
-    console.log(`\nruns: ${this.runs} in ${seconds.toFixed(1)} s, seeds ${seed} to ${seed + this.runs - 1}`);
-    console.log(`failures: ${this.failures}`);
+    console.log(`\n${this.#headline()}`);
+    if (this.#overOnce > 0) console.log(`over a limit, but not in a process of their own: ${this.#overOnce}`);
     for (const [key, count] of [...this.#outcomes].sort()) console.log(`  ${key.padEnd(32)} ${count}`);
     for (const [kind, milliseconds] of this.#milliseconds)
       console.log(`  ${kind}: ${(milliseconds / 1000).toFixed(1)} s`);

@@ -1,5 +1,5 @@
 import { getNumber, readUleb } from '../bytes.ts';
-import { FORM, fieldOfForm } from './forms.ts';
+import { FORM, ROLES, fieldOfForm } from './forms.ts';
 import type { Encoding, Field, Role } from './forms.ts';
 
 /** Debug sections by name. */
@@ -14,8 +14,31 @@ export interface Extent {
 }
 
 export interface FieldMap {
-  readonly fields: readonly Field[];
+  readonly fields: PackedFields;
   readonly extents: readonly Extent[];
+}
+
+/** Fields as plain numbers: those of all fixtures as objects are more than all else in the heap, which each collection goes through. */
+export class PackedFields {
+  readonly length: number;
+  readonly #sections: readonly string[];
+  readonly #words: Uint32Array;
+
+  constructor(fields: readonly Field[]) {
+    this.length = fields.length;
+    this.#sections = [...new Set(fields.map(({ section }) => section))];
+    const numbers = new Map(this.#sections.map((section, number) => [section, number]));
+    this.#words = new Uint32Array(fields.length * 4);
+    fields.forEach(({ section, at, size, isLeb, role }, n) => {
+      this.#words.set([numbers.get(section) ?? 0, at, size, ROLES.indexOf(role) * 2 + Number(isLeb)], n * 4);
+    });
+  }
+
+  field(n: number): Field {
+    const [section = 0, at = 0, size = 0, kind = 0] = this.#words.subarray(n * 4, n * 4 + 4);
+    const role = ROLES[kind >> 1] ?? 'constant';
+    return { section: this.#sections[section] ?? '', at, size, isLeb: kind % 2 === 1, role };
+  }
 }
 
 const EMPTY = new Uint8Array(0);
@@ -30,7 +53,7 @@ export function fieldsOf(debug: Debug): FieldMap {
   readWords(map, debug, '.debug_rnglists', 1, 'opcode');
   readWords(map, debug, '.debug_str_offsets', 4, 'section-offset');
   readWords(map, debug, '.debug_addr', 4, 'address');
-  return map;
+  return { fields: new PackedFields(map.fields), extents: map.extents };
 }
 
 interface MutableMap {

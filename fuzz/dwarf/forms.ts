@@ -1,23 +1,26 @@
 import { getNumber, readUleb } from '../bytes.ts';
 
 /** What a field's number means, so that a mutation can be a lie that a reader would believe. */
-export type Role =
-  | 'length'
-  | 'version'
-  | 'count'
-  | 'size'
-  | 'section-offset'
-  | 'reference'
-  | 'address'
-  | 'index'
-  | 'abbreviation'
-  | 'tag'
-  | 'attribute'
-  | 'form'
-  | 'flag'
-  | 'constant'
-  | 'opcode'
-  | 'text';
+export type Role = (typeof ROLES)[number];
+
+export const ROLES = [
+  'length',
+  'version',
+  'count',
+  'size',
+  'section-offset',
+  'reference',
+  'address',
+  'index',
+  'abbreviation',
+  'tag',
+  'attribute',
+  'form',
+  'flag',
+  'constant',
+  'opcode',
+  'text',
+] as const;
 
 /** A field of a debug section. */
 export interface Field {

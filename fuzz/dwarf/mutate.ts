@@ -4,7 +4,7 @@ import type { RawSection } from '../module-bytes.ts';
 import { below, next, oddNumber, once, pick, scaled } from '../random.ts';
 import type { Random } from '../random.ts';
 import { fieldsOf } from './fields.ts';
-import type { Extent, FieldMap } from './fields.ts';
+import type { Extent, FieldMap, PackedFields } from './fields.ts';
 import { FORM } from './forms.ts';
 import type { Field } from './forms.ts';
 
@@ -36,9 +36,9 @@ function withDebug(module: readonly RawSection[], debug: Sections): RawSection[]
 }
 
 function mutateField(random: Random, debug: Sections, { fields }: FieldMap): void {
-  const field = fields[below(random, fields.length)];
-  const bytes = field === undefined ? undefined : debug.get(field.section);
-  if (field === undefined || bytes === undefined) return;
+  const field = fields.field(below(random, fields.length));
+  const bytes = debug.get(field.section);
+  if (bytes === undefined) return;
   const value = valueFor(random, field, fields, debug);
   if (!field.isLeb) {
     putNumber(bytes, field.at, value, Math.min(field.size, 8));
@@ -50,8 +50,8 @@ function mutateField(random: Random, debug: Sections, { fields }: FieldMap): voi
 }
 
 /** A value that such a field may have, or one at which its reader may break. */
-function valueFor(random: Random, field: Field, fields: readonly Field[], debug: Sections): number {
-  const other = fields[below(random, fields.length)] ?? field;
+function valueFor(random: Random, field: Field, fields: PackedFields, debug: Sections): number {
+  const other = fields.field(below(random, fields.length));
   switch (field.role) {
     case 'reference':
       // To itself, to any field as if it were an entry, or out of everything.

@@ -33,6 +33,6 @@ type TrapEntry = readonly [label: string, make: (random: Random, bytes: number) 
 /** A module made to cost more than its bytes: mostly small, now and then some megabytes. */
 export function makeTrap(random: Random): { label: string; bytes: Uint8Array<ArrayBuffer> } {
   const [label, make] = pick(random, TRAPS);
-  const size = once(random, 25) ? 300_000 + below(random, 2_000_000) : 200 + scaled(random, 100_000);
+  const size = once(random, 60) ? 300_000 + below(random, 2_000_000) : 200 + scaled(random, 100_000);
   return { label, bytes: make(random, size).finish() };
 }

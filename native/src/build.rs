@@ -57,6 +57,8 @@ pub struct Options {
     pub is_partial: bool,
     /// Inlined calls that are nested deeper count to the call around them.
     pub max_inline_depth: u32,
+    /// Distinct names, and parts of paths, that are kept.
+    pub max_names: u32,
     /// Of hash tables.
     pub key: Key,
 }
@@ -85,7 +87,8 @@ impl Build {
     pub fn new(sections: Sections, module: Module, bodies: Bodies, options: Options) -> Self {
         let mut diagnostics = Diagnostics::default();
         let units = Units::read(&sections, &mut diagnostics);
-        let found = Found::new(&sections, &module, bodies.count(), options.key, diagnostics);
+        let mut found = Found::new(&sections, &module, bodies.count(), options.key, diagnostics);
+        found.tables.strings.keep_at_most(options.max_names);
         let scratch = Scratch::default();
         let stage = Stage::Units(0);
         Build { info_size: sections.info.len(), sections, module, bodies, options, units, stage, found, scratch }

@@ -67,11 +67,11 @@ pub fn reserve(input: u32, length: u32) -> usize {
 }
 
 /// Starts a build. Flags: 1 only the wanted addresses, 2 no arbitration. Inlined calls that are nested deeper than `max_inline_depth` count to the
-/// call around them. 0, or a negative [`Failure`].
+/// call around them; of distinct names and parts of paths `max_names` are kept. 0, or a negative [`Failure`].
 #[wasm_bindgen]
-pub fn begin(flags: u32, max_inline_depth: u32) -> i32 {
+pub fn begin(flags: u32, max_inline_depth: u32, max_names: u32) -> i32 {
     SESSION.with_borrow_mut(|session| {
-        session.begin(flags, max_inline_depth).map_or_else(|failure| failure as i32, |()| session::MORE)
+        session.begin(flags, max_inline_depth, max_names).map_or_else(|failure| failure as i32, |()| session::MORE)
     })
 }
 

@@ -81,7 +81,7 @@ impl Session {
     }
 
     /// Starts a build of the inputs.
-    pub fn begin(&mut self, flags: u32, max_inline_depth: u32) -> Result<(), Failure> {
+    pub fn begin(&mut self, flags: u32, max_inline_depth: u32, max_names: u32) -> Result<(), Failure> {
         let table = self.take(Input::Bodies);
         let mut bodies = Bodies::new(words(&table)?.map(<(u32, u32)>::from)).ok_or(Failure::InvalidInput)?;
         drop(table);
@@ -108,7 +108,8 @@ impl Session {
             types: self.take(Input::Types),
         };
         let key = Key::from_bytes(&self.take(Input::Key));
-        let options = Options { arbitrates: flags & WITHOUT_ARBITRATION == 0, is_partial, max_inline_depth, key };
+        let options =
+            Options { arbitrates: flags & WITHOUT_ARBITRATION == 0, is_partial, max_inline_depth, max_names, key };
         self.build = Some(Build::new(sections, module, bodies, options));
         Ok(())
     }

@@ -25,6 +25,7 @@ pub struct Strings {
     ids: HashTable<StringId>,
     bytes_left: usize,
     reading_left: usize,
+    most: u32,
     refused: u32,
     key: Key,
 }
@@ -45,11 +46,17 @@ impl Strings {
             // The format counts 32 bits, and its writer needs some of them for bytes that are not UTF-8.
             bytes_left: size.saturating_add(4 << 20).min(1 << 30),
             reading_left: size.saturating_mul(8).saturating_add(16 << 20),
+            most: u32::MAX,
             refused: 0,
             key,
         };
         strings.intern(b"");
         strings
+    }
+
+    /// How many may be kept beside the empty one.
+    pub fn keep_at_most(&mut self, count: u32) {
+        self.most = count;
     }
 
     /// False once so many bytes have been read that it is no use to look for more strings.
@@ -75,7 +82,8 @@ impl Strings {
         if let Some(&id) = ids.find(hash, |&id| slice(bytes, ends, id) == text) {
             return id;
         }
-        if self.reading_left == 0 || text.len() > self.bytes_left.min(MAX_NAME) {
+        let is_full = self.reading_left == 0 || ends.len() > self.most as usize;
+        if is_full || text.len() > self.bytes_left.min(MAX_NAME) {
             self.refused = self.refused.saturating_add(1);
             return 0;
         }
@@ -276,6 +284,14 @@ mod tests {
             strings.intern(&name(1));
         }
         assert!(!strings.is_open());
+    }
+
+    #[test]
+    fn what_is_one_too_many_is_refused_and_counted() {
+        let mut strings = Strings::default();
+        strings.keep_at_most(2);
+        let ids = ["a", "b", "c", "b", ""].map(|text| strings.intern(text.as_bytes()));
+        assert_eq!((ids, strings.refused()), ([1, 2, 0, 2, 0], 1));
     }
 
     #[test]

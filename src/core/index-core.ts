@@ -64,11 +64,13 @@ export interface CoreLimits {
   readonly units: number;
   /** Nesting of inlined calls; deeper ones count to the call around them. The reader of an index gives 1,000 at most. */
   readonly inlineDepth: number;
+  /** Distinct names, and parts of paths, that are kept; functions and files whose name is a further one have none. */
+  readonly names: number;
   /** Time in the core; no step begins behind it. A unit in the work is finished. */
   readonly milliseconds: number;
 }
 
-const NO_LIMITS: CoreLimits = { units: Infinity, inlineDepth: 1000, milliseconds: Infinity };
+const NO_LIMITS: CoreLimits = { units: Infinity, inlineDepth: 1000, names: 2 ** 32 - 1, milliseconds: Infinity };
 
 export interface CoreOptions extends RunOptions {
   /** `false` leaves rows and inline ranges as the file has them, also where tools tore them. For comparisons with other readers. */
@@ -101,7 +103,9 @@ export async function runIndexCore(
   const wantedOnly = inputs.wanted === null ? 0 : FLAG_WANTED_ONLY;
   const asInFile = options.arbitrate === false ? FLAG_NO_ARBITRATION : 0;
   const limits = { ...NO_LIMITS, ...options.limits };
-  checkStatus(coreFunction(core, 'begin')(wantedOnly | asInFile, Math.min(limits.inlineDepth, NO_LIMITS.inlineDepth)));
+  const inlineDepth = Math.min(limits.inlineDepth, NO_LIMITS.inlineDepth);
+  const names = Math.min(limits.names, NO_LIMITS.names);
+  checkStatus(coreFunction(core, 'begin')(wantedOnly | asInFile, inlineDepth, names));
   await runSteps(core, options, limits);
   return output(core);
 }

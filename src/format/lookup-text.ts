@@ -1,6 +1,6 @@
 import type { Lookup } from '../types.ts';
 import { placeText } from './place.ts';
-import { printable } from './printable.ts';
+import { longestNameOf, printable } from './printable.ts';
 import { REASON_TEXT } from './reason-text.ts';
 
 /**
@@ -8,9 +8,11 @@ import { REASON_TEXT } from './reason-text.ts';
  * that the code was inlined into. What is missing is `??`, and the first line says why.
  */
 export function lookupText({ offset, reason, frames }: Lookup): string {
+  const longest = longestNameOf(frames.length);
+  const show = (text: string): string => printable(text, longest);
   const lines = frames.map((frame) => {
-    const name = frame.function === null ? '??' : printable(frame.function);
-    return `${name} at ${placeText(frame) ?? '??'}`;
+    const name = frame.function === null ? '??' : show(frame.function);
+    return `${name} at ${placeText(frame, show) ?? '??'}`;
   });
   const [innermost = '?? at ??', ...callers] = lines;
   const why = reason === null ? '' : ` (${reason}: ${REASON_TEXT[reason]})`;

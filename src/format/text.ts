@@ -2,7 +2,7 @@ import { SymbolicationError } from '../errors.ts';
 import type { SymbolicatedFrame, SymbolicatedStack } from '../symbolicate.ts';
 import type { SymbolFrame } from '../types.ts';
 import { placeText } from './place.ts';
-import { printable } from './printable.ts';
+import { longestNameOf, printable } from './printable.ts';
 import { STYLES } from './styles.ts';
 
 /**
@@ -45,12 +45,14 @@ function isKnown(frame: SymbolFrame): boolean {
   return frame.function !== null || frame.file !== null;
 }
 
-function frameLines(text: string, frame: SymbolicatedFrame, show: (text: string) => string): string {
+function frameLines(text: string, frame: SymbolicatedFrame, show: Show): string {
   const { frame: whole, body, location } = frame.spans;
   const escape = (plain: string): string => escapedText(plain, frame.escapes);
+  const longest = longestNameOf(frame.frames.length);
+  const visible = (plain: string): string => show(plain, longest);
   const shown = frame.frames.map((each) => ({
-    name: each.function === null ? null : escape(show(each.function)),
-    place: escapeNullable(placeText(each, show), escape),
+    name: each.function === null ? null : escape(visible(each.function)),
+    place: escapeNullable(placeText(each, visible), escape),
   }));
   const printed = { lead: text.slice(whole.start, body.start), location: text.slice(location.start, location.end) };
   const lineEnd = frame.escapes > 0 ? { at: whole.end, text: escape('\n') } : lineBreakAt(text, body.end);
@@ -71,14 +73,18 @@ function escapeNullable(text: string | null, escape: (text: string) => string): 
 }
 
 /** What a thousand inlined calls have for their name or file is made printable once. */
-function eachOnce(convert: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const converted = known.get(text) ?? convert(text);
-    known.set(text, converted);
+function eachOnce(convert: Show): Show {
+  const known = new Map<number, Map<string, string>>();
+  return (text, longest) => {
+    const ofLength = known.get(longest) ?? new Map<string, string>();
+    known.set(longest, ofLength);
+    const converted = ofLength.get(text) ?? convert(text, longest);
+    ofLength.set(text, converted);
     return converted;
   };
 }
+
+type Show = (text: string, longest: number) => string;
 
 /** The line break behind a line, or in a text's last line the one in front of it; and where the line ends. */
 function lineBreakAt(text: string, from: number): { readonly at: number; readonly text: string } {

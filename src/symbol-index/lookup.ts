@@ -88,7 +88,7 @@ function frame(
     line: line || null,
     column: column || null,
     inlined,
-    origin: { name: nameOrigin(index, functionId), location: file === null && line === 0 ? null : location },
+    origin: { name: nameOrigin(index, functionId), location: file || line ? location : null },
   };
 }
 
@@ -102,15 +102,16 @@ function verdict(
   const named = innermost?.function != null;
   const location = innermost?.origin.location ?? null;
   let reason: Reason | null;
-  if (location === null || location === 'declaration') {
+  if (!location || location === 'declaration') {
     reason = reasonWithoutRow(cursor, index, named, location !== null);
-  } else if (innermost?.line == null) {
+  } else if (!innermost?.line) {
     reason = 'compiler-generated';
   } else {
-    reason = named ? null : 'no-name';
+    // Of code whose rows are there, names are all that a limit takes away.
+    reason = named && innermost.file ? null : (index.setAside ?? (named ? null : 'no-name'));
   }
   if (reason === null) return { status: 'resolved', reason };
-  return { status: named || location !== null || frames.length > 1 ? 'partial' : 'unresolved', reason };
+  return { status: named || location || frames.length > 1 ? 'partial' : 'unresolved', reason };
 }
 
 function reasonWithoutRow(cursor: FrameCursor, index: SymbolIndex, named: boolean, declared: boolean): Reason {

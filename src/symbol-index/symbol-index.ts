@@ -68,7 +68,7 @@ export class SymbolIndex {
       const { offset, byteLength } = sections.get(tag) ?? NO_SECTION;
       const width = byteLength / (count(tag) || 1);
       if (![0, 1, 2, 4].includes(width) || count(tag) !== count(like)) {
-        malformed(name, offset, `wrong size of section ${tag}`);
+        malformed(name, offset, `size of section ${tag}`);
       }
       return readColumn(bytes, offset, width === 0 ? 0 : count(tag), width);
     };

@@ -3,6 +3,7 @@ import { buildIndex } from '../../src/build/build-index.ts';
 import type { BuildLimits } from '../../src/build/build-index.ts';
 import { diagnostics } from '../../src/symbol-index/diagnostics.ts';
 import { functions, lookup, openIndex, rows } from '../../src/symbol-index/index.ts';
+import type { Lookup } from '../../src/symbol-index/index.ts';
 import { FIXTURES, fixtureBytes } from '../container/fixtures.ts';
 
 /** Two units of C, the second's functions inlined into the first's. */
@@ -42,6 +43,29 @@ describe('limits of a build', () => {
     expect(known.length).toBeGreaterThan(0);
     expect(known.length).toBeLessThan([...rows(whole)].length);
     for (const offset of known) expect(lookup(cut, offset)).toEqual(lookup(whole, offset));
+  });
+
+  it('of names: what comes first has its own, the rest has lines and the reason that it has no more', async () => {
+    const whole = openIndex(await buildIndex(fixtureBytes(INLINED)));
+    const cut = await limited(INLINED, { names: 12 });
+    expect(limitsReached(cut)).toHaveLength(1);
+    const known = new Set(
+      [...functions(whole)].flatMap(({ function: name, symbol, wasmName }) => [name, symbol, wasmName]),
+    );
+    const left = [...functions(cut)].flatMap(({ symbol }) => (symbol === null ? [] : [symbol]));
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.filter((name) => !known.has(name))).toEqual([]);
+    const offsets = Array.from(rows(whole), ({ offset }) => offset);
+    expect(Array.from(rows(cut), ({ offset }) => offset)).toEqual(offsets);
+    const answers = offsets.map((offset) => lookup(cut, offset));
+    const isNameless = ({ frames: [innermost] }: Lookup): boolean =>
+      innermost?.function == null || innermost.file === null;
+    expect(answers.some(isNameless)).toBe(true);
+    const unexplained = answers.filter(
+      (answer) => isNameless(answer) && answer.frames[0]?.line != null && answer.reason !== 'limit-reached',
+    );
+    expect(unexplained).toEqual([]);
+    expect(limitsReached(await limited(INLINED, { names: 1000 }))).toEqual([]);
   });
 
   it('of inline depth: deeper calls count to the call around them', async () => {

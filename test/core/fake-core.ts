@@ -8,7 +8,7 @@ export interface FakeCore {
 }
 
 export interface FakeBehaviour {
-  readonly begin?: (flags: number) => number;
+  readonly begin?: (flags: number, maxInlineDepth: number, maxNames: number) => number;
   readonly step?: () => number;
   readonly output?: () => readonly number[];
   /** `false`: there is no memory for this input. */

@@ -69,6 +69,20 @@ describe('a run of the core', () => {
     expect(flags).toEqual([expected]);
   });
 
+  it.each<[string, CoreOptions, readonly number[]]>([
+    ['none', {}, [1000, 2 ** 32 - 1]],
+    ['given ones', { limits: { inlineDepth: 7, names: 50 } }, [7, 50]],
+    ['more than the core can count', { limits: { inlineDepth: Infinity, names: Infinity } }, [1000, 2 ** 32 - 1]],
+  ])('begins with limits: %s', async (_, options, expected) => {
+    let limits: readonly number[] = [];
+    const begin = (_flags: number, ...given: readonly number[]): number => {
+      limits = given;
+      return 0;
+    };
+    await run({ begin }, {}, options)[0];
+    expect(limits).toEqual(expected);
+  });
+
   it('has C++ names demangled where the core wants them', async () => {
     const name = [...new TextEncoder().encode('_ZN3geo3BoxC1Ei')];
     const statuses = [2, 0, 1];

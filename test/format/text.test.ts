@@ -104,6 +104,24 @@ line
     }
   });
 
+  test('shows less of each name where a thousand inlined calls have long ones', () => {
+    const frame = {
+      function: 'n'.repeat(20_000),
+      symbol: null,
+      file: 'f'.repeat(20_000),
+      line: 1,
+      column: null,
+      inlined: true,
+    };
+    const [parsed] = symbolicateSync('    at main (http://h/app.wasm:wasm-function[0]:0x73)', [index]).frames;
+    if (parsed === undefined) throw new Error('the text has a frame');
+    const frames = Array.from({ length: 1000 }, () => ({ ...frame, origin: { name: null, location: null } }));
+    const line = `    at ${'n'.repeat(200)}… (${'f'.repeat(200)}…:1)`;
+    expect(formatText({ text: parsed.raw, message: null, frames: [{ ...parsed, frames }] })).toBe(
+      Array.from(frames, () => line).join('\n'),
+    );
+  });
+
   test('shows four thousand characters of a name, and says no more than a string can hold', () => {
     const [frame] = symbolicateSync('    at main (http://h/app.wasm:wasm-function[0]:0x73)', [index]).frames;
     if (frame === undefined) throw new Error('the text has a frame');

@@ -7,6 +7,7 @@ use gimli_wasm::session::{DONE, Failure as CoreFailure, Input, NAMES_WANTED, Ses
 pub struct Inputs<'file> {
     flags: u32,
     max_inline_depth: u32,
+    max_names: u32,
     /// Number and contents of each input.
     inputs: Vec<(usize, &'file [u8])>,
 }
@@ -16,8 +17,9 @@ pub struct Inputs<'file> {
 pub fn parse_inputs(file: &[u8]) -> Result<Inputs<'_>, Failure> {
     let (count, rest) = take_u32(file)?;
     let (flags, rest) = take_u32(rest)?;
-    let (max_inline_depth, mut rest) = take_u32(rest)?;
-    if count != 2 {
+    let (max_inline_depth, rest) = take_u32(rest)?;
+    let (max_names, mut rest) = take_u32(rest)?;
+    if count != 3 {
         return Err("the Wasm core's `begin` takes other numbers than the native one".into());
     }
     let mut inputs = Vec::new();
@@ -28,7 +30,12 @@ pub fn parse_inputs(file: &[u8]) -> Result<Inputs<'_>, Failure> {
         inputs.push((number, contents));
         rest = behind;
     }
-    Ok(Inputs { flags: u32::try_from(flags)?, max_inline_depth: u32::try_from(max_inline_depth)?, inputs })
+    Ok(Inputs {
+        flags: u32::try_from(flags)?,
+        max_inline_depth: u32::try_from(max_inline_depth)?,
+        max_names: u32::try_from(max_names)?,
+        inputs,
+    })
 }
 
 fn take_u32(bytes: &[u8]) -> Result<(usize, &[u8]), Failure> {
@@ -42,7 +49,7 @@ pub fn build(inputs: &Inputs) -> Result<Vec<u8>, Failure> {
     for &(number, contents) in &inputs.inputs {
         session.reserve(number, contents.len()).map_err(failed)?.copy_from_slice(contents);
     }
-    session.begin(inputs.flags, inputs.max_inline_depth).map_err(failed)?;
+    session.begin(inputs.flags, inputs.max_inline_depth, inputs.max_names).map_err(failed)?;
     loop {
         match session.step().map_err(failed)? {
             DONE => return Ok(session.output().to_vec()),

@@ -119,7 +119,7 @@ impl Module {
 
 /// Runs to the end. C++ names stay as they are, as for a host that cannot demangle them.
 fn run(mut session: Session, flags: u32) -> Index {
-    session.begin(flags, u32::MAX).unwrap();
+    session.begin(flags, u32::MAX, u32::MAX).unwrap();
     loop {
         match session.step().unwrap() {
             MORE | NAMES_WANTED => (),
