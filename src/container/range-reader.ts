@@ -6,9 +6,10 @@ export interface RangeReader {
   readonly size: number;
   /**
    * Exactly `length` bytes from file offset `offset`. Both are integers ≥ 0, and `offset + length` never exceeds `size`. The array may be
-   * shared with other readers: it is read, never written.
+   * shared with other readers: it is read, never written. A reader that need not wait gives the bytes at once, which saves a promise for each of
+   * thousands of small reads.
    */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
 }
 
 /** A reader with what it holds open. Whoever opened it closes it. */

@@ -9,7 +9,7 @@ import type { RunOptions } from './pace.ts';
 export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes from `offset` of this source. */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
 }
 
 /** The sections of DWARF that the core reads, by their names in a module. */
