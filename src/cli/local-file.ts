@@ -20,16 +20,20 @@ export function openLocalFile(path: string): OpenReader | null {
 }
 
 function readerOf(descriptor: number, name: string, size: number): OpenReader {
+  const readInto = (offset: number, target: Uint8Array): void => {
+    for (let filled = 0; filled < target.length;) {
+      const count = readFrom(descriptor, target, filled, offset + filled, name);
+      if (count === 0) throw shortened(name, offset);
+      filled += count;
+    }
+  };
   return {
     name,
     size,
+    readInto,
     read(offset, length) {
       const bytes = new Uint8Array(length);
-      for (let filled = 0; filled < length;) {
-        const count = readFrom(descriptor, bytes, filled, offset + filled, name);
-        if (count === 0) throw shortened(name, offset);
-        filled += count;
-      }
+      readInto(offset, bytes);
       return bytes;
     },
     close() {

@@ -83,9 +83,17 @@ function checkedReader(reader: RangeReader): OpenReader {
     if (bytes.length === length) return bytes;
     throw unreadable(name, `its reader gave ${bytes.length} bytes instead of ${length}`, { offset });
   };
+  const readInto = (offset: number, target: Uint8Array): void => {
+    try {
+      reader.readInto?.(offset, target);
+    } catch (error) {
+      throw failed(error, offset);
+    }
+  };
   const checked: RangeReader = {
     name,
     size,
+    readInto: reader.readInto === undefined ? undefined : readInto,
     read(offset, length) {
       let bytes: Uint8Array | Promise<Uint8Array>;
       try {

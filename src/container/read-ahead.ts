@@ -30,6 +30,7 @@ export function readAhead(source: RangeReader, sizes: ReadAheadSizes = LOCAL_SIZ
   return {
     name: source.name,
     size: source.size,
+    readInto: source.readInto,
     read(offset, length) {
       const inWindow = offset >= start && offset + length <= start + window.length;
       if (inWindow) return window.subarray(offset - start, offset - start + length);
