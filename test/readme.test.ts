@@ -54,7 +54,7 @@ beforeAll(() => {
   mkdirSync(join(folder, 'bin'));
   writeFileSync(join(folder, 'package.json'), '{ "name": "newcomer", "private": true }');
   symlinkSync(root, join(folder, 'node_modules/wasm-symbolicate'), 'junction');
-  writeFileSync(join(folder, 'bin/wasm-symbolicate'), `#!/bin/sh\nexec node '${join(root, 'dist/cli.js')}' "$@"\n`);
+  writeFileSync(join(folder, 'bin/wasm-symbolicate'), `#!/bin/sh\nexec node '${join(root, 'dist/cli.cjs')}' "$@"\n`);
   chmodSync(join(folder, 'bin/wasm-symbolicate'), 0o755);
   copyFileSync(join(root, 'fixtures/stacks/modules/app.wasm'), join(folder, 'app.wasm'));
   writeFileSync(join(folder, 'crash.txt'), before?.text ?? '');

@@ -27,7 +27,7 @@ export function prepareTools(): Tools {
     ours: { command: process.execPath, args: [bundleOurs(), here('../../dist/index.js')] },
     peers: { command: buildPeers(), args: [] },
     wasmTools: installWasmTools(),
-    cli: here('../../dist/cli.js'),
+    cli: here('../../dist/cli.cjs'),
   };
 }
 

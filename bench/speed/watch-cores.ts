@@ -18,7 +18,7 @@ type Exported = (...numbers: number[]) => number;
 
 export function watchCores(): CoreWatch {
   const memories: WebAssembly.Memory[] = [];
-  const reserved = new Map<number, { readonly pointer: number; readonly length: number }>();
+  const given = new Map<number, Uint8Array[]>();
   let inputs: Uint8Array[] | null = null;
   let measures = false;
   let javascript = 0;
@@ -36,14 +36,20 @@ export function watchCores(): CoreWatch {
       if (typeof exported === 'function') wrapped[name] = around(exported as Exported);
     };
     wrap('reserve', (reserve) => (input = 0, length = 0) => {
-      const pointer = reserve(input, length) >>> 0;
-      reserved.set(input, { pointer, length });
-      return pointer;
+      given.set(input, []);
+      return reserve(input, length);
+    });
+    wrap('append', (append) => (input = 0, length = 0) => {
+      if (inputs !== null) given.get(input)?.push(staged(exports, memory, length));
+      return append(input, length);
     });
     wrap('begin', (begin) => (...numbers) => {
       if (inputs !== null) {
         inputs.push(words(numbers.length, ...numbers));
-        for (const [input, place] of reserved) inputs.push(...copied(memory, input, place));
+        for (const [input, parts] of given) {
+          const size = parts.reduce((sum, part) => sum + part.length, 0);
+          inputs.push(words(input, size), ...parts);
+        }
         inputs = null;
       }
       return begin(...numbers);
@@ -77,12 +83,11 @@ export function watchCores(): CoreWatch {
   };
 }
 
-function copied(
-  memory: WebAssembly.Memory,
-  input: number,
-  { pointer, length }: { readonly pointer: number; readonly length: number },
-): Uint8Array[] {
-  return [words(input, length), new Uint8Array(memory.buffer, pointer, length).slice()];
+/** What the host has just written for the core to take. */
+function staged(exports: WebAssembly.Exports, memory: WebAssembly.Memory, length: number): Uint8Array {
+  const pointer = exports['staging_pointer'];
+  if (typeof pointer !== 'function') throw new Error('the core has no staging area');
+  return new Uint8Array(memory.buffer, (pointer as Exported)() >>> 0, length).slice();
 }
 
 function words(...numbers: readonly number[]): Uint8Array {

@@ -326,12 +326,13 @@ impl Build {
             found.diagnostics.add(Kind::HollowDwarf, 0);
         }
         for (body, state) in found.states.iter_mut().enumerate() {
+            if !bodies.is_wanted(body as BodyId) {
+                continue;
+            }
             let function_index = module.imported_functions.saturating_add(body as u32);
             let wasm_name = module.names_of(function_index).find(|&(_, origin)| origin == NAME_FROM_NAME_SECTION);
             state.wasm_name = wasm_name.map_or(0, |(name, _)| found.tables.strings.intern(name));
-            if bodies.is_wanted(body as BodyId) {
-                state.function = function_of_body(module, function_index, state.function, &mut found.tables);
-            }
+            state.function = function_of_body(module, function_index, state.function, &mut found.tables);
         }
     }
 

@@ -1,7 +1,8 @@
 //! gimli-wasm: debug sections of a WebAssembly module in, symbol index ([`format`]) out.
 //!
 //! # The surface
-//! Plain numbers only, so that a host needs no glue: it instantiates the module, reserves inputs, writes them into the memory, and calls.
+//! Plain numbers only, so that a host needs no glue: it instantiates the module, reserves inputs, hands them over piece by piece through a staging
+//! area in the memory, and calls.
 //!
 //! | input | contents (u32 little-endian) |
 //! |---|---|
@@ -54,15 +55,42 @@ use session::{Failure, Session};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// Bytes that the host hands over at once: few enough to stay in a processor's cache between its writing and our reading.
+const STAGING_SIZE: usize = 128 * 1024;
+
 thread_local! {
     static SESSION: RefCell<Session> = RefCell::default();
+    static STAGING: RefCell<Box<[u8]>> = RefCell::new(vec![0; STAGING_SIZE].into_boxed_slice());
 }
 
-/// Makes room for an input and returns where it is in the memory; 0: memory does not suffice.
+/// Makes room for an input. 0, or a negative [`Failure`].
 #[wasm_bindgen]
-pub fn reserve(input: u32, length: u32) -> usize {
+pub fn reserve(input: u32, length: u32) -> i32 {
     SESSION.with_borrow_mut(|session| {
-        session.reserve(input as usize, length as usize).map_or(0, |bytes| bytes.as_mut_ptr() as usize)
+        session.reserve(input as usize, length as usize).map_or_else(|failure| failure as i32, |()| session::MORE)
+    })
+}
+
+/// Where the host writes the next bytes of an input. The place stays the same.
+#[wasm_bindgen]
+pub fn staging_pointer() -> usize {
+    STAGING.with_borrow_mut(|staging| staging.as_mut_ptr() as usize)
+}
+
+/// How many there may be.
+#[wasm_bindgen]
+pub fn staging_length() -> usize {
+    STAGING_SIZE
+}
+
+/// Adds to an input so many bytes as the host has written to the staging area. 0, or a negative [`Failure`].
+#[wasm_bindgen]
+pub fn append(input: u32, length: u32) -> i32 {
+    STAGING.with_borrow(|staging| {
+        let Some(bytes) = staging.get(..length as usize) else { return Failure::InvalidInput as i32 };
+        SESSION.with_borrow_mut(|session| {
+            session.append(input as usize, bytes).map_or_else(|failure| failure as i32, |()| session::MORE)
+        })
     })
 }
 

@@ -67,13 +67,27 @@ pub struct Session {
 }
 
 impl Session {
-    /// Makes room for an input. The bytes are the host's to fill.
-    pub fn reserve(&mut self, input: usize, length: usize) -> Result<&mut [u8], Failure> {
+    /// Makes room for an input, and forgets what it held. Not filled with zeros: they took as long as the bytes themselves.
+    pub fn reserve(&mut self, input: usize, length: usize) -> Result<(), Failure> {
         let slot = self.inputs.get_mut(input).ok_or(Failure::InvalidInput)?;
         *slot = Vec::new();
-        slot.try_reserve_exact(length).map_err(|_| Failure::OutOfMemory)?;
-        slot.resize(length, 0);
-        Ok(slot)
+        slot.try_reserve_exact(length).map_err(|_| Failure::OutOfMemory)
+    }
+
+    /// Adds to an input the next of its bytes, for which there must be room.
+    pub fn append(&mut self, input: usize, bytes: &[u8]) -> Result<(), Failure> {
+        let slot = self.inputs.get_mut(input).ok_or(Failure::InvalidInput)?;
+        if bytes.len() > slot.capacity() - slot.len() {
+            return Err(Failure::InvalidInput);
+        }
+        slot.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Sets an input whole.
+    pub fn set(&mut self, input: usize, bytes: &[u8]) -> Result<(), Failure> {
+        self.reserve(input, bytes.len())?;
+        self.append(input, bytes)
     }
 
     fn take(&mut self, input: Input) -> Vec<u8> {

@@ -91,18 +91,28 @@ function wantedAddresses(offsets: readonly number[], { codeStart, layout, name }
 
 function debugSources({ layout }: OpenModule): Map<CoreDebugSection, ByteSource> {
   const sources = new Map<CoreDebugSection, ByteSource>();
+  const { read, readInto } = layout.reader;
   for (const [name, { contents, size }] of debugSections(layout)) {
-    sources.set(name, { size, read: (offset, length) => layout.reader.read(contents + offset, length) });
+    sources.set(name, {
+      size,
+      read: (offset, length) => read(contents + offset, length),
+      readInto:
+        readInto === undefined
+          ? undefined
+          : (offset, target) => {
+              readInto(contents + offset, target);
+            },
+    });
   }
   return sources;
 }
 
 function interleaved(starts: Uint32Array, lengths: Uint32Array): Uint32Array {
   const pairs = new Uint32Array(starts.length * 2);
-  starts.forEach((start, body) => {
-    pairs[body * 2] = start;
+  for (let body = 0; body < starts.length; body += 1) {
+    pairs[body * 2] = starts[body] ?? 0;
     pairs[body * 2 + 1] = lengths[body] ?? 0;
-  });
+  }
   return pairs;
 }
 

@@ -11,6 +11,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly command: string | null;
 
+  /** By name, for the files of the built command have a class each. */
+  static is(error: unknown): error is UsageError {
+    return error instanceof Error && error.name === 'UsageError';
+  }
+
   constructor(message: string, command: string | null) {
     super(message);
     this.command = command;
@@ -20,6 +25,10 @@ export class UsageError extends Error {
 /** A result that could not be written. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
+
+  static is(error: unknown): error is OutputError {
+    return error instanceof Error && error.name === 'OutputError';
+  }
 }
 
 /** What would help, where the message does not say it itself. */

@@ -26,7 +26,6 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
     await writeOutput(LOOKUP_USAGE);
     return ANSWERED;
   }
-  preferBaselineCode();
   const paths = modulePaths('lookup', values.module);
   if (paths.length > 1) throw new UsageError('offsets belong to one module; give one -m MODULE', 'lookup');
   checkBase(values.base);
@@ -38,6 +37,7 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
   const codeRelative = values['code-relative'] === true;
   return withModules(paths, async ([module]) => {
     if (module === undefined) return ANSWERED;
+    await preferBaselineCode([module]);
     const offsets = positionals.length === 0 ? await readOffsets() : given;
     const answers = await answersOf(module, offsets, codeRelative);
     const text = values.json === true ? answers.map(jsonLine) : answers.map(lookupText);

@@ -11,20 +11,18 @@ import {
   UsageError,
   WRONG_USAGE,
 } from './failure.ts';
-import { runIndex } from './index-file.ts';
-import { runInspect } from './inspect.ts';
-import { runLookup } from './lookup.ts';
-import { runStack } from './stack.ts';
-import { endQuietlyOnClosedOutput, reportError, writeOutput } from './streams.ts';
+import { reportError, writeOutput } from './streams.ts';
 import { USAGE } from './usage.ts';
 
 type Command = (args: readonly string[]) => Promise<ExitCode>;
 
+/** Each loads what it alone needs. */
+const stack: Command = async (args) => (await import('./stack.ts')).runStack(args);
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['stack', runStack],
-  ['lookup', runLookup],
-  ['index', runIndex],
-  ['inspect', runInspect],
+  ['stack', stack],
+  ['lookup', async (args) => (await import('./commands.ts')).runLookup(args)],
+  ['index', async (args) => (await import('./commands.ts')).runIndex(args)],
+  ['inspect', async (args) => (await import('./commands.ts')).runInspect(args)],
 ]);
 
 async function run(args: readonly string[]): Promise<ExitCode> {
@@ -32,7 +30,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
   if (first === '--help' || first === '-h') return print(USAGE);
   if (first === '--version') return print(`${version}\n`);
   const command = first === undefined ? undefined : COMMANDS.get(first);
-  return command === undefined ? runStack(args) : command(rest);
+  return command === undefined ? stack(args) : command(rest);
 }
 
 async function print(text: string): Promise<ExitCode> {
@@ -40,21 +38,28 @@ async function print(text: string): Promise<ExitCode> {
   return ANSWERED;
 }
 
-endQuietlyOnClosedOutput();
-try {
-  process.exitCode = await run(process.argv.slice(2));
-} catch (error) {
-  if (error instanceof UsageError) {
-    const help = ['wasm-symbolicate', error.command, '--help'].filter((word) => word !== null).join(' ');
-    reportError(`${error.message}; see \`${help}\``);
-    process.exitCode = WRONG_USAGE;
-  } else if (SymbolicationError.is(error)) {
-    reportError(describeFailure(error));
-    process.exitCode = error.code === 'invalid-argument' ? WRONG_USAGE : UNREADABLE_INPUT;
-  } else if (error instanceof OutputError) {
-    reportError(error.message);
-    process.exitCode = UNREADABLE_INPUT;
-  } else {
-    throw error;
+async function main(): Promise<void> {
+  try {
+    process.exitCode = await run(process.argv.slice(2));
+  } catch (error) {
+    process.exitCode = report(error);
   }
 }
+
+/** Throws on what is a defect. */
+function report(error: unknown): ExitCode {
+  if (UsageError.is(error)) {
+    const help = ['wasm-symbolicate', error.command, '--help'].filter((word) => word !== null).join(' ');
+    reportError(`${error.message}; see \`${help}\``);
+    return WRONG_USAGE;
+  }
+  if (SymbolicationError.is(error)) {
+    reportError(describeFailure(error));
+    return error.code === 'invalid-argument' ? WRONG_USAGE : UNREADABLE_INPUT;
+  }
+  if (!OutputError.is(error)) throw error;
+  reportError(error.message);
+  return UNREADABLE_INPUT;
+}
+
+void main();

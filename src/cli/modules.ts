@@ -1,5 +1,7 @@
+import type { OpenReader } from '../container/range-reader.ts';
 import { closeModule, type Module, openModule } from '../modules/module.ts';
 import { UsageError } from './failure.ts';
+import { openLocalFile } from './local-file.ts';
 
 /** The values of `-m`, of which there must be at least one. */
 export function modulePaths(command: string, paths: readonly string[] | undefined): readonly string[] {
@@ -15,10 +17,17 @@ export async function withModules<T>(
   use: (modules: readonly Module[]) => Promise<T>,
 ): Promise<T> {
   const modules: Module[] = [];
+  const files: OpenReader[] = [];
   try {
-    for (const path of paths) modules.push(await openModule(path));
+    for (const path of paths) {
+      const file = openLocalFile(path);
+      if (file !== null) files.push(file);
+      modules.push(await openModule(file ?? path));
+    }
     return await use(modules);
   } finally {
     await Promise.all(modules.map(closeModule));
+    // Who opens a reader closes it.
+    await Promise.all(files.map((file) => file.close()));
   }
 }

@@ -21,10 +21,10 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     await writeOutput(STACK_USAGE);
     return ANSWERED;
   }
-  preferBaselineCode();
   const paths = modulePaths('stack', values.module);
   const files = positionals.length === 0 ? [STANDARD_INPUT] : positionals;
   return withModules(paths, async (modules) => {
+    await preferBaselineCode(modules);
     let exitCode = ANSWERED;
     for (const file of files) {
       try {

@@ -5,7 +5,7 @@ export function bytesReader(bytes: Uint8Array, name: string | null): OpenReader 
   return {
     name,
     size: bytes.length,
-    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+    read: (offset, length) => bytes.subarray(offset, offset + length),
     close: () => Promise.resolve(),
   };
 }

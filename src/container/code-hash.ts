@@ -1,4 +1,5 @@
 import type { ModuleLayout } from './module.ts';
+import { pieceReader } from './range-reader.ts';
 
 const PIECE_SIZE = 1024 * 1024;
 const HASH_SIZE = 32;
@@ -13,10 +14,11 @@ export async function hashCode(layout: ModuleLayout, signal?: AbortSignal): Prom
   const subtle = host.crypto?.subtle;
   const { code, reader } = layout;
   if (subtle === undefined || code === null) return null;
+  const read = pieceReader(reader, PIECE_SIZE);
   const hashes = new Uint8Array(Math.ceil(code.size / PIECE_SIZE) * HASH_SIZE);
   for (let at = 0, piece = 0; at < code.size; at += PIECE_SIZE, piece += 1) {
     signal?.throwIfAborted();
-    const bytes = await reader.read(code.contents + at, Math.min(PIECE_SIZE, code.size - at));
+    const bytes = await read(code.contents + at, Math.min(PIECE_SIZE, code.size - at));
     hashes.set(await sha256(subtle, bytes), piece * HASH_SIZE);
   }
   return sha256(subtle, hashes);

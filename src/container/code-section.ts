@@ -1,5 +1,7 @@
 import { cursorOver, malformed, readU32 } from './cursor.ts';
-import type { ModuleLayout } from './module.ts';
+import type { Cursor } from './cursor.ts';
+import type { ModuleLayout, Section } from './module.ts';
+import { pieceReader } from './range-reader.ts';
 
 /** The function bodies of a module in code section order: body `i` is function `importedFunctions + i`. */
 export interface FunctionBodies {
@@ -15,8 +17,9 @@ export const BODY_LIMIT = 1_000_000;
 /** A body's size is at most five bytes of LEB128. */
 const SIZE_LIMIT = 5;
 
-/** Small enough that modules of few, large bodies are skipped over; `readAhead` makes it large where bodies are small. */
+/** Small enough that modules of few, large bodies are skipped over. It doubles up to the larger one as long as bodies are small. */
 const CHUNK_SIZE = 4 * 1024;
+const LARGEST_CHUNK = 256 * 1024;
 
 /**
  * Finds the bodies by their sizes alone; the code in between is passed over, and not read at all where it fills whole chunks.
@@ -36,58 +39,64 @@ export async function readBodies(layout: ModuleLayout, signal?: AbortSignal): Pr
   if (announced > BODY_LIMIT)
     throw fail(code.contents, `${announced} function bodies are announced; ${BODY_LIMIT} is the limit`);
 
-  const bodies = new BodyList();
+  // Each takes a byte at least: what is announced may be a lie.
+  const room = Math.min(announced, code.size);
+  const bodies = { starts: new Uint32Array(room), lengths: new Uint32Array(room) };
+  const read = pieceReader(reader, LARGEST_CHUNK);
+  let count = 0;
+  let chunkSize = CHUNK_SIZE;
   for (let offset = code.contents + head.at; offset < sectionEnd;) {
     signal?.throwIfAborted();
-    const bytes = await reader.read(offset, Math.min(CHUNK_SIZE, sectionEnd - offset));
-    const chunk = cursorOver(bytes, offset, reader.name);
-    // A number that the end of the chunk may cut is left to the next chunk.
-    const lastStart = offset + bytes.length === sectionEnd ? bytes.length - 1 : bytes.length - SIZE_LIMIT;
-    while (chunk.at <= lastStart) {
-      if (bodies.count === announced)
-        throw fail(offset + chunk.at, `the code section goes on behind its ${announced} function bodies`);
-      const length = readU32(chunk);
-      const start = offset + chunk.at;
-      if (length > sectionEnd - start) {
-        throw fail(
-          start,
-          `function body ${bodies.count} has ${length} bytes, the code section only ${sectionEnd - start}`,
-        );
-      }
-      bodies.add(start - code.contents, length);
-      chunk.at += length;
-    }
+    const chunk = cursorOver(await read(offset, Math.min(chunkSize, sectionEnd - offset)), offset, reader.name);
+    count = readSizes(chunk, code, count, bodies);
+    if (chunk.at < chunk.bytes.length && count === announced)
+      throw fail(offset + chunk.at, `the code section goes on behind its ${announced} function bodies`);
+    chunkSize = chunk.at > 2 * chunk.bytes.length ? CHUNK_SIZE : Math.min(2 * chunkSize, LARGEST_CHUNK);
     offset += chunk.at;
   }
-  if (bodies.count < announced) {
-    throw fail(sectionEnd, `${announced} function bodies are announced, the code section ends behind ${bodies.count}`);
+  if (count < announced) {
+    throw fail(sectionEnd, `${announced} function bodies are announced, the code section ends behind ${count}`);
   }
-  return bodies.take();
+  return bodies;
 }
 
-/** Grows with the bodies that are there, as the announced count may be a lie. */
-class BodyList {
-  count = 0;
-  #starts = new Uint32Array(1024);
-  #lengths = new Uint32Array(1024);
-
-  add(start: number, length: number): void {
-    if (this.count === this.#starts.length) {
-      this.#starts = doubled(this.#starts);
-      this.#lengths = doubled(this.#lengths);
+/** Reads the bodies that begin in a chunk, up to a size that its end may cut. Returns how many are known then. */
+function readSizes(
+  chunk: Cursor,
+  { contents, size }: Section,
+  known: number,
+  { starts, lengths }: FunctionBodies,
+): number {
+  const { bytes, base } = chunk;
+  const sectionEnd = contents + size;
+  const lastStart = base + bytes.length === sectionEnd ? bytes.length - 1 : bytes.length - SIZE_LIMIT;
+  let { at } = chunk;
+  let count = known;
+  for (; at <= lastStart && count < starts.length; count += 1) {
+    let length = bytes[at] ?? 0;
+    const second = bytes[at + 1] ?? 0x80;
+    // A call for each body would take a fresh process, whose code V8 has not optimised yet, three times as long.
+    if (length < 0x80) {
+      at += 1;
+    } else if (second < 0x80) {
+      length = (length & 0x7f) | (second << 7);
+      at += 2;
+    } else {
+      chunk.at = at;
+      length = readU32(chunk);
+      at = chunk.at;
     }
-    this.#starts[this.count] = start;
-    this.#lengths[this.count] = length;
-    this.count += 1;
+    if (length > sectionEnd - base - at) {
+      throw malformed(
+        chunk.file,
+        base + at,
+        `function body ${count} has ${length} bytes, the code section only ${sectionEnd - base - at}`,
+      );
+    }
+    starts[count] = base + at - contents;
+    lengths[count] = length;
+    at += length;
   }
-
-  take(): FunctionBodies {
-    return { starts: this.#starts.slice(0, this.count), lengths: this.#lengths.slice(0, this.count) };
-  }
-}
-
-function doubled(list: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(list.length * 2);
-  larger.set(list);
-  return larger;
+  chunk.at = at;
+  return count;
 }

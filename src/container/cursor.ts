@@ -29,6 +29,22 @@ export function readByte(cursor: Cursor): number {
 
 /** Unsigned LEB128 of at most 32 bits and five bytes. */
 export function readU32(cursor: Cursor): number {
+  const { bytes, at } = cursor;
+  const first = bytes[at] ?? 0x80;
+  const second = bytes[at + 1] ?? 0x80;
+  // Nearly all numbers, in fewer instructions: a fresh process reads some ten thousand before V8 optimises.
+  if (first < 0x80) {
+    cursor.at = at + 1;
+    return first;
+  }
+  if (second < 0x80) {
+    cursor.at = at + 2;
+    return (first & 0x7f) | (second << 7);
+  }
+  return readLongU32(cursor);
+}
+
+function readLongU32(cursor: Cursor): number {
   const start = cursor.at;
   let value = 0;
   for (let shift = 0; ; shift += 7) {

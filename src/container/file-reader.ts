@@ -1,19 +1,11 @@
 import { bytesReader } from './bytes-reader.ts';
 import type { OpenReader } from './range-reader.ts';
 import { readAhead } from './read-ahead.ts';
+import { shortened, systemError } from './system-error.ts';
 import { unreadable } from './unreadable.ts';
 import { collectChunks } from './whole-body.ts';
 
 type FileHandle = import('node:fs/promises').FileHandle;
-
-const CAUSES: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  ENOTDIR: 'no such file',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a directory',
-  EMFILE: 'too many open files',
-};
 
 /**
  * A file by its path or `file:` URL. What has no size beforehand (a pipe, a device) is read once, up to the limit of whole-body.ts.
@@ -75,7 +67,7 @@ function handleReader(handle: FileHandle, name: string, size: number): OpenReade
           .catch((error: unknown) => {
             throw systemError(name, error, offset);
           });
-        if (bytesRead === 0) throw unreadable(name, 'it has become shorter while it was read', { offset });
+        if (bytesRead === 0) throw shortened(name, offset);
         filled += bytesRead;
       }
       return bytes;
@@ -91,10 +83,4 @@ async function* handleChunks(handle: FileHandle): AsyncGenerator<Uint8Array, voi
     if (bytesRead === 0) return;
     yield chunk.subarray(0, bytesRead);
   }
-}
-
-function systemError(name: string, error: unknown, offset?: number): Error {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const cause = CAUSES[code] ?? (error instanceof Error ? error.message : String(error));
-  return unreadable(name, cause, offset === undefined ? { cause: error } : { offset, cause: error });
 }

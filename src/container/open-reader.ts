@@ -75,21 +75,39 @@ function checkedReader(reader: RangeReader): OpenReader {
   const name = typeof reader.name === 'string' ? reader.name : null;
   const { size } = reader;
   if (!Number.isSafeInteger(size) || size < 0) throw unreadable(name, `its reader gives ${size} as size`);
+  const failed = (error: unknown, offset: number): Error =>
+    SymbolicationError.is(error)
+      ? error
+      : unreadable(name, error instanceof Error ? error.message : String(error), { offset, cause: error });
+  const exactly = (bytes: Uint8Array, offset: number, length: number): Uint8Array => {
+    if (bytes.length === length) return bytes;
+    throw unreadable(name, `its reader gave ${bytes.length} bytes instead of ${length}`, { offset });
+  };
+  const readInto = (offset: number, target: Uint8Array): void => {
+    try {
+      reader.readInto?.(offset, target);
+    } catch (error) {
+      throw failed(error, offset);
+    }
+  };
   const checked: RangeReader = {
     name,
     size,
-    async read(offset, length) {
-      let bytes: Uint8Array;
+    readInto: reader.readInto === undefined ? undefined : readInto,
+    read(offset, length) {
+      let bytes: Uint8Array | Promise<Uint8Array>;
       try {
-        bytes = await reader.read(offset, length);
+        bytes = reader.read(offset, length);
       } catch (error) {
-        if (SymbolicationError.is(error)) throw error;
-        throw unreadable(name, error instanceof Error ? error.message : String(error), { offset, cause: error });
+        throw failed(error, offset);
       }
-      if (bytes.length !== length) {
-        throw unreadable(name, `its reader gave ${bytes.length} bytes instead of ${length}`, { offset });
-      }
-      return bytes;
+      if (ArrayBuffer.isView(bytes)) return exactly(bytes, offset, length);
+      return bytes.then(
+        (settled) => exactly(settled, offset, length),
+        (error: unknown) => {
+          throw failed(error, offset);
+        },
+      );
     },
   };
   return { ...readAhead(checked), close: () => Promise.resolve() };

@@ -19,10 +19,19 @@ export function readAhead(source: RangeReader, sizes: ReadAheadSizes = LOCAL_SIZ
   let lastEnd = -1;
   let step = sizes.first;
 
+  /** Keeps what was fetched from `offset` on as the window. Returns its first `length` bytes. */
+  const keep = (fetched: Uint8Array, offset: number, length: number): Uint8Array => {
+    start = offset;
+    window = fetched;
+    lastEnd = offset + fetched.length;
+    return fetched.subarray(0, length);
+  };
+
   return {
     name: source.name,
     size: source.size,
-    async read(offset, length) {
+    readInto: source.readInto,
+    read(offset, length) {
       const inWindow = offset >= start && offset + length <= start + window.length;
       if (inWindow) return window.subarray(offset - start, offset - start + length);
       const goesOn = lastEnd >= 0 && offset >= start && offset - lastEnd < step;
@@ -31,11 +40,10 @@ export function readAhead(source: RangeReader, sizes: ReadAheadSizes = LOCAL_SIZ
         lastEnd = offset + length;
         return source.read(offset, length);
       }
-      const fetched = await source.read(offset, Math.min(step, source.size - offset));
-      start = offset;
-      window = fetched;
-      lastEnd = offset + fetched.length;
-      return fetched.subarray(0, length);
+      const fetched = source.read(offset, Math.min(step, source.size - offset));
+      return ArrayBuffer.isView(fetched)
+        ? keep(fetched, offset, length)
+        : fetched.then((bytes) => keep(bytes, offset, length));
     },
   };
 }

@@ -6,7 +6,7 @@ import type { RangeReader } from './range-reader.ts';
 export const CONTENTS_LIMIT = 512 * 1024 * 1024;
 
 /** All contents of a section. @throws SymbolicationError `malformed-module` where they exceed {@link CONTENTS_LIMIT} */
-export function readWhole(reader: RangeReader, section: Pick<Section, 'contents' | 'size'>): Promise<Uint8Array> {
+export async function readWhole(reader: RangeReader, section: Pick<Section, 'contents' | 'size'>): Promise<Uint8Array> {
   if (section.size > CONTENTS_LIMIT) {
     throw malformed(
       reader.name,

@@ -9,7 +9,9 @@ import type { RunOptions } from './pace.ts';
 export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes from `offset` of this source. */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
+  /** Fills `target` from `offset` on, where that needs no waiting: each byte is then in memory once. */
+  readonly readInto?: ((offset: number, target: Uint8Array) => void) | undefined;
 }
 
 /** The sections of DWARF that the core reads, by their names in a module. */
@@ -154,32 +156,53 @@ function output(core: CoreInstance): Uint8Array {
   return memoryView(core, coreFunction(core, 'output_pointer')(), length).slice();
 }
 
-/** Room for an input in the core's memory. The pointer is unsigned. */
-function reserve(core: CoreInstance, input: number, length: number): number {
+/** Room for an input in the core's memory. */
+function reserve(core: CoreInstance, input: number, length: number): void {
   if (length >= 2 ** 32) throw outOfMemory();
-  const pointer = coreFunction(core, 'reserve')(input, length) >>> 0;
-  if (pointer === 0 && length > 0) throw outOfMemory();
-  return pointer;
+  checkStatus(coreFunction(core, 'reserve')(input, length));
 }
 
-function setBytes(core: CoreInstance, input: number, parts: readonly Uint8Array[]): void {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const view = memoryView(core, reserve(core, input, length), length);
-  let at = 0;
-  for (const part of parts) {
-    view.set(part, at);
-    at += part.length;
+/** Hands bytes over to an input piece by piece, by way of an area of the core's memory that `fill` writes to. */
+function append(core: CoreInstance, input: number, length: number, fill: (area: Uint8Array, at: number) => void): void {
+  const pointer = coreFunction(core, 'staging_pointer')();
+  const most = coreFunction(core, 'staging_length')() >>> 0;
+  const add = coreFunction(core, 'append');
+  for (let at = 0; at < length; at += most) {
+    const size = Math.min(most, length - at);
+    fill(memoryView(core, pointer, size), at);
+    checkStatus(add(input, size));
   }
 }
 
-/** Little-endian by `DataView`, as the host need not be. */
-function setNumbers(core: CoreInstance, input: number, numbers: Uint32Array): void {
-  const room = memoryView(core, reserve(core, input, numbers.byteLength), numbers.byteLength);
-  const view = new DataView(room.buffer, room.byteOffset, room.byteLength);
-  numbers.forEach((number, index) => {
-    view.setUint32(index * 4, number, true);
+function appendBytes(core: CoreInstance, input: number, bytes: Uint8Array): void {
+  append(core, input, bytes.length, (area, at) => {
+    area.set(bytes.subarray(at, at + area.length));
   });
 }
+
+function setBytes(core: CoreInstance, input: number, parts: readonly Uint8Array[]): void {
+  reserve(
+    core,
+    input,
+    parts.reduce((sum, part) => sum + part.length, 0),
+  );
+  for (const part of parts) appendBytes(core, input, part);
+}
+
+/** Little-endian, as the host need not be. */
+function setNumbers(core: CoreInstance, input: number, numbers: Uint32Array): void {
+  let bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  if (!IS_LITTLE_ENDIAN) {
+    bytes = new Uint8Array(numbers.byteLength);
+    const view = new DataView(bytes.buffer);
+    numbers.forEach((number, index) => {
+      view.setUint32(index * 4, number, true);
+    });
+  }
+  setBytes(core, input, [bytes]);
+}
+
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 async function copySource(
   core: CoreInstance,
@@ -187,10 +210,17 @@ async function copySource(
   source: ByteSource,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const pointer = reserve(core, input, source.size);
-  for (let at = 0; at < source.size; at += COPY_SIZE) {
+  reserve(core, input, source.size);
+  for (let start = 0; start < source.size; start += COPY_SIZE) {
     signal?.throwIfAborted();
-    const bytes = await source.read(at, Math.min(COPY_SIZE, source.size - at));
-    memoryView(core, pointer + at, bytes.length).set(bytes);
+    const length = Math.min(COPY_SIZE, source.size - start);
+    if (source.readInto === undefined) {
+      appendBytes(core, input, await source.read(start, length));
+    } else {
+      const { readInto } = source;
+      append(core, input, length, (area, at) => {
+        readInto(start + at, area);
+      });
+    }
   }
 }

@@ -10,12 +10,15 @@ export interface CoreInstance {
   readonly exports: WebAssembly.Exports;
 }
 
-/** Compiles a core, given as base64, once, at its first use, and instantiates it as often as wanted. */
-export function coreLoader(load: () => Promise<{ readonly default: string }>): () => Promise<CoreInstance> {
+/** As base64, or as bytes. */
+type BuiltCore = string | Uint8Array<ArrayBuffer>;
+
+/** Compiles a core, given as base64 or bytes, once, at its first use, and instantiates it as often as wanted. */
+export function coreLoader(load: () => Promise<{ readonly default: BuiltCore }>): () => Promise<CoreInstance> {
   let compilation: Promise<WebAssembly.Module> | null = null;
   const compile = async (): Promise<WebAssembly.Module> => {
-    const { default: base64 } = await load();
-    return WebAssembly.compile(decodeBase64(base64));
+    const { default: core } = await load();
+    return WebAssembly.compile(typeof core === 'string' ? decodeBase64(core) : core);
   };
   return async () => {
     const current = (compilation ??= compile());

@@ -1,5 +1,4 @@
-import { buildIndex } from '../build/build-index.ts';
-import { type OpenModule, openModule as openModuleFile } from '../build/open-module.ts';
+import type { OpenModule } from '../build/open-module.ts';
 import { type ModuleInput, openReader } from '../container/open-reader.ts';
 import type { OpenReader } from '../container/range-reader.ts';
 import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
@@ -47,6 +46,7 @@ export async function openModule(input: ModuleInput, options: OpenModuleOptions 
       const index = openIndex(await reader.read(0, reader.size), { name: reader.name });
       return new Module(index, outlineOf(index), close);
     }
+    const { openModule: openModuleFile } = await import('../build/module-files.ts');
     const file = await openModuleFile(reader, { signal });
     return new Module(file, outlineOfFile(file), close);
   } catch (error) {
@@ -85,6 +85,7 @@ export async function indexFor(module: Module, offsets: readonly number[]): Prom
 async function build(module: Module, options: IndexOptions & { offsets?: readonly number[] }): Promise<SymbolIndex> {
   const { file } = module;
   if (file === null) throw new TypeError('a symbol index is its own full index');
+  const { buildIndex } = await import('../build/module-files.ts');
   return openIndex(await buildIndex(file, options), { name: file.name });
 }
 

@@ -7,7 +7,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+export const COMMAND = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
 
 /** Where the tests run the command: paths in arguments and messages are relative to it. */
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));

@@ -112,7 +112,7 @@ describe('stack', () => {
   test('ends quietly when its reader goes', async () => {
     const { spawn } = await import('node:child_process');
     const { fileURLToPath } = await import('node:url');
-    const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/cli.js', import.meta.url)), '-m', APP], {
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url)), '-m', APP], {
       cwd: FIXTURES,
     });
     const stderr: Buffer[] = [];

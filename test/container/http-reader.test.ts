@@ -137,7 +137,7 @@ describe('a server that cannot be relied on', () => {
     ],
   ])('is an error with the place when %s', async (_, cause, then) => {
     const reader = await open(atFirstSound(then));
-    expect(await rejectionOf(reader.read(200 * KIB, 8))).toEqual({
+    expect(await rejectionOf(Promise.resolve(reader.read(200 * KIB, 8)))).toEqual({
       code: 'unreadable-input',
       message: `${server?.url} cannot be read at offset 0x32000: ${cause}.`,
       file: server?.url,

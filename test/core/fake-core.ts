@@ -17,21 +17,32 @@ export interface FakeBehaviour {
 }
 
 const OUTPUT_AT = 65_536;
+const STAGING_AT = OUTPUT_AT + 4096;
+const STAGING_LENGTH = 1000;
 
 export function fakeCore(behaviour: FakeBehaviour = {}): FakeCore {
   const memory = new WebAssembly.Memory({ initial: 4 });
-  const inputs = new Map<number, { readonly at: number; readonly length: number }>();
-  let next = OUTPUT_AT + 4096;
+  const inputs = new Map<number, { readonly at: number; readonly length: number; filled: number }>();
+  let next = STAGING_AT + STAGING_LENGTH;
   const output = (): readonly number[] => behaviour.output?.() ?? [];
   const exports = {
     memory,
     reserve: (id: number, length: number) => {
-      if (behaviour.hasRoomFor?.(id, length) === false) return 0;
+      if (behaviour.hasRoomFor?.(id, length) === false) return -1;
       // Growing replaces the buffer, which a caller must not have kept.
       memory.grow(1 + Math.ceil(length / 65_536));
-      inputs.set(id, { at: next, length });
+      inputs.set(id, { at: next, length, filled: 0 });
       next += length + 8;
-      return next - length - 8;
+      return 0;
+    },
+    staging_pointer: () => STAGING_AT,
+    staging_length: () => STAGING_LENGTH,
+    append: (id: number, length: number) => {
+      const input = inputs.get(id);
+      if (input === undefined || input.filled + length > input.length) return -2;
+      new Uint8Array(memory.buffer).copyWithin(input.at + input.filled, STAGING_AT, STAGING_AT + length);
+      input.filled += length;
+      return 0;
     },
     begin: behaviour.begin ?? (() => 0),
     step: behaviour.step ?? (() => 1),

@@ -47,7 +47,7 @@ fn take_u32(bytes: &[u8]) -> Result<(usize, &[u8]), Failure> {
 pub fn build(inputs: &Inputs) -> Result<Vec<u8>, Failure> {
     let mut session = Session::default();
     for &(number, contents) in &inputs.inputs {
-        session.reserve(number, contents.len()).map_err(failed)?.copy_from_slice(contents);
+        session.set(number, contents).map_err(failed)?;
     }
     session.begin(inputs.flags, inputs.max_inline_depth, inputs.max_names).map_err(failed)?;
     loop {
@@ -55,7 +55,7 @@ pub fn build(inputs: &Inputs) -> Result<Vec<u8>, Failure> {
             DONE => return Ok(session.output().to_vec()),
             NAMES_WANTED => {
                 let names = demangled(session.output())?;
-                session.reserve(Input::Demangled as usize, names.len()).map_err(failed)?.copy_from_slice(&names);
+                session.set(Input::Demangled as usize, &names).map_err(failed)?;
             }
             _ => {}
         }

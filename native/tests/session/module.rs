@@ -64,7 +64,7 @@ impl Module {
     fn session(&self) -> Session {
         let mut session = Session::default();
         let mut put = |input: Input, bytes: &[u8]| {
-            session.reserve(input as usize, bytes.len()).unwrap().copy_from_slice(bytes);
+            session.set(input as usize, bytes).unwrap();
         };
         let mut bodies = Bytes::default();
         for &(start, length) in &self.bodies {
@@ -112,7 +112,7 @@ impl Module {
         self.dwarf.link();
         let mut session = self.session();
         let wanted: Vec<u8> = addresses.iter().flat_map(|address| address.to_le_bytes()).collect();
-        session.reserve(Input::Wanted as usize, wanted.len()).unwrap().copy_from_slice(&wanted);
+        session.set(Input::Wanted as usize, &wanted).unwrap();
         run(session, ONLY_WANTED)
     }
 }

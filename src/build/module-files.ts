@@ -1,0 +1,3 @@
+/** What a module file needs and a symbol index does not, in one piece for those who load it when the first module file turns up. */
+export { buildIndex } from './build-index.ts';
+export { openModule } from './open-module.ts';

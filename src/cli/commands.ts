@@ -1,0 +1,4 @@
+/** The commands besides `stack`, which does not load them. */
+export { runIndex } from './index-file.ts';
+export { runInspect } from './inspect.ts';
+export { runLookup } from './lookup.ts';
