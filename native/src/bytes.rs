@@ -131,13 +131,16 @@ impl<'a> Cursor<'a> {
 
 /// Where the first zero byte is. Eight bytes at a time: mangled names are long.
 pub fn find_zero(bytes: &[u8]) -> Option<usize> {
-    let (words, _) = bytes.as_chunks::<8>();
-    let has_zero = |word: &[u8; 8]| {
-        let word = u64::from_le_bytes(*word);
-        word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080 != 0
-    };
-    let from = words.iter().position(has_zero).unwrap_or(words.len()) * 8;
-    bytes[from..].iter().position(|&byte| byte == 0).map(|at| from + at)
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (number, &word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(word);
+        // Exact up to the first zero byte: nothing is borrowed below it.
+        let zeros = word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080;
+        if zeros != 0 {
+            return Some(number * 8 + zeros.trailing_zeros() as usize / 8);
+        }
+    }
+    rest.iter().position(|&byte| byte == 0).map(|at| words.len() * 8 + at)
 }
 
 /// Appends an unsigned LEB128.
