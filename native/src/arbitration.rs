@@ -31,11 +31,32 @@ impl DeclarationLines {
         lines
     }
 
-    /// The declaration of the function in which a line was written.
-    fn written_in(&self, file: FileId, line: u32) -> Option<Declaration> {
-        let lines = self.by_file.get(&file)?;
-        let above = lines.partition_point(|&declared| declared <= line).checked_sub(1)?;
-        Some((file, lines[above]))
+    /// The last line at or above this one at which a function is declared, and the first one below: in between, the answer is the same.
+    fn around(&self, file: FileId, line: u32) -> (Option<u32>, u32) {
+        let Some(lines) = self.by_file.get(&file) else { return (None, u32::MAX) };
+        let below = lines.partition_point(|&declared| declared <= line);
+        (below.checked_sub(1).map(|above| lines[above]), lines.get(below).copied().unwrap_or(u32::MAX))
+    }
+}
+
+/// Finds the declaration of the function in which a line was written. Remembers the last answer: the rows of a function go to and fro within a few.
+struct WrittenIn<'a> {
+    lines: [&'a DeclarationLines; 2],
+    file: FileId,
+    above: Option<u32>,
+    /// Lines for which the answer holds.
+    within: std::ops::Range<u32>,
+}
+
+impl WrittenIn<'_> {
+    fn find(&mut self, file: FileId, line: u32) -> Option<Declaration> {
+        if file != self.file || !self.within.contains(&line) {
+            let [(one, next), (other, other_next)] = self.lines.map(|lines| lines.around(file, line));
+            self.file = file;
+            self.above = one.max(other);
+            self.within = self.above.unwrap_or(0)..next.min(other_next);
+        }
+        self.above.map(|above| (file, above))
     }
 }
 
@@ -85,30 +106,22 @@ impl Candidates {
 
 /// Decides anew which call is innermost in each piece. `lines`: the functions of the unit, and those inlined into the body from other units.
 /// `declared(node)` is where the node's function is declared, node 0 the body's function.
-/// Linear in pieces and spans but for sorting: a scan of all spans for each piece took quadratic time on real functions.
+/// `None`: nothing changes. Linear in pieces and spans but for sorting: a scan of all spans for each piece took quadratic time on real functions.
 pub fn arbitrate(
     pieces: &[Piece],
     end: u32,
     spans: &[Span],
     lines: [&DeclarationLines; 2],
     mut declared: impl FnMut(u32) -> Declaration,
-) -> Vec<Piece> {
-    let mut last = ((0, 0), None);
-    let disputes: Vec<Option<Declaration>> = pieces
-        .iter()
-        .map(|piece| {
-            // The ranges of inlined calls cut a row into several pieces.
-            if (piece.file, piece.line) != last.0 {
-                let written_in = lines.iter().filter_map(|lines| lines.written_in(piece.file, piece.line)).max();
-                last = ((piece.file, piece.line), written_in);
-            }
-            last.1.filter(|&declaration| declared(piece.node) != declaration)
-        })
-        .collect();
+) -> Option<Vec<Piece>> {
+    let mut written_in = WrittenIn { lines, file: 0, above: None, within: 0..0 };
+    let mut dispute = |piece: &Piece, declared: &mut dyn FnMut(u32) -> Declaration| {
+        written_in.find(piece.file, piece.line).filter(|&declaration| declared(piece.node) != declaration)
+    };
     // Most functions that a tool tore have few disputes, and most of their calls are of functions that are in none.
-    let mut disputed: Vec<Declaration> = disputes.iter().flatten().copied().collect();
+    let mut disputed: Vec<Declaration> = pieces.iter().filter_map(|piece| dispute(piece, &mut declared)).collect();
     if disputed.is_empty() {
-        return pieces.to_vec();
+        return None;
     }
     sort_by_words(&mut disputed, |&(file, line)| [file, line, 0]);
     disputed.dedup();
@@ -123,8 +136,8 @@ pub fn arbitrate(
         sort_by_words(&mut of_one.spans, |&(low, _, _)| [low, 0, 0]);
     }
     let mut decided = Vec::with_capacity(pieces.len());
-    for (number, (piece, dispute)) in pieces.iter().zip(disputes).enumerate() {
-        let Some(declaration) = dispute else {
+    for (number, piece) in pieces.iter().enumerate() {
+        let Some(declaration) = dispute(piece, &mut declared) else {
             decided.push(*piece);
             continue;
         };
@@ -137,7 +150,7 @@ pub fn arbitrate(
             at = until;
         }
     }
-    decided
+    Some(decided)
 }
 
 #[cfg(test)]
@@ -169,7 +182,7 @@ mod tests {
             piece(30, 2, 12),
             piece(50, 0, 102),
         ];
-        assert_eq!(decided, expected);
+        assert_eq!(decided.as_deref(), Some(&expected[..]));
     }
 
     #[test]
@@ -179,13 +192,13 @@ mod tests {
         let spans = [span(0, 50, 1), span(10, 20, 2)];
         let decided = arbitrate(&[piece(0, 0, 11)], 60, &spans, [&lines, &DeclarationLines::default()], declared);
         let expected = [piece(0, 1, 11), piece(10, 2, 11), piece(20, 1, 11), piece(50, 0, 11)];
-        assert_eq!(decided, expected);
+        assert_eq!(decided.as_deref(), Some(&expected[..]));
     }
 
     #[test]
     fn a_line_above_every_declaration_decides_nothing() {
         let lines = DeclarationLines::new([(1, 100)].into_iter());
         let pieces = [piece(0, 1, 5), piece(4, 1, 0)];
-        assert_eq!(arbitrate(&pieces, 9, &[], [&lines, &DeclarationLines::default()], |_| (1, 100)), pieces);
+        assert_eq!(arbitrate(&pieces, 9, &[], [&lines, &DeclarationLines::default()], |_| (1, 100)), None);
     }
 }

@@ -268,15 +268,27 @@ impl Unit {
     /// The value of a constant, offset or index form.
     #[inline]
     pub fn unsigned(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
+        let size = match dw::DwForm(attribute.form) {
+            dw::DW_FORM_data1 => 1,
+            dw::DW_FORM_data2 => 2,
+            dw::DW_FORM_data4 | dw::DW_FORM_ref4 => 4,
+            dw::DW_FORM_strp | dw::DW_FORM_sec_offset if self.encoding.offset_size == 4 => 4,
+            dw::DW_FORM_ref_addr if self.encoding.offset_size == 4 && self.encoding.version > 2 => 4,
+            dw::DW_FORM_implicit_const => return Some(u64::from(attribute.at)),
+            _ => return self.unsigned_of_rare_form(sections, attribute),
+        };
+        Cursor::new(self.bytes(sections), attribute.at as usize).unsigned(size).ok()
+    }
+
+    fn unsigned_of_rare_form(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
         let mut cursor = Cursor::new(self.bytes(sections), attribute.at as usize);
-        match dw::DwForm(attribute.form) {
-            dw::DW_FORM_implicit_const => Some(u64::from(attribute.at)),
-            dw::DW_FORM_sdata => cursor.sleb().ok().and_then(|value| u64::try_from(value).ok()),
-            _ => match skip_of(attribute.form, self.encoding) {
-                Skip::Bytes(size @ 1..=8) => cursor.unsigned(size as usize).ok(),
-                Skip::Leb => cursor.uleb().ok(),
-                _ => None,
-            },
+        if dw::DwForm(attribute.form) == dw::DW_FORM_sdata {
+            return cursor.sleb().ok().and_then(|value| u64::try_from(value).ok());
+        }
+        match skip_of(attribute.form, self.encoding) {
+            Skip::Bytes(size @ 1..=8) => cursor.unsigned(size as usize).ok(),
+            Skip::Leb => cursor.uleb().ok(),
+            _ => None,
         }
     }
 
