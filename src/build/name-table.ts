@@ -19,7 +19,10 @@ export function nameTable(module: OpenModule): { names: Uint32Array; nameBytes: 
   const add = (source: FunctionNames, functionIndex: number, base: number, origin: number): void => {
     const length = source.lengths[functionIndex] ?? 0;
     if (length === 0) return;
-    names.set([functionIndex, base + (source.offsets[functionIndex] ?? 0), length, origin], size);
+    names[size] = functionIndex;
+    names[size + 1] = base + (source.offsets[functionIndex] ?? 0);
+    names[size + 2] = length;
+    names[size + 3] = origin;
     size += COLUMNS;
   };
   const functionCount = module.importedFunctions + module.bodyStarts.length;
