@@ -31,32 +31,29 @@ impl DeclarationLines {
         lines
     }
 
-    /// The last line at or above this one at which a function is declared, and the first one below: in between, the answer is the same.
-    fn around(&self, file: FileId, line: u32) -> (Option<u32>, u32) {
-        let Some(lines) = self.by_file.get(&file) else { return (None, u32::MAX) };
-        let below = lines.partition_point(|&declared| declared <= line);
-        (below.checked_sub(1).map(|above| lines[above]), lines.get(below).copied().unwrap_or(u32::MAX))
+    /// The last line at or above this one at which a function is declared.
+    fn above(&self, file: FileId, line: u32) -> Option<u32> {
+        let lines = self.by_file.get(&file)?;
+        let above = lines.partition_point(|&declared| declared <= line).checked_sub(1)?;
+        Some(lines[above])
     }
 }
 
-/// Finds the declaration of the function in which a line was written. Remembers the last answer: the rows of a function go to and fro within a few.
+/// Finds the declaration of the function in which a line was written. Remembers some answers: the rows of a body go to and fro between the same lines.
 struct WrittenIn<'a> {
     lines: [&'a DeclarationLines; 2],
-    file: FileId,
-    above: Option<u32>,
-    /// Lines for which the answer holds.
-    within: std::ops::Range<u32>,
+    /// At a place that the line gives: file, line, answer. File 0 has no answer.
+    known: [(FileId, u32, Option<Declaration>); 128],
 }
 
 impl WrittenIn<'_> {
     fn find(&mut self, file: FileId, line: u32) -> Option<Declaration> {
-        if file != self.file || !self.within.contains(&line) {
-            let [(one, next), (other, other_next)] = self.lines.map(|lines| lines.around(file, line));
-            self.file = file;
-            self.above = one.max(other);
-            self.within = self.above.unwrap_or(0)..next.min(other_next);
+        let place = &mut self.known[(line as usize).wrapping_add(file as usize * 32) % 128];
+        if (place.0, place.1) != (file, line) {
+            let above = self.lines.map(|lines| lines.above(file, line));
+            *place = (file, line, above.into_iter().max().flatten().map(|above| (file, above)));
         }
-        self.above.map(|above| (file, above))
+        place.2
     }
 }
 
@@ -114,7 +111,7 @@ pub fn arbitrate(
     lines: [&DeclarationLines; 2],
     mut declared: impl FnMut(u32) -> Declaration,
 ) -> Option<Vec<Piece>> {
-    let mut written_in = WrittenIn { lines, file: 0, above: None, within: 0..0 };
+    let mut written_in = WrittenIn { lines, known: [(0, 0, None); 128] };
     let mut dispute = |piece: &Piece, declared: &mut dyn FnMut(u32) -> Declaration| {
         written_in.find(piece.file, piece.line).filter(|&declaration| declared(piece.node) != declaration)
     };

@@ -160,6 +160,16 @@ pub fn push_zigzag_step(out: &mut Vec<u8>, from: u32, to: u32) {
     push_varint(out, ((step << 1) ^ (step >> 31)) as u32);
 }
 
+/// Appends little-endian numbers of a width of 0, 1, 2 or 4 bytes. Each width in a loop of its own: copies of a length that is not known beforehand leave Wasm in V8.
+pub fn push_numbers(out: &mut Vec<u8>, numbers: impl Iterator<Item = u32>, width: usize) {
+    match width {
+        0 => (),
+        1 => out.extend(numbers.map(|number| number as u8)),
+        2 => numbers.for_each(|number| out.extend_from_slice(&(number as u16).to_le_bytes())),
+        _ => numbers.for_each(|number| push_u32(out, number)),
+    }
+}
+
 /// Appends a little-endian u32.
 #[inline]
 pub fn push_u32(out: &mut Vec<u8>, value: u32) {

@@ -7,7 +7,7 @@
 
 use crate::entries::InlineNumber;
 use crate::interval_map::IntervalMap;
-use crate::sorting::sort_words;
+use crate::sorting::{packed, sort_packed};
 
 /// One range of an inlined call, clipped to the body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,7 +32,7 @@ pub type Interval = (u32, InlineNumber);
 pub struct Painter {
     /// The painted body. Ascending; the first starts at the body's start.
     pub intervals: Vec<Interval>,
-    order: Vec<[u32; 4]>,
+    order: Vec<u128>,
     /// The ranges around the one at hand: end and call.
     open: Vec<(u32, InlineNumber)>,
     map: IntervalMap,
@@ -51,17 +51,17 @@ impl Painter {
     /// The innermost range at each address, if they nest as the entries do; false if not.
     fn nested(&mut self, start: u32, end: u32, spans: &[Span]) -> bool {
         let Painter { intervals, order, open, .. } = self;
-        let key = |(number, span): (usize, &Span)| [span.low, u32::MAX - span.high, number as u32, 0];
+        let key = |(number, span): (usize, &Span)| packed([span.low, u32::MAX - span.high, 0, number as u32]);
         order.clear();
         order.extend(spans.iter().enumerate().map(key));
         if !order.is_sorted() {
-            sort_words(order);
+            sort_packed(order);
         }
         intervals.clear();
         intervals.push((start, 0));
         open.clear();
-        for &[_, _, number, _] in &*order {
-            let next = &spans[number as usize];
+        for &key in &*order {
+            let next = &spans[key as u32 as usize];
             while let Some((high, _)) = open.pop_if(|&mut (high, _)| high <= next.low) {
                 push_interval(intervals, high, open.last().map_or(0, |outer| outer.1));
             }

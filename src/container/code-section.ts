@@ -15,8 +15,9 @@ export const BODY_LIMIT = 1_000_000;
 /** A body's size is at most five bytes of LEB128. */
 const SIZE_LIMIT = 5;
 
-/** Small enough that modules of few, large bodies are skipped over; `readAhead` makes it large where bodies are small. */
+/** Small enough that modules of few, large bodies are skipped over. Doubled as long as bodies end within a chunk: each read is waited for. */
 const CHUNK_SIZE = 4 * 1024;
+const LARGEST_CHUNK_SIZE = 64 * 1024;
 
 /**
  * Finds the bodies by their sizes alone; the code in between is passed over, and not read at all where it fills whole chunks.
@@ -37,9 +38,10 @@ export async function readBodies(layout: ModuleLayout, signal?: AbortSignal): Pr
     throw fail(code.contents, `${announced} function bodies are announced; ${BODY_LIMIT} is the limit`);
 
   const bodies = new BodyList();
+  let chunkSize = CHUNK_SIZE;
   for (let offset = code.contents + head.at; offset < sectionEnd;) {
     signal?.throwIfAborted();
-    const bytes = await reader.read(offset, Math.min(CHUNK_SIZE, sectionEnd - offset));
+    const bytes = await reader.read(offset, Math.min(chunkSize, sectionEnd - offset));
     const chunk = cursorOver(bytes, offset, reader.name);
     // A number that the end of the chunk may cut is left to the next chunk.
     const lastStart = offset + bytes.length === sectionEnd ? bytes.length - 1 : bytes.length - SIZE_LIMIT;
@@ -57,6 +59,8 @@ export async function readBodies(layout: ModuleLayout, signal?: AbortSignal): Pr
       bodies.add(start - code.contents, length);
       chunk.at += length;
     }
+    const goesOnSoon = chunk.at < bytes.length + CHUNK_SIZE;
+    chunkSize = goesOnSoon ? Math.min(chunkSize * 2, LARGEST_CHUNK_SIZE) : CHUNK_SIZE;
     offset += chunk.at;
   }
   if (bodies.count < announced) {
