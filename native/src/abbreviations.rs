@@ -73,6 +73,8 @@ pub struct Abbreviation {
     pub tag: u16,
     /// Whether children follow.
     pub has_children: bool,
+    /// Whether entries of it say where code is.
+    pub has_code: bool,
     specifications: (u32, u32),
     skips: (u32, u32),
 }
@@ -133,6 +135,7 @@ impl Abbreviations {
         let has_children = cursor.u8()? != 0;
         let first_specification = self.specifications.len() as u32;
         let first_skip = self.skips.len();
+        let mut has_code = false;
         loop {
             let (name, form) = (cursor.uleb()?, cursor.uleb()?);
             if name == 0 && form == 0 {
@@ -143,6 +146,7 @@ impl Abbreviations {
             if form == dw::DW_FORM_implicit_const.0 {
                 self.constants.push(cursor.sleb()?);
             }
+            has_code |= matches!(dw::DwAt(name), dw::DW_AT_low_pc | dw::DW_AT_ranges);
             let skip = skip_of(form, encoding);
             self.specifications.push(Specification { name, form, constant, skip });
             match (skip, &mut self.skips[first_skip..]) {
@@ -154,6 +158,7 @@ impl Abbreviations {
             kind: kind_of(tag),
             tag,
             has_children,
+            has_code,
             specifications: (first_specification, self.specifications.len() as u32),
             skips: (first_skip as u32, self.skips.len() as u32),
         })
@@ -179,21 +184,26 @@ impl Abbreviations {
         &self.specifications[abbreviation.specifications.0 as usize..abbreviation.specifications.1 as usize]
     }
 
-    /// Passes over the attributes of an entry.
+    /// Passes over the attributes of an entry that begin at a position, and returns the position behind them. By value, so that the walk keeps it in a register.
     #[inline]
     pub fn skip_attributes(
         &self,
         abbreviation: &Abbreviation,
-        cursor: &mut Cursor,
+        bytes: &[u8],
+        mut position: usize,
         encoding: Encoding,
-    ) -> Result<(), Malformed> {
+    ) -> Result<usize, Malformed> {
         for &skip in &self.skips[abbreviation.skips.0 as usize..abbreviation.skips.1 as usize] {
             match skip {
-                Skip::Bytes(bytes) => cursor.skip(bytes as usize)?,
-                other => skip_one(other, cursor, encoding)?,
+                Skip::Bytes(length) if length as usize <= bytes.len() - position => position += length as usize,
+                _ => {
+                    let mut cursor = Cursor::new(bytes, position);
+                    skip_one(skip, &mut cursor, encoding)?;
+                    position = cursor.position;
+                }
             }
         }
-        Ok(())
+        Ok(position)
     }
 }
 
@@ -304,9 +314,9 @@ mod tests {
         assert_eq!((one.kind, one.has_children), (EntryKind::Subprogram, true));
         assert_eq!(abbreviations.skips, [Skip::Bytes(9), Skip::BlockLeb]);
         let entry = [0, 0, 0, 0, 7, 0, 0, 0, 0, 2, 0xed, 0, 99];
-        let mut cursor = Cursor::new(&entry, 0);
-        abbreviations.skip_attributes(one, &mut cursor, ENCODING).unwrap();
-        assert_eq!(cursor.position, 12);
+        assert_eq!(abbreviations.skip_attributes(one, &entry, 0, ENCODING), Ok(12));
+        assert_eq!(abbreviations.skip_attributes(one, &entry[..11], 0, ENCODING), Err(Malformed));
+        assert_eq!(abbreviations.skip_attributes(one, &entry[..8], 0, ENCODING), Err(Malformed));
     }
 
     #[test]

@@ -31,11 +31,29 @@ impl DeclarationLines {
         lines
     }
 
-    /// The declaration of the function in which a line was written.
-    fn written_in(&self, file: FileId, line: u32) -> Option<Declaration> {
+    /// The last line at or above this one at which a function is declared.
+    fn above(&self, file: FileId, line: u32) -> Option<u32> {
         let lines = self.by_file.get(&file)?;
         let above = lines.partition_point(|&declared| declared <= line).checked_sub(1)?;
-        Some((file, lines[above]))
+        Some(lines[above])
+    }
+}
+
+/// Finds the declaration of the function in which a line was written. Remembers some answers: the rows of a body go to and fro between the same lines.
+struct WrittenIn<'a> {
+    lines: [&'a DeclarationLines; 2],
+    /// At a place that the line gives: file, line, answer. File 0 has no answer.
+    known: [(FileId, u32, Option<Declaration>); 128],
+}
+
+impl WrittenIn<'_> {
+    fn find(&mut self, file: FileId, line: u32) -> Option<Declaration> {
+        let place = &mut self.known[(line as usize).wrapping_add(file as usize * 32) % 128];
+        if (place.0, place.1) != (file, line) {
+            let above = self.lines.map(|lines| lines.above(file, line));
+            *place = (file, line, above.into_iter().max().flatten().map(|above| (file, above)));
+        }
+        place.2
     }
 }
 
@@ -85,30 +103,22 @@ impl Candidates {
 
 /// Decides anew which call is innermost in each piece. `lines`: the functions of the unit, and those inlined into the body from other units.
 /// `declared(node)` is where the node's function is declared, node 0 the body's function.
-/// Linear in pieces and spans but for sorting: a scan of all spans for each piece took quadratic time on real functions.
+/// `None`: nothing changes. Linear in pieces and spans but for sorting: a scan of all spans for each piece took quadratic time on real functions.
 pub fn arbitrate(
     pieces: &[Piece],
     end: u32,
     spans: &[Span],
     lines: [&DeclarationLines; 2],
     mut declared: impl FnMut(u32) -> Declaration,
-) -> Vec<Piece> {
-    let mut last = ((0, 0), None);
-    let disputes: Vec<Option<Declaration>> = pieces
-        .iter()
-        .map(|piece| {
-            // The ranges of inlined calls cut a row into several pieces.
-            if (piece.file, piece.line) != last.0 {
-                let written_in = lines.iter().filter_map(|lines| lines.written_in(piece.file, piece.line)).max();
-                last = ((piece.file, piece.line), written_in);
-            }
-            last.1.filter(|&declaration| declared(piece.node) != declaration)
-        })
-        .collect();
+) -> Option<Vec<Piece>> {
+    let mut written_in = WrittenIn { lines, known: [(0, 0, None); 128] };
+    let mut dispute = |piece: &Piece, declared: &mut dyn FnMut(u32) -> Declaration| {
+        written_in.find(piece.file, piece.line).filter(|&declaration| declared(piece.node) != declaration)
+    };
     // Most functions that a tool tore have few disputes, and most of their calls are of functions that are in none.
-    let mut disputed: Vec<Declaration> = disputes.iter().flatten().copied().collect();
+    let mut disputed: Vec<Declaration> = pieces.iter().filter_map(|piece| dispute(piece, &mut declared)).collect();
     if disputed.is_empty() {
-        return pieces.to_vec();
+        return None;
     }
     sort_by_words(&mut disputed, |&(file, line)| [file, line, 0]);
     disputed.dedup();
@@ -123,8 +133,8 @@ pub fn arbitrate(
         sort_by_words(&mut of_one.spans, |&(low, _, _)| [low, 0, 0]);
     }
     let mut decided = Vec::with_capacity(pieces.len());
-    for (number, (piece, dispute)) in pieces.iter().zip(disputes).enumerate() {
-        let Some(declaration) = dispute else {
+    for (number, piece) in pieces.iter().enumerate() {
+        let Some(declaration) = dispute(piece, &mut declared) else {
             decided.push(*piece);
             continue;
         };
@@ -137,7 +147,7 @@ pub fn arbitrate(
             at = until;
         }
     }
-    decided
+    Some(decided)
 }
 
 #[cfg(test)]
@@ -169,7 +179,7 @@ mod tests {
             piece(30, 2, 12),
             piece(50, 0, 102),
         ];
-        assert_eq!(decided, expected);
+        assert_eq!(decided.as_deref(), Some(&expected[..]));
     }
 
     #[test]
@@ -179,13 +189,13 @@ mod tests {
         let spans = [span(0, 50, 1), span(10, 20, 2)];
         let decided = arbitrate(&[piece(0, 0, 11)], 60, &spans, [&lines, &DeclarationLines::default()], declared);
         let expected = [piece(0, 1, 11), piece(10, 2, 11), piece(20, 1, 11), piece(50, 0, 11)];
-        assert_eq!(decided, expected);
+        assert_eq!(decided.as_deref(), Some(&expected[..]));
     }
 
     #[test]
     fn a_line_above_every_declaration_decides_nothing() {
         let lines = DeclarationLines::new([(1, 100)].into_iter());
         let pieces = [piece(0, 1, 5), piece(4, 1, 0)];
-        assert_eq!(arbitrate(&pieces, 9, &[], [&lines, &DeclarationLines::default()], |_| (1, 100)), pieces);
+        assert_eq!(arbitrate(&pieces, 9, &[], [&lines, &DeclarationLines::default()], |_| (1, 100)), None);
     }
 }

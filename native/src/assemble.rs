@@ -6,7 +6,7 @@ use crate::diagnostics::Kind;
 use crate::entries::{Entries, InlineNumber};
 use crate::line_machine::Row;
 use crate::names::{Declaration, Resolver};
-use crate::paint::{Interval, Span, paint};
+use crate::paint::{Painter, Span};
 use crate::rows::RowsEncoder;
 use crate::tables::{CallSite, CallSiteId, FileId, FunctionId};
 
@@ -50,6 +50,7 @@ pub struct Assembled {
 pub struct Assembler {
     rows: Vec<Row>,
     spans: Vec<Span>,
+    painter: Painter,
     pieces: Vec<Piece>,
     used: Vec<u32>,
     /// For each call of the unit the number of the body for which it was last used.
@@ -57,6 +58,8 @@ pub struct Assembler {
     bodies_assembled: u32,
     /// For each call that was used last the number within its body.
     locals: Vec<u32>,
+    /// For each call the number of the body for which it was last asked where the call's function is declared, and where. The first: the body's function.
+    declarations: Vec<(u32, Declaration)>,
     encoder: RowsEncoder,
 }
 
@@ -123,15 +126,16 @@ impl Assembler {
     ) -> BodyRows {
         let Task { body, bounds: (start, end), function } = task;
         let numbers = function.map_or(&[][..], |(number, _)| inlines.of(number));
+        self.bodies_assembled += 1;
         self.collect_spans(start, end, resolver.entries, numbers);
-        let painted = paint(start, end, &self.spans);
+        let is_torn = self.painter.paint(start, end, &self.spans);
         self.rows.clear();
         let are_whole = resolver.lines.as_ref().is_none_or(|lines| lines.rows_of(body, (start, end), &mut self.rows));
         if !are_whole {
             resolver.diagnostics.add(Kind::LimitReached, start as usize);
         }
-        self.merge(&painted.intervals, resolver);
-        if painted.is_torn {
+        self.merge(resolver);
+        if is_torn {
             resolver.diagnostics.add(Kind::TornFunction, start as usize);
             if let (Torn::Arbitrate(lines), Some((_, id))) = (torn, function) {
                 self.let_rows_arbitrate(end, id, numbers, lines, resolver);
@@ -157,12 +161,14 @@ impl Assembler {
 
     /// Rows and painted intervals, cut at the starts of both.
     #[inline(never)]
-    fn merge(&mut self, intervals: &[Interval], resolver: &mut Resolver) {
+    fn merge(&mut self, resolver: &mut Resolver) {
         self.pieces.clear();
-        self.pieces.reserve(self.rows.len() + intervals.len());
+        self.pieces.reserve(self.rows.len() + self.painter.intervals.len());
         let mut rows = self.rows.iter().peekable();
-        let mut intervals = intervals.iter().peekable();
+        let mut intervals = self.painter.intervals.iter().peekable();
         let (mut node, mut place) = (0, (0, 0, 0));
+        // Most rows are of the file of the row before.
+        let mut last_file = (u32::MAX, 0);
         loop {
             let next_row = rows.peek().map_or(u32::MAX, |row| row.address);
             let next_interval = intervals.peek().map_or(u32::MAX, |interval| interval.0);
@@ -173,8 +179,10 @@ impl Assembler {
             if next_row == start
                 && let Some(row) = rows.next()
             {
-                let file = if row.file == u32::MAX { 0 } else { resolver.file(row.file) };
-                place = (file, row.line, row.column);
+                if row.file != last_file.0 {
+                    last_file = (row.file, if row.file == u32::MAX { 0 } else { resolver.file(row.file) });
+                }
+                place = (last_file.1, row.line, row.column);
             }
             if next_interval == start
                 && let Some(interval) = intervals.next()
@@ -199,20 +207,24 @@ impl Assembler {
         let entries = resolver.entries;
         let is_foreign = |&&node: &&u32| !entries.inlines[node as usize - 1].origin.is_within_unit();
         let foreign: Vec<u32> = numbers.iter().filter(is_foreign).copied().collect();
-        // First the body's function, then its calls.
-        let mut declarations = vec![None; numbers.len() + 1];
+        let (declarations, body) = (&mut self.declarations, self.bodies_assembled);
+        if declarations.len() <= entries.inlines.len() {
+            declarations.resize(entries.inlines.len() + 1, (0, (0, 0)));
+        }
         let mut declared = |node: u32| {
-            let known = if node == 0 { 0 } else { numbers.partition_point(|&number| number < node) + 1 };
-            *declarations[known].get_or_insert_with(|| {
+            if declarations[node as usize].0 != body {
                 let function = match node {
                     0 => function,
                     _ => resolver.origin(resolver.entries.inlines[node as usize - 1].origin),
                 };
-                declaration_of(function, resolver)
-            })
+                declarations[node as usize] = (body, declaration_of(function, resolver));
+            }
+            declarations[node as usize].1
         };
         let of_body = DeclarationLines::new(foreign.iter().map(|&node| declared(node)));
-        self.pieces = arbitrate(&self.pieces, end, &self.spans, [of_unit, &of_body], declared);
+        if let Some(decided) = arbitrate(&self.pieces, end, &self.spans, [of_unit, &of_body], declared) {
+            self.pieces = decided;
+        }
     }
 
     /// Numbers the calls that are used, and those around them, and writes the rows.
@@ -220,7 +232,6 @@ impl Assembler {
     fn write(&mut self, start: u32, numbers: &[InlineNumber], resolver: &mut Resolver, to: &mut Assembled) -> BodyRows {
         let inlines = &resolver.entries.inlines;
         self.used.clear();
-        self.bodies_assembled += 1;
         if self.marks.len() <= inlines.len() {
             self.marks.resize(inlines.len() + 1, 0);
         }

@@ -131,13 +131,16 @@ impl<'a> Cursor<'a> {
 
 /// Where the first zero byte is. Eight bytes at a time: mangled names are long.
 pub fn find_zero(bytes: &[u8]) -> Option<usize> {
-    let (words, _) = bytes.as_chunks::<8>();
-    let has_zero = |word: &[u8; 8]| {
-        let word = u64::from_le_bytes(*word);
-        word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080 != 0
-    };
-    let from = words.iter().position(has_zero).unwrap_or(words.len()) * 8;
-    bytes[from..].iter().position(|&byte| byte == 0).map(|at| from + at)
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (number, &word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(word);
+        // Exact up to the first zero byte: nothing is borrowed below it.
+        let zeros = word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080;
+        if zeros != 0 {
+            return Some(number * 8 + zeros.trailing_zeros() as usize / 8);
+        }
+    }
+    rest.iter().position(|&byte| byte == 0).map(|at| words.len() * 8 + at)
 }
 
 /// Appends an unsigned LEB128.
@@ -155,6 +158,16 @@ pub fn push_varint(out: &mut Vec<u8>, mut value: u32) {
 pub fn push_zigzag_step(out: &mut Vec<u8>, from: u32, to: u32) {
     let step = to.wrapping_sub(from) as i32;
     push_varint(out, ((step << 1) ^ (step >> 31)) as u32);
+}
+
+/// Appends little-endian numbers of a width of 0, 1, 2 or 4 bytes. Each width in a loop of its own: copies of a length that is not known beforehand leave Wasm in V8.
+pub fn push_numbers(out: &mut Vec<u8>, numbers: impl Iterator<Item = u32>, width: usize) {
+    match width {
+        0 => (),
+        1 => out.extend(numbers.map(|number| number as u8)),
+        2 => numbers.for_each(|number| out.extend_from_slice(&(number as u16).to_le_bytes())),
+        _ => numbers.for_each(|number| push_u32(out, number)),
+    }
 }
 
 /// Appends a little-endian u32.

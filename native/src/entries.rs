@@ -164,11 +164,25 @@ impl Entries {
     }
 
     fn read_all(&mut self, walk: &mut Walk) -> Result<(), Malformed> {
-        let mut cursor = Cursor::new(walk.unit.bytes(walk.sections), walk.unit.root);
+        let bytes = walk.unit.bytes(walk.sections);
+        let (abbreviations, encoding) = (walk.abbreviations, walk.unit.encoding);
+        let mut position = walk.unit.root;
         self.parents.push(Parent { function: NONE, inline: 0, depth: 0, scope: NONE });
-        while !cursor.is_at_end() {
-            let offset = cursor.position;
-            let code = cursor.uleb()?;
+        // Producers leave out the last null entries.
+        while position < bytes.len() {
+            let offset = position;
+            let code = match bytes[offset] {
+                first @ ..0x80 => {
+                    position += 1;
+                    u64::from(first)
+                }
+                _ => {
+                    let mut cursor = Cursor::new(bytes, offset);
+                    let code = cursor.uleb()?;
+                    position = cursor.position;
+                    code
+                }
+            };
             if code == 0 {
                 // Every null entry ends one level. Popping only when the next function comes gave 23 % wrong chains.
                 self.parents.pop();
@@ -177,13 +191,42 @@ impl Entries {
                 }
                 continue;
             }
-            let abbreviation = walk.abbreviations.get(code).ok_or(Malformed)?;
-            self.read_entry(walk, &mut cursor, abbreviation, offset)?;
+            let abbreviation = abbreviations.get(code).ok_or(Malformed)?;
+            let parent = *self.parents.last().ok_or(Malformed)?;
+            let inside = match abbreviation.kind {
+                // Nine in ten entries.
+                EntryKind::Other => None,
+                EntryKind::Inlined if parent.function == NONE => None,
+                EntryKind::Scope if !abbreviation.has_children => None,
+                _ if !self.has_room(walk.unit) => {
+                    walk.diagnostics.add(Kind::LimitReached, offset);
+                    None
+                }
+                EntryKind::Inlined if parent.depth >= walk.max_inline_depth => {
+                    walk.diagnostics.add(Kind::LimitReached, offset);
+                    None
+                }
+                _ => {
+                    let mut cursor = Cursor::new(bytes, position);
+                    let inside = self.read_entry(walk, &mut cursor, abbreviation, offset, parent)?;
+                    position = cursor.position;
+                    Some(inside)
+                }
+            };
+            if inside.is_none() {
+                position = abbreviations.skip_attributes(abbreviation, bytes, position, encoding)?;
+            }
+            if abbreviation.has_children {
+                if self.parents.len() > MAX_NESTING {
+                    return Err(Malformed);
+                }
+                self.parents.push(inside.unwrap_or(parent));
+            }
         }
-        // Producers leave out the last null entries.
         Ok(())
     }
 
+    /// Reads an entry of which a record is made. Returns what its children are below.
     #[inline(never)]
     fn read_entry(
         &mut self,
@@ -191,35 +234,16 @@ impl Entries {
         cursor: &mut Cursor,
         abbreviation: &Abbreviation,
         offset: usize,
-    ) -> Result<(), Malformed> {
-        let parent = *self.parents.last().ok_or(Malformed)?;
-        let mut inside = parent;
-        let kind = if self.has_room(walk.unit) { abbreviation.kind } else { EntryKind::Other };
-        if kind != abbreviation.kind {
-            walk.diagnostics.add(Kind::LimitReached, offset);
+        parent: Parent,
+    ) -> Result<Parent, Malformed> {
+        match abbreviation.kind {
+            EntryKind::Subprogram => self.read_subprogram(walk, cursor, abbreviation, offset, parent),
+            EntryKind::Inlined => {
+                let inline = self.read_inline(walk, cursor, abbreviation, offset, parent)?;
+                Ok(Parent { inline, depth: parent.depth + 1, ..parent })
+            }
+            _ => Ok(Parent { scope: self.read_scope(walk, cursor, abbreviation, offset, parent)?, ..parent }),
         }
-        match kind {
-            EntryKind::Subprogram => inside = self.read_subprogram(walk, cursor, abbreviation, offset, parent)?,
-            EntryKind::Inlined if parent.function != NONE && parent.depth < walk.max_inline_depth => {
-                inside.inline = self.read_inline(walk, cursor, abbreviation, offset, parent)?;
-                inside.depth += 1;
-            }
-            EntryKind::Inlined if parent.function != NONE => {
-                walk.diagnostics.add(Kind::LimitReached, offset);
-                walk.abbreviations.skip_attributes(abbreviation, cursor, walk.unit.encoding)?;
-            }
-            EntryKind::Scope if abbreviation.has_children => {
-                inside.scope = self.read_scope(walk, cursor, abbreviation, offset, parent)?;
-            }
-            _ => walk.abbreviations.skip_attributes(abbreviation, cursor, walk.unit.encoding)?,
-        }
-        if abbreviation.has_children {
-            if self.parents.len() > MAX_NESTING {
-                return Err(Malformed);
-            }
-            self.parents.push(inside);
-        }
-        Ok(())
     }
 
     /// Whether another record may be made.
@@ -237,9 +261,15 @@ impl Entries {
         parent: Parent,
     ) -> Result<Parent, Malformed> {
         let mut ranges = RangeAttributes::default();
-        for specification in walk.abbreviations.specifications(abbreviation) {
-            let attribute = read_attribute(specification, walk.abbreviations, cursor, walk.unit.encoding)?;
-            ranges.note(dw::DwAt(specification.name), attribute);
+        if abbreviation.has_code && walk.bodies.is_some() {
+            for specification in walk.abbreviations.specifications(abbreviation) {
+                let attribute = read_attribute(specification, walk.abbreviations, cursor, walk.unit.encoding)?;
+                ranges.note(dw::DwAt(specification.name), attribute);
+            }
+        } else {
+            let bytes = walk.unit.bytes(walk.sections);
+            cursor.position =
+                walk.abbreviations.skip_attributes(abbreviation, bytes, cursor.position, walk.unit.encoding)?;
         }
         let number = self.subprograms.len() as u32;
         let place = SubprogramPlace { offset, scope: parent.scope };

@@ -46,7 +46,8 @@ impl BuildHasher for Key {
     }
 }
 
-/// Multiplies and folds the product's halves together, as wyhash and its kin do. Who knows neither factor can make no product meet another.
+/// Multiplies and folds the products together, as wyhash and its kin do. Who knows neither factor can make no product meet another. Two products
+/// of 32 bits by 32, crosswise, as foldhash does where a product of 128 bits is a call: in Wasm it was 3 % of a build.
 pub struct KeyedHasher {
     state: u64,
     secret: u64,
@@ -55,13 +56,16 @@ pub struct KeyedHasher {
 impl KeyedHasher {
     #[inline]
     fn mix(&mut self, low: u64, high: u64) {
-        let product = u128::from(self.state ^ low) * u128::from(self.secret ^ high);
-        self.state = product as u64 ^ (product >> 64) as u64;
+        let (a, b) = (self.state ^ low, self.secret ^ high);
+        let lower_half = |number: u64| number & 0xffff_ffff;
+        let one = lower_half(a).wrapping_mul(b >> 32);
+        let other = (a >> 32).wrapping_mul(lower_half(b));
+        self.state = one ^ other.rotate_right(32);
     }
 
     #[inline]
-    fn mix_block(&mut self, block: [u8; 16]) {
-        let block = u128::from_le_bytes(block);
+    fn mix_block(&mut self, block: &[u8; 16]) {
+        let block = u128::from_le_bytes(*block);
         self.mix(block as u64, (block >> 64) as u64);
     }
 }
@@ -70,14 +74,21 @@ impl Hasher for KeyedHasher {
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
         let (blocks, rest) = bytes.as_chunks::<16>();
-        for &block in blocks {
+        for block in blocks {
             self.mix_block(block);
         }
+        // Not copied into a block of zeros: a copy of a length that is not known beforehand leaves Wasm in V8.
+        let (words, rest) = rest.as_chunks::<8>();
+        let low = words.first().map_or(0, |&word| u64::from_le_bytes(word));
+        let high = rest.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte));
         // The length tells "a" from "a\0".
-        let mut last = [0; 16];
-        last[..rest.len()].copy_from_slice(rest);
-        last[15] = rest.len() as u8;
-        self.mix_block(last);
+        self.mix(low, high | (bytes.len() as u64) << 56);
+    }
+
+    /// Records are hashed so: four numbers in one step.
+    #[inline]
+    fn write_u128(&mut self, numbers: u128) {
+        self.mix(numbers as u64, (numbers >> 64) as u64);
     }
 
     #[inline]
@@ -95,8 +106,9 @@ impl Hasher for KeyedHasher {
         self.write_u32(number.into());
     }
 
+    /// Tables look at the lowest bits, which the highest of a block's last factor would else not reach.
     fn finish(&self) -> u64 {
-        self.state
+        self.state ^ self.state >> 32
     }
 }
 
@@ -115,6 +127,22 @@ mod tests {
             hashes.extend((1..80).map(|length| key.hash_bytes(&zeros[..length])));
         }
         assert_eq!(hashes.len(), 2 * (80 + 79));
+    }
+
+    #[test]
+    fn every_byte_reaches_the_lowest_bits() {
+        let text: Vec<u8> = (1..=40).map(|n| n * 5).collect();
+        for place in 0..text.len() {
+            let buckets: HashSet<u64> = (0..=255u8)
+                .map(|byte| {
+                    let mut changed = text.clone();
+                    changed[place] = byte;
+                    Key::default().hash_bytes(&changed) & 0xfff
+                })
+                .collect();
+            // By chance 248 of 256.
+            assert!(buckets.len() > 200, "byte {place} leads to {} of 4,096 buckets", buckets.len());
+        }
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub mod format;
 mod found;
 mod growth;
 mod hashing;
+mod interval_map;
 mod judgement;
 mod line_header;
 mod line_machine;

@@ -6,8 +6,8 @@
 //! addresses of a large module came out differently.
 
 use crate::entries::InlineNumber;
-use crate::sorting::sort_words;
-use std::collections::BTreeMap;
+use crate::interval_map::IntervalMap;
+use crate::sorting::{packed, sort_packed};
 
 /// One range of an inlined call, clipped to the body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,52 +27,84 @@ pub struct Span {
 /// From an address on, up to the next interval: this call is the innermost; 0: the function itself.
 pub type Interval = (u32, InlineNumber);
 
-/// The painted body.
-pub struct Painted {
-    /// Ascending; the first starts at the body's start.
+/// Paints bodies. Holds what is reused from body to body.
+#[derive(Default)]
+pub struct Painter {
+    /// The painted body. Ascending; the first starts at the body's start.
     pub intervals: Vec<Interval>,
-    /// The ranges do not nest.
-    pub is_torn: bool,
+    order: Vec<u128>,
+    /// The ranges around the one at hand: end and call.
+    open: Vec<(u32, InlineNumber)>,
+    map: IntervalMap,
 }
 
-/// Paints the spans of a body, given in the order of the entries, parents first.
-pub fn paint(start: u32, end: u32, spans: &[Span]) -> Painted {
-    match nested(start, end, spans) {
-        Some(intervals) => Painted { intervals, is_torn: false },
-        None => Painted { intervals: torn(start, end, spans), is_torn: true },
+impl Painter {
+    /// Paints the spans of a body, given in the order of the entries, parents first. True if they are torn: they do not nest.
+    pub fn paint(&mut self, start: u32, end: u32, spans: &[Span]) -> bool {
+        let is_torn = spans.iter().any(|span| span.is_spilled) || !self.nested(start, end, spans);
+        if is_torn {
+            self.torn(start, end, spans);
+        }
+        is_torn
     }
-}
 
-/// The innermost range at each address, if they nest as the entries do; `None` if not.
-fn nested(start: u32, end: u32, spans: &[Span]) -> Option<Vec<Interval>> {
-    let key = |(number, span): (usize, &Span)| [span.low, u32::MAX - span.high, number as u32, 0];
-    let mut order: Vec<[u32; 4]> = spans.iter().enumerate().map(key).collect();
-    if !order.is_sorted() {
-        sort_words(&mut order);
-    }
-    let mut intervals = Vec::with_capacity(2 * spans.len() + 1);
-    intervals.push((start, 0));
-    let mut open: Vec<&Span> = Vec::with_capacity(8);
-    for [_, _, number, _] in order {
-        let next = &spans[number as usize];
-        if next.is_spilled {
-            return None;
+    /// The innermost range at each address, if they nest as the entries do; false if not.
+    fn nested(&mut self, start: u32, end: u32, spans: &[Span]) -> bool {
+        let Painter { intervals, order, open, .. } = self;
+        let key = |(number, span): (usize, &Span)| packed([span.low, u32::MAX - span.high, 0, number as u32]);
+        order.clear();
+        order.extend(spans.iter().enumerate().map(key));
+        if !order.is_sorted() {
+            sort_packed(order);
         }
-        while let Some(inner) = open.last().copied().filter(|inner| inner.high <= next.low) {
-            open.pop();
-            push_interval(&mut intervals, inner.high, open.last().map_or(0, |outer| outer.node));
+        intervals.clear();
+        intervals.push((start, 0));
+        open.clear();
+        for &key in &*order {
+            let next = &spans[key as u32 as usize];
+            while let Some((high, _)) = open.pop_if(|&mut (high, _)| high <= next.low) {
+                push_interval(intervals, high, open.last().map_or(0, |outer| outer.1));
+            }
+            let (high, around) = open.last().copied().unwrap_or((u32::MAX, 0));
+            if around != next.parent || next.high > high {
+                return false;
+            }
+            push_interval(intervals, next.low, next.node);
+            open.push((next.high, next.node));
         }
-        let (around, high) = open.last().map_or((0, u32::MAX), |outer| (outer.node, outer.high));
-        if around != next.parent || next.high > high {
-            return None;
+        while let Some((high, _)) = open.pop().filter(|&(high, _)| high < end) {
+            push_interval(intervals, high, open.last().map_or(0, |outer| outer.1));
         }
-        push_interval(&mut intervals, next.low, next.node);
-        open.push(next);
+        true
     }
-    while let Some(inner) = open.pop().filter(|inner| inner.high < end) {
-        push_interval(&mut intervals, inner.high, open.last().map_or(0, |outer| outer.node));
+
+    /// LLVM's map from starts to ends, one body at a time.
+    fn torn(&mut self, start: u32, end: u32, spans: &[Span]) {
+        let Painter { intervals, map, .. } = self;
+        map.reset((start, end, 0));
+        for span in spans.iter().filter(|span| !span.is_spilled) {
+            if let Some((before_start, before_end, before_node)) = map.before(span.low)
+                && span.low < before_end
+            {
+                if span.high < before_end {
+                    map.insert((span.high, before_end, before_node));
+                }
+                if span.low > before_start {
+                    map.insert((before_start, span.low, before_node));
+                }
+            }
+            map.insert((span.low, span.high, span.node));
+        }
+        intervals.clear();
+        let mut stretches = map.iter().peekable();
+        while let Some((low, high, node)) = stretches.next() {
+            push_interval(intervals, low, node);
+            // In the hole behind a range that ends before the next one starts LLVM knows nothing; the body is still its function's.
+            if high < stretches.peek().map_or(end, |&(next, ..)| next) {
+                push_interval(intervals, high, 0);
+            }
+        }
     }
-    Some(intervals)
 }
 
 fn push_interval(intervals: &mut Vec<Interval>, at: u32, node: InlineNumber) {
@@ -83,38 +115,21 @@ fn push_interval(intervals: &mut Vec<Interval>, at: u32, node: InlineNumber) {
     }
 }
 
-/// LLVM's map from starts to ends, one body at a time.
-fn torn(start: u32, end: u32, spans: &[Span]) -> Vec<Interval> {
-    let mut map = BTreeMap::from([(start, (end, 0))]);
-    for span in spans.iter().filter(|span| !span.is_spilled) {
-        let before = map.range(..=span.low).next_back().map(|(&start, &(end, node))| (start, end, node));
-        if let Some((before_start, before_end, before_node)) = before
-            && span.low < before_end
-        {
-            if span.high < before_end {
-                map.insert(span.high, (before_end, before_node));
-            }
-            if span.low > before_start {
-                map.insert(before_start, (span.low, before_node));
-            }
-        }
-        map.insert(span.low, (span.high, span.node));
-    }
-    let mut intervals = Vec::with_capacity(2 * map.len());
-    let mut entries = map.into_iter().peekable();
-    while let Some((low, (high, node))) = entries.next() {
-        push_interval(&mut intervals, low, node);
-        // In the hole behind a range that ends before the next one starts LLVM knows nothing; the body is still its function's.
-        if high < entries.peek().map_or(end, |&(next, _)| next) {
-            push_interval(&mut intervals, high, 0);
-        }
-    }
-    intervals
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn paint(start: u32, end: u32, spans: &[Span]) -> (Vec<Interval>, bool) {
+        let mut painter = Painter::default();
+        let is_torn = painter.paint(start, end, spans);
+        (painter.intervals, is_torn)
+    }
+
+    fn torn(start: u32, end: u32, spans: &[Span]) -> Vec<Interval> {
+        let mut painter = Painter::default();
+        painter.torn(start, end, spans);
+        painter.intervals
+    }
 
     fn span(low: u32, high: u32, node: u32, parent: u32) -> Span {
         Span { low, high, node, parent, is_spilled: false }
@@ -125,35 +140,35 @@ mod tests {
         let spans = [span(10, 40, 1, 0), span(12, 20, 2, 1), span(20, 30, 3, 1), span(50, 60, 1, 0)];
         let painted = paint(5, 70, &spans);
         let expected = [(5, 0), (10, 1), (12, 2), (20, 3), (30, 1), (40, 0), (50, 1), (60, 0)];
-        assert_eq!((painted.intervals.as_slice(), painted.is_torn), (&expected[..], false));
+        assert_eq!(painted, (expected.to_vec(), false));
         assert_eq!(torn(5, 70, &spans), expected);
     }
 
     #[test]
     fn a_child_as_long_as_its_parent_covers_it() {
         let painted = paint(0, 9, &[span(2, 5, 1, 0), span(2, 5, 2, 1)]);
-        assert_eq!((painted.intervals.as_slice(), painted.is_torn), (&[(0, 0), (2, 2), (5, 0)][..], false));
+        assert_eq!(painted, (vec![(0, 0), (2, 2), (5, 0)], false));
     }
 
     #[test]
     fn a_child_that_reaches_out_loses_what_reaches_out() {
         // 1 is [10, 20), its child 2 [15, 30). What begins at 20, the rest of the body, begins there whatever 2 says of its end.
         let painted = paint(0, 40, &[span(10, 20, 1, 0), span(15, 30, 2, 1)]);
-        assert_eq!((painted.intervals.as_slice(), painted.is_torn), (&[(0, 0), (10, 1), (15, 2), (20, 0)][..], true));
+        assert_eq!(painted, (vec![(0, 0), (10, 1), (15, 2), (20, 0)], true));
     }
 
     #[test]
     fn a_later_sibling_takes_from_its_start_on() {
         let painted = paint(0, 40, &[span(10, 30, 1, 0), span(5, 20, 2, 0)]);
         // LLVM: the map holds 0..5 body, 5..20 node 2, 10..30 node 1, 30..40 body.
-        assert_eq!((painted.intervals.as_slice(), painted.is_torn), (&[(0, 0), (5, 2), (10, 1), (30, 0)][..], true));
+        assert_eq!(painted, (vec![(0, 0), (5, 2), (10, 1), (30, 0)], true));
     }
 
     #[test]
     fn spilled_ranges_do_not_paint() {
         let spilled = Span { is_spilled: true, ..span(0, 20, 1, 0) };
         let painted = paint(0, 40, &[spilled, span(5, 8, 2, 1)]);
-        assert_eq!((painted.intervals.as_slice(), painted.is_torn), (&[(0, 0), (5, 2), (8, 0)][..], true));
+        assert_eq!(painted, (vec![(0, 0), (5, 2), (8, 0)], true));
     }
 
     #[test]
@@ -184,7 +199,7 @@ mod tests {
                 }
             }
             // Entry order: parents before children holds by construction.
-            assert_eq!(nested(0, 1_000, &spans), Some(torn(0, 1_000, &spans)));
+            assert_eq!(paint(0, 1_000, &spans), (torn(0, 1_000, &spans), false));
         }
     }
 }

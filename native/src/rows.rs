@@ -1,7 +1,7 @@
 //! The pieces of a body, written as the blocks of its rows: final bytes, as the format numbers files and nodes within the body.
 
 use crate::arbitration::Piece;
-use crate::bytes::{push_varint, push_zigzag_step};
+use crate::bytes::{push_numbers, push_varint, push_zigzag_step};
 use crate::format::{BLOCK_RANGES, STEP_ESCAPE};
 use crate::tables::FileId;
 
@@ -68,9 +68,7 @@ impl RowsEncoder {
         self.is_wide =
             self.block_index.last().is_some_and(|last| last.iter().any(|&number| number > u32::from(u16::MAX)));
         let width = if self.is_wide { 4 } else { 2 };
-        for number in self.block_index.iter().flatten() {
-            self.bytes.extend_from_slice(&number.to_le_bytes()[..width]);
-        }
+        push_numbers(&mut self.bytes, self.block_index.iter().flatten().copied(), width);
         self.bytes.extend_from_slice(&self.blocks);
     }
 

@@ -6,7 +6,7 @@
 use crate::hashing::Key;
 use crate::sections::MAX_NAME;
 use hashbrown::HashTable;
-use std::hash::{BuildHasher, Hash};
+use std::hash::{BuildHasher, Hash, Hasher};
 
 /// Number of a string; 0 is the empty one.
 pub type StringId = u32;
@@ -22,7 +22,8 @@ pub type CallSiteId = u32;
 pub struct Strings {
     bytes: Vec<u8>,
     ends: Vec<u32>,
-    ids: HashTable<StringId>,
+    /// Half of the hash stands beside each number: whoever grows the table, or meets another string's place, need not read the strings again.
+    ids: HashTable<(u32, StringId)>,
     bytes_left: usize,
     reading_left: usize,
     most: u32,
@@ -78,8 +79,9 @@ impl Strings {
     pub fn intern(&mut self, text: &[u8]) -> StringId {
         self.spend(text.len());
         let Strings { bytes, ends, ids, key, .. } = self;
-        let hash = key.hash_bytes(text);
-        if let Some(&id) = ids.find(hash, |&id| slice(bytes, ends, id) == text) {
+        let half = key.hash_bytes(text) as u32;
+        let is_same = |&(other, id): &(u32, StringId)| other == half && is_equal(slice(bytes, ends, id), text);
+        if let Some(&(_, id)) = ids.find(spread(half), is_same) {
             return id;
         }
         let is_full = self.reading_left == 0 || ends.len() > self.most as usize;
@@ -91,7 +93,7 @@ impl Strings {
         let id = ends.len() as StringId;
         bytes.extend_from_slice(text);
         ends.push(bytes.len() as u32);
-        ids.insert_unique(hash, id, |&id| key.hash_bytes(slice(bytes, ends, id)));
+        ids.insert_unique(spread(half), (half, id), |&(half, _)| spread(half));
         id
     }
 
@@ -109,6 +111,20 @@ impl Strings {
 fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: StringId) -> &'a [u8] {
     let start = if id == 0 { 0 } else { ends[id as usize - 1] };
     &bytes[start as usize..ends[id as usize] as usize]
+}
+
+/// A table looks at the lowest bits of a hash and at the highest.
+fn spread(half: u32) -> u64 {
+    u64::from(half) << 32 | u64::from(half)
+}
+
+/// By words: in Wasm the compiler's own comparison goes byte by byte.
+fn is_equal(one: &[u8], other: &[u8]) -> bool {
+    let ((words, rest), (other_words, other_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
+    let is_same_word = |(word, other): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*word) == u64::from_le_bytes(*other);
+    one.len() == other.len()
+        && words.iter().zip(other_words).all(is_same_word)
+        && rest.iter().zip(other_rest).all(|(byte, other)| byte == other)
 }
 
 /// Values that are numbered in order of first use. The table holds numbers only: half the memory of one that holds the values too.
@@ -158,7 +174,7 @@ impl<T: Copy + Eq + Hash> Interned<T> {
 }
 
 /// A source file in parts; the reader of the index joins them.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct File {
     /// Where the compiler ran, if `directory` is relative to that.
     pub comp_dir: StringId,
@@ -188,7 +204,7 @@ fn is_absolute(path: &[u8]) -> bool {
 }
 
 /// A function as debug information or a name section names it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Function {
     /// Linkage name, or the plain name where there is none.
     pub linkage: StringId,
@@ -205,7 +221,7 @@ pub struct Function {
 }
 
 /// A place at which a function was inlined.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct CallSite {
     /// The function that was inlined.
     pub function: FunctionId,
@@ -215,6 +231,32 @@ pub struct CallSite {
     pub line: u32,
     /// 0 unknown.
     pub column: u32,
+}
+
+impl Hash for File {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash_numbers(state, [self.comp_dir, self.directory, self.name, 0]);
+    }
+}
+
+impl Hash for Function {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash_numbers(state, [self.linkage, self.display, self.file, self.line]);
+        state.write_u32(u32::from(self.origin) << 16 | u32::from(self.language));
+    }
+}
+
+impl Hash for CallSite {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash_numbers(state, [self.function, self.file, self.line, self.column]);
+    }
+}
+
+/// In one step of the hasher; field by field it would be one for each.
+#[inline]
+fn hash_numbers<H: Hasher>(state: &mut H, [a, b, c, d]: [u32; 4]) {
+    let pair = |low: u32, high: u32| u64::from(high) << 32 | u64::from(low);
+    state.write_u128(u128::from(pair(c, d)) << 64 | u128::from(pair(a, b)));
 }
 
 /// All of them.

@@ -5,7 +5,7 @@
 
 use crate::assemble::{Assembled, Node};
 use crate::bodies::Bodies;
-use crate::bytes::{push_varint, push_zigzag_step};
+use crate::bytes::{push_numbers, push_varint, push_zigzag_step};
 use crate::demangle::Demangled;
 use crate::format::{
     DIRECTORY_ENTRY_SIZE, FLAG_PARTIAL, HEADER_SIZE, MAGIC, MAX_STRING, NO_ROWS, NO_ROWS_THOUGH_WANTED, NODE_GROUP,
@@ -48,6 +48,8 @@ struct Numbers<'a> {
     function_numbers: Vec<u32>,
     call_sites: [Vec<u32>; 4],
     call_site_numbers: Vec<u32>,
+    /// Reused from body to body.
+    file_list: Vec<u8>,
 }
 
 const UNNUMBERED: u32 = u32::MAX;
@@ -66,6 +68,7 @@ impl<'a> Numbers<'a> {
             function_numbers: vec![UNNUMBERED; tables.functions.count()],
             call_sites: std::array::from_fn(|_| Vec::new()),
             call_site_numbers: vec![UNNUMBERED; tables.call_sites.count()],
+            file_list: Vec::new(),
         };
         numbers.string_offsets[0] = 0;
         numbers.file_numbers[0] = 0;
@@ -222,12 +225,14 @@ fn write_rows(
         push_varint(rows, nodes.count);
     }
     let files = &assembled.files[of_body.files.0 as usize..of_body.files.1 as usize];
-    let mut file_list = Vec::with_capacity(2 * files.len());
+    let mut file_list = std::mem::take(&mut numbers.file_list);
+    file_list.clear();
     for &file in files {
         push_varint(&mut file_list, numbers.file(file));
     }
     push_varint(rows, file_list.len() as u32);
     rows.extend_from_slice(&file_list);
+    numbers.file_list = file_list;
     rows.extend_from_slice(&assembled.blocks[of_body.blocks.0 as usize..of_body.blocks.1 as usize]);
     for &node in body_nodes {
         nodes.push(node, numbers.call_site(node.call_site));
@@ -277,9 +282,7 @@ impl IndexFile {
             Some(_) => 4,
         };
         let mut bytes = Vec::with_capacity(numbers.len() * width);
-        for number in numbers {
-            bytes.extend_from_slice(&number.to_le_bytes()[..width]);
-        }
+        push_numbers(&mut bytes, numbers.iter().copied(), width);
         self.section(tag, numbers.len(), &bytes);
     }
 

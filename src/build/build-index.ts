@@ -51,7 +51,9 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
   const { layout, nameSection, exports } = module;
   const wanted = options.offsets === undefined ? null : wantedAddresses(options.offsets, module);
   // A partial index is used once and not kept, so that nobody asks for its identity: not worth reading all code.
-  const codeHash = wanted === null ? await hashCode(layout, options.signal) : null;
+  const codeHash = wanted === null ? hashCode(layout, options.signal) : Promise.resolve(null);
+  // Other threads hash while this one copies. Whoever fails before it is waited for must not leave its failure to nobody.
+  codeHash.catch(() => undefined);
   const buildId = await readBuildId(layout);
   const debug = debugSources(module);
   const notes = [...layout.notes, ...nameSection.notes, ...exports.notes];
@@ -64,7 +66,7 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
     runIndexCore(
       {
         bodies: interleaved(module.bodyStarts, module.bodyLengths),
-        identity: identityBytes(module, codeHash, buildId),
+        identity: codeHash.then((hash) => identityBytes(module, hash, buildId)),
         ...nameTable(module),
         wanted,
         notes: noteTable(notes),

@@ -4,6 +4,9 @@ import { pieceReader } from './range-reader.ts';
 const PIECE_SIZE = 1024 * 1024;
 const HASH_SIZE = 32;
 
+/** Pieces that are read and hashed at once: hosts hash in other threads. More would be in memory at once, and as many requests at once to a server. */
+const PIECES_AT_ONCE = 8;
+
 /**
  * Identifies a module by its code, which stripping leaves alone: SHA-256 over the concatenated SHA-256 of each 1 MiB of the code section's
  * contents (the last piece is what is left). Hashed in pieces, since the Web's crypto has no hash that takes its input little by little.
@@ -14,13 +17,20 @@ export async function hashCode(layout: ModuleLayout, signal?: AbortSignal): Prom
   const subtle = host.crypto?.subtle;
   const { code, reader } = layout;
   if (subtle === undefined || code === null) return null;
-  const read = pieceReader(reader, PIECE_SIZE);
   const hashes = new Uint8Array(Math.ceil(code.size / PIECE_SIZE) * HASH_SIZE);
-  for (let at = 0, piece = 0; at < code.size; at += PIECE_SIZE, piece += 1) {
-    signal?.throwIfAborted();
-    const bytes = await read(code.contents + at, Math.min(PIECE_SIZE, code.size - at));
-    hashes.set(await sha256(subtle, bytes), piece * HASH_SIZE);
-  }
+  let next = 0;
+  const hashPieces = async (): Promise<void> => {
+    const read = pieceReader(reader, PIECE_SIZE);
+    while (next * PIECE_SIZE < code.size) {
+      signal?.throwIfAborted();
+      const piece = next;
+      next += 1;
+      const at = piece * PIECE_SIZE;
+      const bytes = await read(code.contents + at, Math.min(PIECE_SIZE, code.size - at));
+      hashes.set(await sha256(subtle, bytes), piece * HASH_SIZE);
+    }
+  };
+  await Promise.all(Array.from({ length: PIECES_AT_ONCE }, hashPieces));
   return sha256(subtle, hashes);
 }
 

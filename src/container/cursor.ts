@@ -51,9 +51,9 @@ function readLongU32(cursor: Cursor): number {
     const byte = readByte(cursor);
     if (shift === 28 && byte > 0x0f)
       throw malformed(cursor.file, cursor.base + start, 'a number has more than 32 bits');
-    // Not `|` and `<<`, which would make numbers from 2^31 on negative.
-    value += (byte & 0x7f) * 2 ** shift;
-    if (byte < 0x80) return value;
+    value |= (byte & 0x7f) << shift;
+    // Without `>>>` numbers from 2^31 on would be negative.
+    if (byte < 0x80) return value >>> 0;
   }
 }
 

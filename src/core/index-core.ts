@@ -47,8 +47,8 @@ const COPY_SIZE = 1024 * 1024;
 export interface IndexInputs {
   /** For each body its code-relative start and its length, ascending. */
   readonly bodies: Uint32Array;
-  /** The index's identity section, as the format has it. */
-  readonly identity: Uint8Array;
+  /** The index's identity section, as the format has it. Waited for last. */
+  readonly identity: Uint8Array | Promise<Uint8Array>;
   /** For each name: function index, offset in `nameBytes`, length, origin (2 name section, 3 export); by function index, the better name first. */
   readonly names: Uint32Array;
   /** One after the other, they are the bytes that `names` points into. */
@@ -94,13 +94,13 @@ export async function runIndexCore(
 ): Promise<Uint8Array> {
   const core = await load();
   setNumbers(core, INPUT.bodies, inputs.bodies);
-  setBytes(core, INPUT.identity, [inputs.identity]);
   setNumbers(core, INPUT.names, inputs.names);
   setBytes(core, INPUT.nameBytes, inputs.nameBytes);
   if (inputs.wanted !== null) setNumbers(core, INPUT.wanted, inputs.wanted);
   setNumbers(core, INPUT.notes, inputs.notes);
   setBytes(core, INPUT.key, [crypto.getRandomValues(new Uint8Array(KEY_SIZE))]);
   for (const [name, source] of inputs.debug) await copySource(core, DEBUG_INPUTS[name], source, options.signal);
+  setBytes(core, INPUT.identity, [await inputs.identity]);
 
   const wantedOnly = inputs.wanted === null ? 0 : FLAG_WANTED_ONLY;
   const asInFile = options.arbitrate === false ? FLAG_NO_ARBITRATION : 0;
