@@ -58,7 +58,7 @@ export class FrameCursor {
     if (address < ranges.bodyStart || address >= ranges.bodyEnd) {
       const body = bodyAt(this.#index, address);
       if (body < 0) return false;
-      ranges.enter(body);
+      ranges.enter(body, address);
     }
     const hasRow = ranges.seek(address);
     this.hasRow = hasRow;

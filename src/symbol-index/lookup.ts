@@ -60,36 +60,26 @@ function framesOf(cursor: FrameCursor, index: SymbolIndex): SymbolFrame[] {
   const frames: SymbolFrame[] = [];
   const rowOrigin = LOCATION_ORIGINS[cursor.ranges.origin - 1] ?? null;
   do {
-    const { functionId } = cursor;
-    if (cursor.fileId === 0 && frames.length === 0) {
-      const place = declaration(index, functionId);
-      frames.push(frame(index, functionId, place.fileId, place.line, 0, cursor.inlined, 'declaration'));
-    } else {
-      frames.push(frame(index, functionId, cursor.fileId, cursor.line, cursor.column, cursor.inlined, rowOrigin));
+    const { functionId, inlined } = cursor;
+    let { fileId, line, column } = cursor;
+    let location: LocationOrigin | null = rowOrigin;
+    if (fileId === 0 && frames.length === 0) {
+      ({ fileId, line } = declaration(index, functionId));
+      column = 0;
+      location = 'declaration';
     }
+    const file = filePath(index, fileId);
+    frames.push({
+      function: functionName(index, functionId),
+      symbol: linkageName(index, functionId),
+      file,
+      line: line || null,
+      column: column || null,
+      inlined,
+      origin: { name: nameOrigin(index, functionId), location: file === null && line === 0 ? null : location },
+    });
   } while (cursor.next());
   return frames;
-}
-
-function frame(
-  index: SymbolIndex,
-  functionId: number,
-  fileId: number,
-  line: number,
-  column: number,
-  inlined: boolean,
-  location: LocationOrigin | null,
-): SymbolFrame {
-  const file = filePath(index, fileId);
-  return {
-    function: functionName(index, functionId),
-    symbol: linkageName(index, functionId),
-    file,
-    line: line || null,
-    column: column || null,
-    inlined,
-    origin: { name: nameOrigin(index, functionId), location: file || line ? location : null },
-  };
 }
 
 /** Status and reason of an answer, by its innermost frame. */

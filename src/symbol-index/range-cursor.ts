@@ -54,8 +54,9 @@ export class RangeCursor {
   #localFile = 0;
   /** The local file whose id `fileId` is. */
   #fileOfId = 0;
-  /** Ids of the body's files, as far as they were needed, and where the next one is. */
-  #files: number[] = [];
+  /** Ids of the body's files, as far as they were needed, how many these are, and where the next one is. Never emptied: that would allocate anew. */
+  readonly #files: number[] = [];
+  #fileCount = 0;
   #fileList = 0;
   #blockTable = 0;
   /** Bytes of a number in the table. */
@@ -70,15 +71,15 @@ export class RangeCursor {
     this.#reader = readerOf(index, index.rows);
   }
 
-  /** Goes to a body, in front of its first range. */
-  enter(body: number): void {
+  /** Goes to a body, in front of its first range, or of the block of an address to which it is to `seek` next. */
+  enter(body: number, address = 0): void {
     const index = this.#index;
     const reader = this.#reader;
     this.body = body;
     this.bodyStart = index.bodies[0][body] ?? 0;
     this.bodyEnd = this.bodyStart + (index.bodies[1][body] ?? 0);
     this.origin = 0;
-    this.fileId = this.#fileOfId = this.#files.length = 0;
+    this.fileId = this.#fileOfId = this.#fileCount = 0;
     this.#rangeCount = 0;
     const rows = index.bodies[4][body] ?? NO_ROWS;
     this.wanted = rows !== NO_ROWS;
@@ -97,12 +98,12 @@ export class RangeCursor {
       this.#rangeCount = rangeCount;
     }
     this.start = this.end = this.bodyStart;
-    this.#openBlock(0);
+    this.#openBlock(this.#blockOf(address) << BLOCK_SHIFT);
   }
 
-  /** Forgets where it stands, after an error in the middle of a range. */
+  /** Forgets in which body it stands, after an error in the middle of a range. */
   leave(): void {
-    this.bodyStart = this.bodyEnd = this.start = this.end = 0;
+    this.bodyEnd = 0;
   }
 
   /**
@@ -115,7 +116,7 @@ export class RangeCursor {
     const last = Math.min(first + BLOCK_MASK + 1, this.#rangeCount);
     if (address < this.start || this.#ahead <= first || this.#ahead >= last) {
       this.start = this.end = this.bodyStart;
-      this.#openBlock(first);
+      if (this.#ahead !== first) this.#openBlock(first);
     }
     this.#advance(address, last);
     if (this.end <= this.start) return false;
@@ -139,9 +140,9 @@ export class RangeCursor {
     const reader = this.#reader;
     const { position } = reader;
     const files = this.#files;
-    while (files.length < this.#localFile) {
+    while (this.#fileCount < this.#localFile) {
       if (this.#fileList >= this.#blockTable) reader.fail();
-      files.push(reader.varintAt(this.#fileList));
+      files[this.#fileCount++] = reader.varintAt(this.#fileList);
       this.#fileList = reader.position;
     }
     this.fileId = files[this.#localFile - 1] ?? 0;
@@ -247,17 +248,20 @@ export class RangeCursor {
   #openBlock(range: number): void {
     const reader = this.#reader;
     this.#ahead = range;
-    this.#aheadStart = this.bodyEnd;
-    if (range >= this.#rangeCount) return;
-    this.#aheadStart = this.bodyStart;
-    reader.position = this.blocks;
-    if (range > 0) {
-      const entry = (range >>> BLOCK_SHIFT) * 2 - 2;
-      this.#aheadStart += this.#tableEntry(entry);
-      reader.position = this.blocks + this.#tableEntry(entry + 1);
+    let start = this.bodyEnd;
+    if (range < this.#rangeCount) {
+      start = this.bodyStart;
+      reader.position = this.blocks;
+      if (range > 0) {
+        const entry = (range >>> BLOCK_SHIFT) * 2 - 2;
+        start += this.#tableEntry(entry);
+        reader.position += this.#tableEntry(entry + 1);
+      }
+      this.#aheadFlags = reader.byte();
+      const step = this.#aheadFlags >> STEP_SHIFT;
+      start += step;
+      if (step === STEP_FOLLOWS) start += reader.varint();
     }
-    this.#aheadFlags = reader.byte();
-    const step = this.#aheadFlags >> STEP_SHIFT;
-    this.#aheadStart += step === STEP_FOLLOWS ? STEP_FOLLOWS + reader.varint() : step;
+    this.#aheadStart = start;
   }
 }
