@@ -23,6 +23,10 @@ const MAX_DEPTH: u32 = 192;
 /// Bytes of a demangled name: substitutions can double a name's length with every few characters.
 const MAX_DEMANGLED: usize = 1 << 16;
 
+/// Places of a name at which the demangler tries two ways, each up to the end of the name. Real names have one or two; ten in one name take a millisecond, twenty 5 s and
+/// 773 MB, and forty more than anyone can wait for.
+const MAX_FORKS: usize = 8;
+
 #[derive(Default)]
 struct Session {
     input: Vec<u8>,
@@ -66,6 +70,9 @@ impl Session {
 /// A name with its parameters, as LLVM and binutils print it; what compilers append (`.llvm.1234`, `.isra.0`) as binutils do. `None`: it is no such name,
 /// or too large. Takes what is written from `room`, also where that is too large in the end.
 pub fn demangle(name: &[u8], room: &mut usize) -> Option<String> {
+    if forks(name) > MAX_FORKS {
+        return None;
+    }
     let options = ParseOptions::default().recursion_limit(MAX_DEPTH);
     let symbol = Symbol::new_with_options(name, &options).ok()?;
     let mut bounded = Bounded { text: String::with_capacity(2 * name.len()), most: MAX_DEMANGLED.min(*room) };
@@ -73,6 +80,12 @@ pub fn demangle(name: &[u8], room: &mut usize) -> Option<String> {
     // Whoever is refused for a last long piece has cost as much as if it were there.
     *room -= if demangled.is_ok() { bounded.text.len() } else { bounded.most };
     demangled.ok().map(|()| bounded.text)
+}
+
+/// How often `C1I…` occurs, a constructor with template arguments or the complex type of a class that begins with `I`, or `XL1a…`, an expression of a literal
+/// or of a local name. The demangler keeps no record of what it has tried.
+fn forks(name: &[u8]) -> usize {
+    name.windows(3).filter(|window| matches!(window, [b'C', b'1'..=b'5', b'I'] | [b'X', b'L', b'0'..=b'9'])).count()
 }
 
 struct Bounded {
@@ -145,6 +158,17 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(demangle(name.as_bytes(), &mut 1_000).as_deref(), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn names_that_would_be_tried_without_end_are_none() {
+        for part in ["C1I", "C2Ia", "C4Iabc", "XL1aI"] {
+            for count in [9, 60, 10_000] {
+                let name = format!("_Z1fI{}", part.repeat(count));
+                assert_eq!(demangle(name.as_bytes(), &mut 1000), None);
+            }
+        }
+        assert!(demangle(b"_ZN1AIiEC1IcEET_", &mut 1000).is_some());
     }
 
     #[test]
