@@ -67,7 +67,7 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       {
         bodies: interleaved(module.bodyStarts, module.bodyLengths),
         identity: codeHash.then((hash) => identityBytes(module, hash, buildId)),
-        ...nameTable(module),
+        ...nameTable(module, wanted === null ? null : bodiesAt(wanted, module)),
         wanted,
         notes: noteTable(notes),
         debug,
@@ -89,6 +89,23 @@ function wantedAddresses(offsets: readonly number[], { codeStart, layout, name }
     if (address >= 0 && address < codeSize) addresses.add(address);
   }
   return Uint32Array.from(addresses).sort();
+}
+
+/** The bodies in which addresses lie, which ascend: each body once. */
+function bodiesAt(addresses: Uint32Array, { bodyStarts, bodyLengths }: OpenModule): number[] {
+  const bodies: number[] = [];
+  for (const address of addresses) {
+    let [low, high] = [0, bodyStarts.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((bodyStarts[middle] ?? 0) <= address) low = middle + 1;
+      else high = middle;
+    }
+    const body = low - 1;
+    const isInside = body >= 0 && address < (bodyStarts[body] ?? 0) + (bodyLengths[body] ?? 0);
+    if (isInside && bodies.at(-1) !== body) bodies.push(body);
+  }
+  return bodies;
 }
 
 function debugSources({ layout }: OpenModule): Map<CoreDebugSection, ByteSource> {

@@ -10,11 +10,16 @@ const COLUMNS = 4;
 /**
  * The names of the module's bodies for the core: function index, offset in `nameBytes`, length, origin; by function index, the name
  * section's first, since an export is an alias for outsiders. Imported functions are left out: they have no code.
+ * @param wanted bodies, ascending, that alone are to be answered; `null`: all
  */
-export function nameTable(module: OpenModule): { names: Uint32Array; nameBytes: readonly Uint8Array[] } {
+export function nameTable(
+  module: OpenModule,
+  wanted: readonly number[] | null,
+): { names: Uint32Array; nameBytes: readonly Uint8Array[] } {
   const own = module.nameSection.functions;
   const exported = module.exports.names;
-  const names = new Uint32Array((own.count + exported.count) * COLUMNS);
+  const bodyCount = wanted?.length ?? module.bodyStarts.length;
+  const names = new Uint32Array(2 * bodyCount * COLUMNS);
   let size = 0;
   const add = (source: FunctionNames, functionIndex: number, base: number, origin: number): void => {
     const length = source.lengths[functionIndex] ?? 0;
@@ -25,8 +30,8 @@ export function nameTable(module: OpenModule): { names: Uint32Array; nameBytes: 
     names[size + 3] = origin;
     size += COLUMNS;
   };
-  const functionCount = module.importedFunctions + module.bodyStarts.length;
-  for (let functionIndex = module.importedFunctions; functionIndex < functionCount; functionIndex += 1) {
+  for (let i = 0; i < bodyCount; i += 1) {
+    const functionIndex = module.importedFunctions + (wanted === null ? i : (wanted[i] ?? 0));
     add(own, functionIndex, 0, FROM_NAME_SECTION);
     add(exported, functionIndex, own.bytes.length, FROM_EXPORT);
   }

@@ -118,16 +118,18 @@ async function runSteps(core: CoreInstance, options: CoreOptions, limits: CoreLi
   const total = coreFunction(core, 'total');
   const progress = (): readonly [number, number] => [done() >>> 0, total() >>> 0];
   const pause = pacer(options);
-  const end = performance.now() + limits.milliseconds;
+  const isTimed = limits.milliseconds !== Infinity;
+  const end = isTimed ? performance.now() + limits.milliseconds : Infinity;
   for (let steps = 0; ; steps += 1) {
-    if (steps === limits.units || performance.now() > end) coreFunction(core, 'cut')();
+    if (steps === limits.units || (isTimed && performance.now() > end)) coreFunction(core, 'cut')();
     const status = checkStatus(step());
     if (status === STEP_DONE) break;
     if (status === STEP_NAMES_WANTED) {
       const answers = await demangleCppNames(output(core), options.signal);
       setBytes(core, INPUT.demangled, answers);
     }
-    await pause(progress);
+    const paused = pause(progress);
+    if (paused !== null) await paused;
   }
   options.onProgress?.(...progress());
 }

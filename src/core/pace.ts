@@ -16,10 +16,10 @@ const YIELD_AFTER_MS = 50;
 export function pacer(
   options: RunOptions,
 ): (done: () => readonly [done: number, total: number]) => Promise<void> | null {
-  const isWatched = options.signal !== undefined || options.onProgress !== undefined;
+  // Nobody watches. The clock is left alone as well: the first look at it takes Node 1.4 ms.
+  if (options.signal === undefined && options.onProgress === undefined) return () => null;
   let lastYield = performance.now();
   return (progress) => {
-    if (!isWatched) return null;
     options.signal?.throwIfAborted();
     if (performance.now() - lastYield < YIELD_AFTER_MS) return null;
     options.onProgress?.(...progress());

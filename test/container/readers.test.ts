@@ -79,6 +79,17 @@ describe('a module', () => {
         read: (offset: number, length: number) => Promise.resolve(bytes.subarray(offset, offset + length)),
       }),
     ],
+    [
+      'a reader of the caller that need not wait, and fills arrays',
+      () => ({
+        name: null,
+        size: bytes.length,
+        read: (offset: number, length: number) => bytes.slice(offset, offset + length),
+        readInto: (offset: number, target: Uint8Array) => {
+          target.set(bytes.subarray(offset, offset + target.length));
+        },
+      }),
+    ],
   ])('reads the same from %s', async (_, input) => {
     expect(await contentsOf(await input())).toEqual(expected);
   });

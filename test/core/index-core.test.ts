@@ -54,6 +54,20 @@ describe('a run of the core', () => {
     expect(Buffer.compare(Uint8Array.from(core.input(18)), section)).toBe(0);
   });
 
+  it('has a source that can fill arrays write straight into the memory of the core', async () => {
+    const section = Uint8Array.from({ length: 2500 }, (_, index) => index % 251);
+    const source = {
+      size: section.length,
+      read: () => Promise.reject(new Error('read')),
+      readInto: (offset: number, target: Uint8Array) => {
+        target.set(section.subarray(offset, offset + target.length));
+      },
+    };
+    const [index, core] = run({}, { debug: new Map([['.debug_str', source]]) });
+    await index;
+    expect(Uint8Array.from(core.input(19))).toEqual(section);
+  });
+
   it.each<[string, Partial<IndexInputs>, CoreOptions, number]>([
     ['everything', {}, {}, 0],
     ['wanted addresses only', { wanted: Uint32Array.of(5) }, {}, 1],
