@@ -1,6 +1,7 @@
 /** The library's whole surface: re-exports, nothing else. */
 export { buildIndex } from './build/build-index.ts';
 export type { BuildLimits, BuildOptions } from './build/build-index.ts';
+export type { Companions } from './build/companions.ts';
 export type { ModuleDescription, SectionDescription } from './build/describe-module.ts';
 export type { Producer } from './container/producers.ts';
 export type { ModuleInput } from './container/open-reader.ts';
@@ -18,5 +19,7 @@ export { parseStack } from './stack/parse.ts';
 export { diagnostics } from './symbol-index/diagnostics.ts';
 export type { Diagnostic, DiagnosticKind } from './symbol-index/diagnostics.ts';
 export * from './symbol-index/index.ts';
+export { parseSymbolList } from './symbol-list/symbol-list.ts';
+export type { SymbolList } from './symbol-list/symbol-list.ts';
 export { symbolicate, symbolicateSync } from './symbolicate.ts';
 export type { StackInput, SymbolicatedFrame, SymbolicatedStack } from './symbolicate.ts';

@@ -40,6 +40,7 @@ test('the library exports these values', () => {
       "openIndex": "function",
       "openModule": "function",
       "parseStack": "function",
+      "parseSymbolList": "function",
       "rows": "function",
       "symbolicate": "function",
       "symbolicateSync": "function",

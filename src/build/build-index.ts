@@ -6,6 +6,7 @@ import type { ModuleInput } from '../container/open-reader.ts';
 import { runIndexCore } from '../core/index-core.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
 import { SymbolicationError } from '../errors.ts';
+import type { Companions } from './companions.ts';
 import { identityBytes } from './identity.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
@@ -30,6 +31,8 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'> {
    */
   readonly offsets?: readonly number[] | undefined;
   readonly limits?: Partial<BuildLimits> | undefined;
+  /** What else describes the module. */
+  readonly companions?: Companions | undefined;
 }
 
 /**
@@ -54,7 +57,8 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
   const codeHash = wanted === null ? await hashCode(layout, options.signal) : null;
   const buildId = await readBuildId(layout);
   const debug = debugSources(module);
-  const notes = [...layout.notes, ...nameSection.notes, ...exports.notes];
+  const { names, nameBytes, nameNotes } = nameTable(module, options.companions?.symbolLists);
+  const notes = [...layout.notes, ...nameSection.notes, ...exports.notes, ...module.symbolTable.notes, ...nameNotes];
   const debugBytes = [...debug.values()].reduce((sum, { size }) => sum + size, 0);
   if (debugBytes > (options.limits?.debugBytes ?? DEFAULT_DEBUG_BYTES)) {
     debug.clear();
@@ -65,7 +69,8 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       {
         bodies: interleaved(module.bodyStarts, module.bodyLengths),
         identity: identityBytes(module, codeHash, buildId),
-        ...nameTable(module),
+        names,
+        nameBytes,
         wanted,
         notes: noteTable(notes),
         debug,

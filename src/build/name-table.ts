@@ -1,31 +1,81 @@
 import type { FunctionNames } from '../container/function-names.ts';
+import type { Note } from '../container/notes.ts';
+import type { SymbolList } from '../symbol-list/symbol-list.ts';
+import { namesFromList } from './fit-symbol-list.ts';
 import type { OpenModule } from './open-module.ts';
 
 /** Numbers of the index format. */
 const FROM_NAME_SECTION = 2;
 const FROM_EXPORT = 3;
+const FROM_SYMBOL_LIST = 5;
 
 const COLUMNS = 4;
 
+/** The core's own code for a limit that cut something. */
+const LIMIT_REACHED = 11;
+
+/** What the names' bytes may be together: places in them are 32-bit numbers. */
+const BYTES_LIMIT = 2 ** 32 - 1;
+
+/** One source of names with its number in the format. */
+interface NameSource {
+  readonly names: FunctionNames;
+  readonly origin: number;
+}
+
+export interface NameTable {
+  /** Function index, offset in `nameBytes`, length, origin; by function index, the most trusted first. */
+  readonly names: Uint32Array;
+  readonly nameBytes: readonly Uint8Array[];
+  /** What is to be said of the symbol lists. */
+  readonly nameNotes: readonly Note[];
+}
+
 /**
- * The names of the module's bodies for the core: function index, offset in `nameBytes`, length, origin; by function index, the name
- * section's first, since an export is an alias for outsiders. Imported functions are left out: they have no code.
+ * The names of the module's bodies for the core, which puts DWARF's in front of them. Trusted most is the module's own name section, then the symbol
+ * lists, each in the order given, an object file's symbol table, and last the exports: they are aliases for outsiders, and tools shorten them.
+ * Imported functions are left out: they have no code.
  */
-export function nameTable(module: OpenModule): { names: Uint32Array; nameBytes: readonly Uint8Array[] } {
-  const own = module.nameSection.functions;
-  const exported = module.exports.names;
-  const names = new Uint32Array((own.count + exported.count) * COLUMNS);
+export function nameTable(module: OpenModule, symbolLists: readonly SymbolList[] = []): NameTable {
+  const lists = symbolLists.map((list) => namesFromList(list, module));
+  const nameNotes = lists.flatMap(({ notes }) => notes);
+  const sources = inBounds(
+    [
+      { names: module.nameSection.functions, origin: FROM_NAME_SECTION },
+      ...lists.flatMap(({ names }) => (names === null ? [] : [{ names, origin: FROM_SYMBOL_LIST }])),
+      { names: module.symbolTable.functions, origin: FROM_SYMBOL_LIST },
+      { names: module.exports.names, origin: FROM_EXPORT },
+    ],
+    nameNotes,
+  );
+  const names = new Uint32Array(sources.reduce((sum, source) => sum + source.names.count, 0) * COLUMNS);
+  const bases: number[] = [];
+  let base = 0;
+  for (const source of sources) {
+    bases.push(base);
+    base += source.names.bytes.length;
+  }
   let size = 0;
-  const add = (source: FunctionNames, functionIndex: number, base: number, origin: number): void => {
-    const length = source.lengths[functionIndex] ?? 0;
-    if (length === 0) return;
-    names.set([functionIndex, base + (source.offsets[functionIndex] ?? 0), length, origin], size);
-    size += COLUMNS;
-  };
   const functionCount = module.importedFunctions + module.bodyStarts.length;
   for (let functionIndex = module.importedFunctions; functionIndex < functionCount; functionIndex += 1) {
-    add(own, functionIndex, 0, FROM_NAME_SECTION);
-    add(exported, functionIndex, own.bytes.length, FROM_EXPORT);
+    for (const [at, { names: given, origin }] of sources.entries()) {
+      const length = given.lengths[functionIndex] ?? 0;
+      if (length === 0) continue;
+      const offset = (bases[at] ?? 0) + (given.offsets[functionIndex] ?? 0);
+      names.set([functionIndex, offset, length, origin], size);
+      size += COLUMNS;
+    }
   }
-  return { names: names.subarray(0, size), nameBytes: [own.bytes, exported.bytes] };
+  return { names: names.subarray(0, size), nameBytes: sources.map((source) => source.names.bytes), nameNotes };
+}
+
+/** The sources that fit together, the most trusted first. */
+function inBounds(sources: readonly NameSource[], notes: Note[]): readonly NameSource[] {
+  let size = 0;
+  return sources.filter(({ names }) => {
+    const fits = size + names.bytes.length <= BYTES_LIMIT;
+    if (fits) size += names.bytes.length;
+    else notes.push({ code: LIMIT_REACHED, count: 1, place: 0 });
+    return fits;
+  });
 }

@@ -1,13 +1,16 @@
 import { readBodies } from '../container/code-section.ts';
 import { readExportedFunctions } from '../container/exports.ts';
 import type { ExportedFunctions } from '../container/exports.ts';
-import { countImportedFunctions } from '../container/imports.ts';
+import { readImportedFunctions } from '../container/imports.ts';
+import type { ImportedFunctions } from '../container/imports.ts';
 import { readModule } from '../container/module.ts';
 import type { ModuleLayout } from '../container/module.ts';
 import { readNames } from '../container/names.ts';
 import type { NameSection } from '../container/names.ts';
 import { openReader } from '../container/open-reader.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
+import { readSymbolTable } from '../container/symbol-table.ts';
+import type { SymbolTable } from '../container/symbol-table.ts';
 
 /** A module of which everything but its debug information has been read. Holds its file open until it is closed. */
 export interface OpenModule {
@@ -26,6 +29,9 @@ export interface OpenModule {
   readonly layout: ModuleLayout;
   readonly nameSection: NameSection;
   readonly exports: ExportedFunctions;
+  readonly imports: ImportedFunctions;
+  /** Of an object file; empty in a linked module. */
+  readonly symbolTable: SymbolTable;
   readonly close: () => Promise<void>;
 }
 
@@ -40,11 +46,13 @@ export async function openModule(
   const reader = await openReader(input, { signal });
   try {
     const layout = await readModule(reader);
-    const importedFunctions = await countImportedFunctions(layout);
+    const imports = await readImportedFunctions(layout);
+    const importedFunctions = imports.count;
     const { starts, lengths } = await readBodies(layout, signal);
     const functionCount = importedFunctions + starts.length;
     const nameSection = await readNames(layout, functionCount);
     const exports = await readExportedFunctions(layout, functionCount);
+    const symbolTable = await readSymbolTable(layout, functionCount);
     return {
       name: reader.name,
       moduleName: nameSection.moduleName,
@@ -55,6 +63,8 @@ export async function openModule(
       layout,
       nameSection,
       exports,
+      imports,
+      symbolTable,
       close: () => reader.close(),
     };
   } catch (error) {
