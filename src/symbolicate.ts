@@ -1,6 +1,7 @@
 import { matchFrames, type FrameMatch } from './modules/match.ts';
 import { indexFor, type Module } from './modules/module.ts';
 import { outlineOf } from './modules/index-outline.ts';
+import { importInIndex, importInModule } from './modules/imported-function.ts';
 import { bodyOf, type ModuleOutline } from './modules/outline.ts';
 import type { ParsedStack, StackFrame } from './stack/frame.ts';
 import { parseStack } from './stack/parse.ts';
@@ -47,12 +48,12 @@ export async function symbolicate(
     modules.map((module) => (isIndex(module) ? outlineOf(module) : module.outline)),
   );
   const indexes = modules.map((module, i) => indexCovering(module, questions.offsets[i] ?? []));
-  return answered(questions, await Promise.all(indexes));
+  return answered(questions, await Promise.all(indexes), modules);
 }
 
 /** As {@link symbolicate}, for symbol indexes alone, at once. */
 export function symbolicateSync(stack: StackInput, indexes: readonly SymbolIndex[]): SymbolicatedStack {
-  return answered(questionsOf(stack, indexes.map(outlineOf)), indexes);
+  return answered(questionsOf(stack, indexes.map(outlineOf)), indexes, indexes);
 }
 
 /** A stack, and what is to be asked of which module. */
@@ -105,6 +106,7 @@ async function indexCovering(module: Module | SymbolIndex, offsets: readonly num
 function answered(
   { stack, modules, matches, offsets }: Questions,
   indexes: readonly (SymbolIndex | null)[],
+  sources: readonly (Module | SymbolIndex)[],
 ): SymbolicatedStack {
   // Recursion prints one offset many times; each is looked up once.
   const lookups = indexes.map((index, i) => {
@@ -116,7 +118,9 @@ function answered(
     const outline = module === null ? undefined : modules[module];
     const offset = offsetToAsk(frame, outline);
     const found = module === null || offset === null ? undefined : lookups[module]?.get(offset);
-    const answer = reason === null ? answerOf(frame, found) : unresolved(reason);
+    const source = module === null ? undefined : sources[module];
+    const answer =
+      reason === null ? (importAnswer(frame, outline, source) ?? answerOf(frame, found)) : unresolved(reason);
     return symbolicated(frame, outline?.name ?? outline?.moduleName ?? null, answer);
   });
   return { text: stack.text, message: stack.message, frames };
@@ -158,6 +162,29 @@ function answerOf(frame: StackFrame, found: Lookup | undefined): Answer {
   const { name } = body.origin;
   const named: SymbolFrame = { ...body, file: null, line: null, column: null, origin: { name, location: null } };
   return { status: 'partial', reason: 'no-offset', frames: [named] };
+}
+
+/** Of a frame in a function that the module imports; `null` for all others. */
+function importAnswer(
+  { functionIndex }: StackFrame,
+  outline: ModuleOutline | undefined,
+  source: Module | SymbolIndex | undefined,
+): Answer | null {
+  if (functionIndex === null || outline === undefined || source === undefined) return null;
+  if (functionIndex >= outline.importedFunctions) return null;
+  const found = isIndex(source) ? importInIndex(source, functionIndex) : importInModule(source, functionIndex);
+  if (found === null) return unresolved('imported-function');
+  const { name, origin } = found;
+  const frame: SymbolFrame = {
+    function: name,
+    symbol: name,
+    file: null,
+    line: null,
+    column: null,
+    inlined: false,
+    origin: { name: origin, location: null },
+  };
+  return { status: 'partial', reason: 'imported-function', frames: [frame] };
 }
 
 function unresolved(reason: Reason): Answer {

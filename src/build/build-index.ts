@@ -1,5 +1,3 @@
-import { readBuildId } from '../container/build-id.ts';
-import { hashCode } from '../container/code-hash.ts';
 import { debugSections } from '../container/debug-sections.ts';
 import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
@@ -7,7 +5,7 @@ import { runIndexCore } from '../core/index-core.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
 import { SymbolicationError } from '../errors.ts';
 import type { Companions } from './companions.ts';
-import { identityBytes } from './identity.ts';
+import { identityBytes, readFileIdentity } from './identity.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
 import type { OpenModule } from './open-module.ts';
@@ -54,10 +52,9 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
   const { layout, nameSection, exports } = module;
   const wanted = options.offsets === undefined ? null : wantedAddresses(options.offsets, module);
   // A partial index is used once and not kept, so that nobody asks for its identity: not worth reading all code.
-  const codeHash = wanted === null ? await hashCode(layout, options.signal) : null;
-  const buildId = await readBuildId(layout);
+  const identity = await readFileIdentity(module, wanted === null, options.signal);
   const debug = debugSources(module);
-  const { names, nameBytes, nameNotes } = nameTable(module, options.companions?.symbolLists);
+  const { names, nameBytes, nameNotes, sources } = nameTable(module, options.companions?.symbolLists);
   const notes = [...layout.notes, ...nameSection.notes, ...exports.notes, ...module.symbolTable.notes, ...nameNotes];
   const debugBytes = [...debug.values()].reduce((sum, { size }) => sum + size, 0);
   if (debugBytes > (options.limits?.debugBytes ?? DEFAULT_DEBUG_BYTES)) {
@@ -68,7 +65,7 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
     runIndexCore(
       {
         bodies: interleaved(module.bodyStarts, module.bodyLengths),
-        identity: identityBytes(module, codeHash, buildId),
+        identity: identityBytes(module, identity, sources),
         names,
         nameBytes,
         wanted,

@@ -7,6 +7,7 @@ import type { OpenModule } from './open-module.ts';
 /** Numbers of the index format. */
 const FROM_NAME_SECTION = 2;
 const FROM_EXPORT = 3;
+const FROM_IMPORT = 4;
 const FROM_SYMBOL_LIST = 5;
 
 const COLUMNS = 4;
@@ -18,7 +19,7 @@ const LIMIT_REACHED = 11;
 const BYTES_LIMIT = 2 ** 32 - 1;
 
 /** One source of names with its number in the format. */
-interface NameSource {
+export interface NameSource {
   readonly names: FunctionNames;
   readonly origin: number;
 }
@@ -29,6 +30,8 @@ export interface NameTable {
   readonly nameBytes: readonly Uint8Array[];
   /** What is to be said of the symbol lists. */
   readonly nameNotes: readonly Note[];
+  /** Where the names are from, imported functions' too; the most trusted first. */
+  readonly sources: readonly NameSource[];
 }
 
 /**
@@ -39,26 +42,20 @@ export interface NameTable {
 export function nameTable(module: OpenModule, symbolLists: readonly SymbolList[] = []): NameTable {
   const lists = symbolLists.map((list) => namesFromList(list, module));
   const nameNotes = lists.flatMap(({ notes }) => notes);
-  const sources = inBounds(
-    [
-      { names: module.nameSection.functions, origin: FROM_NAME_SECTION },
-      ...lists.flatMap(({ names }) => (names === null ? [] : [{ names, origin: FROM_SYMBOL_LIST }])),
-      { names: module.symbolTable.functions, origin: FROM_SYMBOL_LIST },
-      { names: module.exports.names, origin: FROM_EXPORT },
-    ],
-    nameNotes,
-  );
-  const names = new Uint32Array(sources.reduce((sum, source) => sum + source.names.count, 0) * COLUMNS);
+  const listed = lists.flatMap(({ names }) => (names === null ? [] : [names]));
+  const sources = inBounds(nameSources(module, listed), nameNotes);
+  const ofBodies = sources.filter(({ origin }) => origin !== FROM_IMPORT);
+  const names = new Uint32Array(ofBodies.reduce((sum, source) => sum + source.names.count, 0) * COLUMNS);
   const bases: number[] = [];
   let base = 0;
-  for (const source of sources) {
+  for (const source of ofBodies) {
     bases.push(base);
     base += source.names.bytes.length;
   }
   let size = 0;
   const functionCount = module.importedFunctions + module.bodyStarts.length;
   for (let functionIndex = module.importedFunctions; functionIndex < functionCount; functionIndex += 1) {
-    for (const [at, { names: given, origin }] of sources.entries()) {
+    for (const [at, { names: given, origin }] of ofBodies.entries()) {
       const length = given.lengths[functionIndex] ?? 0;
       if (length === 0) continue;
       const offset = (bases[at] ?? 0) + (given.offsets[functionIndex] ?? 0);
@@ -66,7 +63,19 @@ export function nameTable(module: OpenModule, symbolLists: readonly SymbolList[]
       size += COLUMNS;
     }
   }
-  return { names: names.subarray(0, size), nameBytes: sources.map((source) => source.names.bytes), nameNotes };
+  const nameBytes = ofBodies.map((source) => source.names.bytes);
+  return { names: names.subarray(0, size), nameBytes, nameNotes, sources };
+}
+
+/** All sources of a module's names but DWARF, the most trusted first. @param listed names of symbol lists */
+export function nameSources(module: OpenModule, listed: readonly FunctionNames[]): readonly NameSource[] {
+  return [
+    { names: module.nameSection.functions, origin: FROM_NAME_SECTION },
+    ...listed.map((names) => ({ names, origin: FROM_SYMBOL_LIST })),
+    { names: module.symbolTable.functions, origin: FROM_SYMBOL_LIST },
+    { names: module.exports.names, origin: FROM_EXPORT },
+    { names: module.imports.names, origin: FROM_IMPORT },
+  ];
 }
 
 /** The sources that fit together, the most trusted first. */

@@ -1,4 +1,4 @@
-import { closeModule, type Module, openModule } from '../modules/module.ts';
+import { closeModule, type Module, openModules } from '../modules/module.ts';
 import { UsageError } from './failure.ts';
 
 /** The values of `-m`, of which there must be at least one. */
@@ -9,14 +9,14 @@ export function modulePaths(command: string, paths: readonly string[] | undefine
   return paths;
 }
 
-/** Opens modules or symbol indexes for as long as `use` runs. */
+/** Opens modules, symbol indexes and the core modules of components for as long as `use` runs. */
 export async function withModules<T>(
   paths: readonly string[],
   use: (modules: readonly Module[]) => Promise<T>,
 ): Promise<T> {
   const modules: Module[] = [];
   try {
-    for (const path of paths) modules.push(await openModule(path));
+    for (const path of paths) modules.push(...(await openModules(path)));
     return await use(modules);
   } finally {
     await Promise.all(modules.map(closeModule));

@@ -1,4 +1,5 @@
 import type { ModuleLayout } from './module.ts';
+import { webCrypto } from './web-crypto.ts';
 
 const PIECE_SIZE = 1024 * 1024;
 const HASH_SIZE = 32;
@@ -9,10 +10,9 @@ const HASH_SIZE = 32;
  * `null` for a module without code, and where the host has no `crypto.subtle` (pages that are not served securely).
  */
 export async function hashCode(layout: ModuleLayout, signal?: AbortSignal): Promise<Uint8Array | null> {
-  const host: { readonly crypto?: { readonly subtle?: SubtleCrypto } } = globalThis;
-  const subtle = host.crypto?.subtle;
+  const subtle = webCrypto();
   const { code, reader } = layout;
-  if (subtle === undefined || code === null) return null;
+  if (subtle === null || code === null) return null;
   const hashes = new Uint8Array(Math.ceil(code.size / PIECE_SIZE) * HASH_SIZE);
   for (let at = 0, piece = 0; at < code.size; at += PIECE_SIZE, piece += 1) {
     signal?.throwIfAborted();

@@ -82,6 +82,7 @@ function choose(
 
 function holdsFrame(module: ModuleOutline, { functionIndex, offset }: StackFrame): boolean {
   if (functionIndex === null) return true;
+  if (functionIndex < module.importedFunctions) return offset === null;
   const body = bodyOf(module, functionIndex);
   return body !== null && (offset === null || (offset >= body.start && offset < body.end));
 }
