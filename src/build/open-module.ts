@@ -139,7 +139,6 @@ function noSingleModule({ reader, modules }: ComponentLayout): SymbolicationErro
     modules.length === 0 ? 'without a core module' : `of ${modules.length} core modules, where one is asked for`;
   return new SymbolicationError('component', `${reader.name ?? 'The input'} is a WebAssembly component ${held}.`, {
     file: reader.name,
-    offset: 4,
   });
 }
 
