@@ -89,29 +89,17 @@ function listedFunctions({ indices }: SymbolList): Pick<SymbolListFit, 'complete
 
 /** Counts the module's own names that the list has at the same function, and those that it has at others only. */
 function compareNames(list: SymbolList, module: OpenModule): Pick<SymbolListFit, 'agreeing' | 'contradicting'> {
-  const witnesses = new Map<string, Witness>();
-  const lengths = new Set<number>();
-  for (const source of [module.nameSection.functions, module.exports.names]) {
-    let skipped = 0;
-    const every = Math.ceil(source.count / WITNESS_LIMIT);
-    source.lengths.forEach((length, functionIndex) => {
-      if (length === 0 || length > WITNESS_LENGTH || (skipped += 1) % every !== 0) return;
-      const name = textOf(source.bytes, source.offsets[functionIndex] ?? 0, length);
-      const known = witnesses.get(name) ?? { at: new Set<number>(), agrees: false, occurs: false };
-      known.at.add(functionIndex);
-      witnesses.set(name, known);
-      lengths.add(length);
-    });
-  }
+  const witnesses = witnessesOf(module);
   list.indices.forEach((functionIndex, entry) => {
+    const offset = list.offsets[entry] ?? 0;
     const length = list.lengths[entry] ?? 0;
-    if (!lengths.has(length)) return;
-    const witness = witnesses.get(textOf(list.bytes, list.offsets[entry] ?? 0, length));
+    if (length > WITNESS_LENGTH) return;
+    const witness = find(witnesses, list.bytes, offset, length);
     if (witness === undefined) return;
     witness.occurs = true;
     witness.agrees ||= witness.at.has(functionIndex);
   });
-  const occurring = [...witnesses.values()].filter(({ occurs }) => occurs);
+  const occurring = [...witnesses.values()].flat().filter(({ occurs }) => occurs);
   const agreeing = occurring.filter(({ agrees }) => agrees).length;
   return { agreeing, contradicting: occurring.length - agreeing };
 }
@@ -119,14 +107,52 @@ function compareNames(list: SymbolList, module: OpenModule): Pick<SymbolListFit,
 /** Longer names are not compared: some generated ones have many kilobytes. */
 const WITNESS_LENGTH = 256;
 
+/** One name that the module itself gives. */
 interface Witness {
-  /** Functions that bear the name in the module. */
+  readonly name: Uint8Array;
+  /** Functions that bear it in the module. */
   readonly at: Set<number>;
   agrees: boolean;
   occurs: boolean;
 }
 
-/** Byte by byte, as nothing but equality matters. */
-function textOf(bytes: Uint8Array, offset: number, length: number): string {
-  return String.fromCharCode(...bytes.subarray(offset, offset + length));
+/** Witnesses of one hash that are kept. */
+const ALIKE_LIMIT = 8;
+
+/** By hash. Hashes of bytes and not strings as keys: a list may have a million names, and nearly all of them are asked for once. */
+type Witnesses = Map<number, Witness[]>;
+
+function witnessesOf(module: OpenModule): Witnesses {
+  const witnesses: Witnesses = new Map();
+  for (const { bytes, offsets, lengths, count } of [module.nameSection.functions, module.exports.names]) {
+    const every = Math.ceil(count / WITNESS_LIMIT);
+    let met = 0;
+    lengths.forEach((length, functionIndex) => {
+      if (length === 0 || length > WITNESS_LENGTH || met++ % every !== 0) return;
+      const offset = offsets[functionIndex] ?? 0;
+      const known = find(witnesses, bytes, offset, length);
+      known?.at.add(functionIndex);
+      if (known !== undefined) return;
+      const name = bytes.subarray(offset, offset + length);
+      const hash = hashOf(bytes, offset, length);
+      const alike = witnesses.get(hash) ?? [];
+      if (alike.length === ALIKE_LIMIT) return;
+      alike.push({ name, at: new Set([functionIndex]), agrees: false, occurs: false });
+      witnesses.set(hash, alike);
+    });
+  }
+  return witnesses;
+}
+
+function find(witnesses: Witnesses, bytes: Uint8Array, offset: number, length: number): Witness | undefined {
+  return witnesses
+    .get(hashOf(bytes, offset, length))
+    ?.find(({ name }) => name.length === length && name.every((byte, at) => byte === bytes[offset + at]));
+}
+
+/** FNV-1a; {@link ALIKE_LIMIT} is for those who make names collide. */
+function hashOf(bytes: Uint8Array, offset: number, length: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = offset; at < offset + length; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  return hash;
 }
