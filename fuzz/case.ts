@@ -1,15 +1,20 @@
-import { exerciseIndex, exerciseModule, exerciseText } from './exercise.ts';
+import { exerciseComponent, exerciseIndex, exerciseModule, exerciseSymbolList, exerciseText } from './exercise.ts';
 import { indexBytesOf, pickSubject, subjectOf } from './corpus.ts';
 import { mutateDebug, swapDebug } from './dwarf/mutate.ts';
+import { makeComponent } from './mutate/component.ts';
 import { mutateContainer } from './mutate/container.ts';
+import { mutateIds } from './mutate/ids.ts';
 import { mutateIndex } from './mutate/index-file.ts';
+import { mutateNames } from './mutate/names.ts';
+import { makeSymbolList } from './mutate/symbol-list.ts';
 import { mutateText } from './mutate/text.ts';
 import { below, once, randomOf, scaled } from './random.ts';
 import type { Random } from './random.ts';
 import { makeTrap } from './traps/all.ts';
 import { makeIndexTrap } from './traps/indexes.ts';
 
-export type Kind = 'container' | 'debug' | 'trap' | 'index' | 'text' | 'cut';
+export type Kind =
+  'container' | 'debug' | 'trap' | 'index' | 'text' | 'names' | 'ids' | 'component' | 'symbol-list' | 'cut';
 
 /** One input, made of a seed alone. */
 export interface Case {
@@ -31,11 +36,15 @@ export interface Plan {
 
 /** Of a hundred runs: most of those that find most, some more of those that take little time, fewer traps, which take ten times as much as all else. */
 const SHARES: readonly (readonly [kind: Kind, share: number])[] = [
-  ['debug', 48],
+  ['debug', 40],
   ['trap', 6],
-  ['container', 16],
-  ['index', 18],
-  ['text', 12],
+  ['container', 14],
+  ['index', 15],
+  ['text', 10],
+  ['names', 6],
+  ['ids', 2],
+  ['component', 3],
+  ['symbol-list', 4],
   // Only where it is asked for: the next seed cuts the next module, all modules again and again, each time elsewhere.
   ['cut', 0],
 ];
@@ -66,8 +75,12 @@ async function makeInput(random: Random, kind: Exclude<Kind, 'cut'>): Promise<Pi
     const size = once(random, 20) ? 2_000_000 : 200_000;
     return { label: 'made to be costly', bytes: makeIndexTrap(random, 100 + scaled(random, size)) };
   }
+  if (kind === 'component') return { label: 'modules in components', bytes: makeComponent(random) };
+  if (kind === 'symbol-list') return { label: 'made', bytes: makeSymbolList(random) };
   const subject = pickSubject(random, kind === 'debug');
   const { file, bytes } = subject;
+  if (kind === 'names') return { label: file, bytes: mutateNames(random, bytes) };
+  if (kind === 'ids') return { label: file, bytes: mutateIds(random, bytes) };
   if (kind === 'container') return { label: file, bytes: mutateContainer(random, bytes) };
   if (kind === 'index') return { label: file, bytes: mutateIndex(random, await indexBytesOf(subject)) };
   return { label: file, bytes: once(random, 15) ? swapDebug(random, bytes) : mutateDebug(random, file, bytes) };
@@ -77,5 +90,7 @@ async function makeInput(random: Random, kind: Exclude<Kind, 'cut'>): Promise<Pi
 export async function exercise({ seed, kind, bytes }: Case, rest: () => void): Promise<void> {
   if (kind === 'index') exerciseIndex(bytes, rest);
   else if (kind === 'text') await exerciseText(Buffer.from(bytes).toString('utf16le'), rest);
+  else if (kind === 'component') await exerciseComponent(bytes, rest);
+  else if (kind === 'symbol-list') await exerciseSymbolList(bytes, rest);
   else await exerciseModule(bytes, seed, rest);
 }

@@ -7,11 +7,15 @@ import {
   formatJson,
   formatText,
   functions,
+  idsOf,
+  idsOfIndex,
   indexOf,
   inspectModule,
   lookupAll,
   openIndex,
   openModule,
+  openModules,
+  parseSymbolList,
   rows,
   symbolicate,
   symbolicateSync,
@@ -35,6 +39,8 @@ export async function exerciseModule(bytes: Uint8Array, seed: number, rest: () =
     interrogateOurs(index, rest);
     rest();
     await inspectModule(module);
+    const [own, kept] = [await idsOf(module), idsOfIndex(index)];
+    if (JSON.stringify(own) !== JSON.stringify(kept)) throw new Error('an index has other ids than its module');
     const offsets = offsetsOf(index).slice(0, 12);
     const partial = openIndex(await buildIndex(bytes, { offsets }), { name: 'app.wasm' });
     interrogateOurs(partial, rest);
@@ -47,6 +53,35 @@ export async function exerciseModule(bytes: Uint8Array, seed: number, rest: () =
   } finally {
     await closeModule(module);
   }
+}
+
+/** Core modules of a component that are indexed: the others cost as much again, and are the same to read. */
+const INDEXED = 3;
+
+/** Opens all core modules of a component and indexes a few of them. `rest` is called in between. */
+export async function exerciseComponent(bytes: Uint8Array, rest: () => void): Promise<void> {
+  const modules = await openModules(bytes, { name: 'app.wasm' });
+  try {
+    for (const module of modules.slice(0, INDEXED)) {
+      interrogateOurs(await indexOf(module), rest);
+      rest();
+      await inspectModule(module);
+    }
+    const stack = '    at f (http://h/app.wasm:wasm-function[1]:0x40)\n    at wasm-function[0]';
+    formatText(await symbolicate(stack, modules));
+  } finally {
+    await Promise.all(modules.map(closeModule));
+  }
+}
+
+/** Reads the list and builds the index of a small module with it. */
+export async function exerciseSymbolList(bytes: Uint8Array, rest: () => void): Promise<void> {
+  const list = parseSymbolList(bytes, { name: 'app.symbols' });
+  rest();
+  const subjects = smallSubjects();
+  const subject = subjects[bytes.length % subjects.length];
+  if (subject === undefined) throw new Error('there are no fixtures');
+  interrogateOurs(openIndex(await buildIndex(subject.bytes, { companions: { symbolLists: [list, list] } })), rest);
 }
 
 /** Opens the bytes as an index and asks everything. `rest` is called in between. */

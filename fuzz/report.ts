@@ -12,6 +12,10 @@ const EXTENSIONS: Record<Kind, string> = {
   trap: 'wasm',
   index: 'wsym',
   text: 'utf16.txt',
+  names: 'wasm',
+  ids: 'wasm',
+  component: 'wasm',
+  'symbol-list': 'symbols',
   cut: 'wasm',
 };
 

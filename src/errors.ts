@@ -7,10 +7,12 @@ export type ErrorCode =
   | 'unreadable-input'
   /** The bytes are neither a WebAssembly module nor a symbol index. */
   | 'not-a-module'
-  /** A WebAssembly component, which this version does not read. */
+  /** A WebAssembly component where one module is asked for, and not exactly one core module is in it. */
   | 'component'
   /** The module's sections or bodies do not hold together. */
   | 'malformed-module'
+  /** The bytes are no symbol list (function indices and names). */
+  | 'not-a-symbol-list'
   /** The bytes are no symbol index. */
   | 'not-an-index'
   /** A symbol index of another format version. */

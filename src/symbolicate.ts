@@ -2,6 +2,7 @@ import { type Inference, inferPlaces } from './modules/inference.ts';
 import { matchFrames, type FrameMatch } from './modules/match.ts';
 import { indexFor, type Module } from './modules/module.ts';
 import { outlineOf } from './modules/index-outline.ts';
+import { importInIndex, importInModule } from './modules/imported-function.ts';
 import { bodyOf, type ModuleOutline } from './modules/outline.ts';
 import { type Placement, placeIn } from './modules/placement.ts';
 import type { ParsedStack, StackFrame } from './stack/frame.ts';
@@ -55,12 +56,12 @@ export async function symbolicate(
   const inferences = await inferencesOf(questions, modules);
   const offsets = withCandidates(questions, inferences);
   const indexes = modules.map((module, i) => indexCovering(module, offsets[i] ?? []));
-  return answered({ ...questions, offsets }, inferences, await Promise.all(indexes));
+  return answered({ ...questions, offsets }, inferences, await Promise.all(indexes), modules);
 }
 
 /** As {@link symbolicate}, for symbol indexes alone, at once. Nothing is inferred, for an index holds no code. */
 export function symbolicateSync(stack: StackInput, indexes: readonly SymbolIndex[]): SymbolicatedStack {
-  return answered(questionsOf(stack, indexes.map(outlineOf)), [], indexes);
+  return answered(questionsOf(stack, indexes.map(outlineOf)), [], indexes, indexes);
 }
 
 /** A stack, and what is to be asked of which module. */
@@ -160,6 +161,7 @@ function answered(
   { stack, modules, matches, placements, offsets }: Questions,
   inferences: readonly (Inference | null)[],
   indexes: readonly (SymbolIndex | null)[],
+  sources: readonly (Module | SymbolIndex)[],
 ): SymbolicatedStack {
   // Recursion prints one offset many times; each is looked up once.
   const lookups = indexes.map((index, i) => {
@@ -180,7 +182,8 @@ function answered(
     const certain = inference?.candidates.length === 1 ? (inference.candidates[0] ?? null) : null;
     const place = { ...placement, offset: placement.offset ?? certain, inferred: inference };
     const likely = certain === null && inference !== null ? inLineOf(inference.candidates.map(found)) : null;
-    const answer = likely ?? answerOf(place, found(offsetToAsk(place, outline)));
+    const imported = importAnswer(placement, outline, sources[module]);
+    const answer = imported ?? likely ?? answerOf(place, found(offsetToAsk(place, outline)));
     return symbolicated(frame, name, place, answer);
   });
   return { text: stack.text, message: stack.message, frames };
@@ -253,6 +256,29 @@ function answerOf(placement: Pick<Placement, 'offset'>, found: Lookup | undefine
   const { name } = body.origin;
   const named: SymbolFrame = { ...body, file: null, line: null, column: null, origin: { name, location: null } };
   return { status: 'partial', reason: 'no-offset', frames: [named] };
+}
+
+/** Of a frame in a function that the module imports; `null` for all others. */
+function importAnswer(
+  { functionIndex }: Placement,
+  outline: ModuleOutline,
+  source: Module | SymbolIndex | undefined,
+): Answer | null {
+  if (functionIndex === null || source === undefined) return null;
+  if (functionIndex >= outline.importedFunctions) return null;
+  const found = isIndex(source) ? importInIndex(source, functionIndex) : importInModule(source, functionIndex);
+  if (found === null) return unresolved('imported-function');
+  const { name, origin } = found;
+  const frame: SymbolFrame = {
+    function: name,
+    symbol: name,
+    file: null,
+    line: null,
+    column: null,
+    inlined: false,
+    origin: { name: origin, location: null },
+  };
+  return { status: 'partial', reason: 'imported-function', frames: [frame] };
 }
 
 function unresolved(reason: Reason): Answer {

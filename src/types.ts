@@ -38,6 +38,8 @@ export type Reason =
   | 'limit-reached'
   /** The frame's text carries no offset. */
   | 'no-offset'
+  /** The module imports the function: its code is in another module or in the host. */
+  | 'imported-function'
   /** None of the modules given is the frame's. */
   | 'no-module'
   /** Several of the modules given may be the frame's, and they hold different code. */

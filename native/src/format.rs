@@ -57,9 +57,12 @@
 //! Bodies are in code section order, so body `i` has function index `importedFunctions + i`. Record 0 of *functions* and
 //! of *files* is all zero and means unknown.
 //!
-//! **Identity** (bytes): `codeStart u32, codeSize u32, moduleSize u64, importedFunctions u32, exportedFunctions u32`, then three
+//! **Identity** (bytes): `codeStart u32, codeSize u32, moduleSize u64, importedFunctions u32, exportedFunctions u32`, then
 //! runs of `length u32, bytes` without padding: code hash (0 or 32 bytes: SHA-256 of the concatenated SHA-256 of each 1 MiB of the code section's
-//! contents), build id (as in the module, without its length prefix), module name (UTF-8, name section).
+//! contents), build id (as in the module, without its length prefix), module name (UTF-8, name section). A lookup needs no more and passes over the
+//! rest, which may be missing: the build id's length prefix as the module has it (none or LEB128), the file's hash (0 or 16 bytes: OpenTelemetry's
+//! `htlhash` of the deployed file), and the imported functions' names: for each in index order `origin u8` (numbers as in function flags, 0
+//! without a name), `length varint`, UTF-8 of the name section's name or of `module.field`.
 //!
 //! **Function flags**: bits 0–7 origin of the name (1 DWARF, 2 name section, 3 export, 4 import, 5 symbol list, 6 source map);
 //! bits 8–23 `DW_LANG` of the unit, 0 unknown. `linkage` is the linkage name, or the plain name where there is none. `display` is the

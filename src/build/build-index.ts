@@ -1,12 +1,11 @@
-import { readBuildId } from '../container/build-id.ts';
-import { hashCode } from '../container/code-hash.ts';
 import { debugSections } from '../container/debug-sections.ts';
 import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
 import { runIndexCore } from '../core/index-core.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
 import { SymbolicationError } from '../errors.ts';
-import { identityBytes } from './identity.ts';
+import type { Companions } from './companions.ts';
+import { identityBytes, readFileIdentity } from './identity.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
 import type { OpenModule } from './open-module.ts';
@@ -30,6 +29,8 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'> {
    */
   readonly offsets?: readonly number[] | undefined;
   readonly limits?: Partial<BuildLimits> | undefined;
+  /** What else describes the module. */
+  readonly companions?: Companions | undefined;
 }
 
 /**
@@ -51,12 +52,16 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
   const { layout, nameSection, exports } = module;
   const wanted = options.offsets === undefined ? null : wantedAddresses(options.offsets, module);
   // A partial index is used once and not kept, so that nobody asks for its identity: not worth reading all code.
-  const codeHash = wanted === null ? hashCode(layout, options.signal) : Promise.resolve(null);
+  const identity = readFileIdentity(module, wanted === null, options.signal);
   // Other threads hash while this one copies. Whoever fails before it is waited for must not leave its failure to nobody.
-  codeHash.catch(() => undefined);
-  const buildId = await readBuildId(layout);
+  identity.catch(() => undefined);
   const debug = debugSources(module);
-  const notes = [...layout.notes, ...nameSection.notes, ...exports.notes];
+  const { names, nameBytes, nameNotes, sources } = nameTable(
+    module,
+    options.companions?.symbolLists,
+    wanted === null ? null : bodiesAt(wanted, module),
+  );
+  const notes = [...layout.notes, ...nameSection.notes, ...exports.notes, ...module.symbolTable.notes, ...nameNotes];
   const debugBytes = [...debug.values()].reduce((sum, { size }) => sum + size, 0);
   if (debugBytes > (options.limits?.debugBytes ?? DEFAULT_DEBUG_BYTES)) {
     debug.clear();
@@ -66,8 +71,9 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
     runIndexCore(
       {
         bodies: interleaved(module.bodyStarts, module.bodyLengths),
-        identity: codeHash.then((hash) => identityBytes(module, hash, buildId)),
-        ...nameTable(module, wanted === null ? null : bodiesAt(wanted, module)),
+        identity: identity.then((read) => identityBytes(module, read, sources)),
+        names,
+        nameBytes,
         wanted,
         notes: noteTable(notes),
         debug,

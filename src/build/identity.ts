@@ -1,11 +1,48 @@
+import { hashCode } from '../container/code-hash.ts';
+import { hashFileEnds } from '../container/file-hash.ts';
+import { readBuildIdSection } from '../container/build-id.ts';
+import { importedNamesBytes } from './imported-names.ts';
+import type { NameSource } from './name-table.ts';
 import type { OpenModule } from './open-module.ts';
+
+/** What of a module's identity has to be read from its file. */
+export interface FileIdentity {
+  /** `null` in a partial index and on hosts without `crypto.subtle`. */
+  readonly codeHash: Uint8Array | null;
+  readonly buildId: Uint8Array | null;
+  /** The length in front of the build id; empty where it has none. */
+  readonly buildIdPrefix: Uint8Array | null;
+  /** Of the file that is deployed, which is the component where the module is in one. `null` as `codeHash`. */
+  readonly fileHash: Uint8Array | null;
+}
+
+/** @param whole `false` for a partial index, which is used once: nobody asks for its hashes */
+export async function readFileIdentity(
+  { layout, nesting }: OpenModule,
+  whole: boolean,
+  signal?: AbortSignal,
+): Promise<FileIdentity> {
+  const section = await readBuildIdSection(layout);
+  return {
+    codeHash: whole ? await hashCode(layout, signal) : null,
+    buildId: section?.id ?? null,
+    buildIdPrefix: section?.prefix ?? null,
+    fileHash: whole ? await hashFileEnds(nesting?.component.reader ?? layout.reader) : null,
+  };
+}
 
 /**
  * The identity section of a symbol index, byte for byte as the format specifies it (module doc of native/src/format.rs).
- * @param codeHash `null` in a partial index and on hosts without `crypto.subtle`
+ * @param sources of the imported functions' names
  */
-export function identityBytes(module: OpenModule, codeHash: Uint8Array | null, buildId: Uint8Array | null): Uint8Array {
-  const runs = [codeHash, buildId, module.moduleName === null ? null : new TextEncoder().encode(module.moduleName)];
+export function identityBytes(
+  module: OpenModule,
+  { codeHash, buildId, buildIdPrefix, fileHash }: FileIdentity,
+  sources: readonly NameSource[],
+): Uint8Array {
+  const moduleName = module.moduleName === null ? null : new TextEncoder().encode(module.moduleName);
+  const imported = importedNamesBytes(module, sources);
+  const runs = [codeHash, buildId, moduleName, buildIdPrefix, fileHash, imported];
   const fixedSize = 24;
   const bytes = new Uint8Array(runs.reduce((size, run) => size + 4 + (run?.length ?? 0), fixedSize));
   const view = new DataView(bytes.buffer);

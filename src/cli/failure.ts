@@ -33,6 +33,7 @@ export class OutputError extends Error {
 
 /** What would help, where the message does not say it itself. */
 const HELP: Readonly<Partial<Record<ErrorCode, string>>> = {
+  component: 'give one of its core modules, as `wasm-tools component unbundle` writes them',
   'not-a-module': 'give a WebAssembly module or a symbol index',
   'malformed-module': 'the file may be cut off; fetch or build it again',
   'not-an-index': 'give a WebAssembly module or a symbol index',

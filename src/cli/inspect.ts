@@ -1,5 +1,5 @@
-import { inspectText } from '../format/inspect-text.ts';
-import { inspectModule } from '../modules/inspect.ts';
+import { inspectComponentText, inspectText } from '../format/inspect-text.ts';
+import { inspectFile } from '../modules/inspect.ts';
 import { COMMON_OPTIONS, readArguments } from './arguments.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { withModules } from './modules.ts';
@@ -25,12 +25,12 @@ export async function runInspect(args: readonly string[]): Promise<ExitCode> {
 }
 
 function inspect(path: string, asJson: boolean): Promise<string> {
-  return withModules([path], async ([module]) => {
-    if (module === undefined) return '';
+  return withModules([path], async (modules) => {
     const progress = progressLine(`reading ${path}`);
     try {
-      const inspection = await inspectModule(module, { onProgress: progress.report });
-      return asJson ? JSON.stringify(inspection) : inspectText(inspection);
+      const inspection = await inspectFile(modules, { onProgress: progress.report });
+      if (asJson) return JSON.stringify(inspection);
+      return inspection.kind === 'component' ? inspectComponentText(inspection) : inspectText(inspection);
     } finally {
       progress.end();
     }

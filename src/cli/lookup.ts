@@ -1,5 +1,6 @@
 import { jsonSymbol } from '../format/json.ts';
 import { lookupText } from '../format/lookup-text.ts';
+import { inCoreModule } from '../modules/component-offset.ts';
 import { indexFor, type Module } from '../modules/module.ts';
 import { lookupAll } from '../symbol-index/index.ts';
 import type { Lookup } from '../types.ts';
@@ -28,39 +29,84 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
   }
   const paths = modulePaths('lookup', values.module);
   if (paths.length > 1) throw new UsageError('offsets belong to one module; give one -m MODULE', 'lookup');
-  checkBase(values.base);
+  const codeRelative = values['code-relative'] === true;
+  const fromComponent = isFromComponent(values.base);
+  if (fromComponent && codeRelative) {
+    throw new UsageError('offsets count from the component or from a code section, not from both', 'lookup');
+  }
   const given = positionals.map((text) => {
     const offset = parseOffset(text);
     if (offset === null) throw new UsageError(`'${text}' is no offset; write 735 or 0x2df`, 'lookup');
     return offset;
   });
-  const codeRelative = values['code-relative'] === true;
-  return withModules(paths, async ([module]) => {
-    if (module === undefined) return ANSWERED;
-    await preferBaselineCode([module]);
+  return withModules(paths, async (modules) => {
+    await preferBaselineCode(modules);
+    checkModules(modules, paths[0] ?? '', fromComponent);
     const offsets = positionals.length === 0 ? await readOffsets() : given;
-    const answers = await answersOf(module, offsets, codeRelative);
+    const answers = fromComponent
+      ? await componentAnswers(modules, offsets)
+      : await answersOf(modules[0], offsets, codeRelative);
     const text = values.json === true ? answers.map(jsonLine) : answers.map(lookupText);
     await writeOutput(text.map((line) => `${line}\n`).join(''));
     return ANSWERED;
   });
 }
 
-function checkBase(base: string | undefined): void {
-  if (base === undefined || base === 'module') return;
-  if (base !== 'component') throw new UsageError(`--base is 'module' or 'component', not '${base}'`, 'lookup');
-  throw new UsageError(
-    '--base component: this version reads core modules only, whose offsets have --base module',
-    'lookup',
-  );
+function isFromComponent(base: string | undefined): boolean {
+  if (base === undefined || base === 'module') return false;
+  if (base === 'component') return true;
+  throw new UsageError(`--base is 'module' or 'component', not '${base}'`, 'lookup');
 }
 
-async function answersOf(module: Module, offsets: readonly number[], codeRelative: boolean): Promise<Lookup[]> {
+function checkModules(modules: readonly Module[], path: string, fromComponent: boolean): void {
+  const isComponent = modules.some(({ file }) => file !== null && file.nesting !== null);
+  if (fromComponent && !isComponent) {
+    throw new UsageError(`--base component: ${path} is no component, its offsets have --base module`, 'lookup');
+  }
+  if (!fromComponent && modules.length > 1) {
+    const held = `${path} is a component of ${modules.length} core modules`;
+    throw new UsageError(`${held}; give offsets in its file, with --base component`, 'lookup');
+  }
+}
+
+async function answersOf(
+  module: Module | undefined,
+  offsets: readonly number[],
+  codeRelative: boolean,
+): Promise<Lookup[]> {
+  if (module === undefined) return [];
   const { codeStart } = module.outline;
   const inModule = codeRelative ? offsets.map((offset) => offset + codeStart) : offsets;
   const index = await indexFor(module, inModule);
   return lookupAll(index, offsets, { codeRelative });
 }
+
+/** Each core module is asked once for all offsets that lie in it. */
+async function componentAnswers(modules: readonly Module[], offsets: readonly number[]): Promise<Lookup[]> {
+  const answers: Lookup[] = offsets.map((offset) => ({ offset, ...OUTSIDE_CODE }));
+  const asked = new Map<Module, { at: number; inModule: number }[]>();
+  offsets.forEach((offset, at) => {
+    const place = inCoreModule(modules, offset);
+    if (place === null) return;
+    const own = asked.get(place.module) ?? [];
+    own.push({ at, inModule: place.offset });
+    asked.set(place.module, own);
+  });
+  for (const [module, own] of asked) {
+    const found = await answersOf(
+      module,
+      own.map(({ inModule }) => inModule),
+      false,
+    );
+    for (const [n, { at }] of own.entries()) {
+      const answer = found[n];
+      if (answer !== undefined) answers[at] = { ...answer, offset: offsets[at] ?? 0 };
+    }
+  }
+  return answers;
+}
+
+const OUTSIDE_CODE = { functionIndex: null, status: 'unresolved', reason: 'outside-code', frames: [] } as const;
 
 function jsonLine({ offset, functionIndex, status, reason, frames }: Lookup): string {
   return JSON.stringify({ offset, functionIndex, status, reason, frames: frames.map(jsonSymbol) });

@@ -1,5 +1,5 @@
 import type { OpenReader } from '../container/range-reader.ts';
-import { closeModule, type Module, openModule } from '../modules/module.ts';
+import { closeModule, type Module, openModules } from '../modules/module.ts';
 import { UsageError } from './failure.ts';
 import { openLocalFile } from './local-file.ts';
 
@@ -11,7 +11,7 @@ export function modulePaths(command: string, paths: readonly string[] | undefine
   return paths;
 }
 
-/** Opens modules or symbol indexes for as long as `use` runs. */
+/** Opens modules, symbol indexes and the core modules of components for as long as `use` runs. */
 export async function withModules<T>(
   paths: readonly string[],
   use: (modules: readonly Module[]) => Promise<T>,
@@ -22,7 +22,7 @@ export async function withModules<T>(
     for (const path of paths) {
       const file = openLocalFile(path);
       if (file !== null) files.push(file);
-      modules.push(await openModule(file ?? path));
+      modules.push(...(await openModules(file ?? path)));
     }
     return await use(modules);
   } finally {

@@ -1,7 +1,8 @@
 /** What `--help` prints, per command. */
 
-const MODULE_HELP = `A MODULE is a WebAssembly module with its debug information or name section, or a symbol
-index of one made by \`wasm-symbolicate index\`. It is a path or an http(s) URL.`;
+const MODULE_HELP = `A MODULE is a WebAssembly module with its debug information or name section, a component, whose
+core modules all count, or a symbol index of a module made by \`wasm-symbolicate index\`. It is a path or an
+http(s) URL.`;
 
 export const USAGE = `Turns raw WebAssembly stack traces into function names, files, lines and inlined calls.
 
@@ -43,7 +44,7 @@ Examples
 ${MODULE_HELP}
 `;
 
-export const LOOKUP_USAGE = `wasm-symbolicate lookup -m MODULE [OFFSET…] [--json] [--code-relative] [--base module]
+export const LOOKUP_USAGE = `wasm-symbolicate lookup -m MODULE [OFFSET…] [--json] [--code-relative] [--base module|component]
 
 Prints function and place of the instruction at each OFFSET, and the calls that it was inlined
 into. An offset is the number behind \`wasm-function[9]:\` in a stack: a byte offset in the module file,
@@ -53,7 +54,8 @@ decimal, or hexadecimal with 0x. Without OFFSET they are read from standard inpu
       --json             one line of JSON for each offset, in order
       --code-relative    offsets count from the contents of the code section, as DWARF's addresses and
                          llvm-symbolizer's do
-      --base module      what offsets count from: the core module (the default); components come later
+      --base BASE        what offsets count from: 'module', the core module (the default), or
+                         'component', the file of a component, as wasmtime's backtraces do
   -h, --help             this text
 
 Examples
@@ -78,8 +80,8 @@ Example
 
 export const INSPECT_USAGE = `wasm-symbolicate inspect MODULE… [--json]
 
-Says what a build carries: sections by size, kinds of debug information, names, ids and tools; and what
-will not be answered, and why.
+Says what a build carries: sections by size, kinds of debug information, names, ids as other systems spell
+them, and tools; and what will not be answered, and why. Of a component, each of its core modules.
 
       --json   one line of JSON for each MODULE
   -h, --help   this text

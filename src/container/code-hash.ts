@@ -1,5 +1,6 @@
 import type { ModuleLayout } from './module.ts';
 import { pieceReader } from './range-reader.ts';
+import { webCrypto } from './web-crypto.ts';
 
 const PIECE_SIZE = 1024 * 1024;
 const HASH_SIZE = 32;
@@ -13,10 +14,9 @@ const PIECES_AT_ONCE = 8;
  * `null` for a module without code, and where the host has no `crypto.subtle` (pages that are not served securely).
  */
 export async function hashCode(layout: ModuleLayout, signal?: AbortSignal): Promise<Uint8Array | null> {
-  const host: { readonly crypto?: { readonly subtle?: SubtleCrypto } } = globalThis;
-  const subtle = host.crypto?.subtle;
+  const subtle = webCrypto();
   const { code, reader } = layout;
-  if (subtle === undefined || code === null) return null;
+  if (subtle === null || code === null) return null;
   const hashes = new Uint8Array(Math.ceil(code.size / PIECE_SIZE) * HASH_SIZE);
   let next = 0;
   const hashPieces = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import { cursorOver, malformed, readByte, readU32, skipBytes, skipLeb } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
+import type { FunctionNames } from './function-names.ts';
 import { IMPORT_SECTION, onlySection } from './module.ts';
 import type { ModuleLayout } from './module.ts';
 import { readWhole } from './section-contents.ts';
@@ -20,76 +21,129 @@ const SHARED = 0x65;
 
 const LIMITS = { hasMaximum: 0x01, hasPageSize: 0x08 } as const;
 
+/** The functions that a module imports. */
+export interface ImportedFunctions {
+  /** The function index of the module's first body. */
+  readonly count: number;
+  /** By function index: `module.field`, as the import section writes both. */
+  readonly names: FunctionNames;
+}
+
 /**
- * How many functions a module imports: the function index of its first body.
+ * Reads which functions a module imports.
  * @throws SymbolicationError `malformed-module`, also for a kind of import that is not known: behind it nothing can be counted, and every function
  * index would be wrong
  */
-export async function countImportedFunctions(layout: ModuleLayout): Promise<number> {
+export async function readImportedFunctions(layout: ModuleLayout): Promise<ImportedFunctions> {
   const section = onlySection(layout.sections, IMPORT_SECTION, layout.reader.name);
-  if (section === null) return 0;
+  const list = new ImportList(section?.size ?? 0);
+  if (section === null) return list.take();
   const cursor = cursorOver(await readWhole(layout.reader, section), section.contents, layout.reader.name);
-  let functions = 0;
   for (let groups = readU32(cursor); groups > 0; groups -= 1) {
-    functions += readGroup(cursor);
-    if (functions > IMPORT_LIMIT)
+    readGroup(cursor, list);
+    if (list.count > IMPORT_LIMIT)
       throw malformed(cursor.file, section.contents, `it imports more than ${IMPORT_LIMIT} functions`);
   }
-  return functions;
+  return list.take();
 }
 
-/** One import, or several in a compact form. Returns how many functions are among them. */
-function readGroup(cursor: Cursor): number {
-  skipName(cursor);
-  const fieldLength = readU32(cursor);
-  skipBytes(cursor, fieldLength);
+/** One import, or several in a compact form. */
+function readGroup(cursor: Cursor, list: ImportList): void {
+  const module = readName(cursor);
+  const field = readName(cursor);
   const kind = readByte(cursor);
-  if (fieldLength === 0 && kind === COMPACT_MODULE) {
-    let functions = 0;
+  if (field.length === 0 && kind === COMPACT_MODULE) {
     for (let items = readU32(cursor); items > 0; items -= 1) {
-      skipName(cursor);
-      functions += readType(cursor, readByte(cursor));
+      const item = readName(cursor);
+      if (readType(cursor, readByte(cursor))) list.add(module, item);
     }
-    return functions;
+  } else if (field.length === 0 && kind === COMPACT_MODULE_AND_TYPE) {
+    const isFunction = readType(cursor, readByte(cursor));
+    for (let items = readU32(cursor); items > 0; items -= 1) {
+      const item = readName(cursor);
+      if (isFunction) list.add(module, item);
+    }
+  } else if (readType(cursor, kind)) {
+    list.add(module, field);
   }
-  if (fieldLength === 0 && kind === COMPACT_MODULE_AND_TYPE) {
-    const functionsEach = readType(cursor, readByte(cursor));
-    const items = readU32(cursor);
-    for (let item = 0; item < items; item += 1) skipName(cursor);
-    return functionsEach * items;
-  }
-  return readType(cursor, kind);
 }
 
-/** Passes over the type of an import of this kind. Returns 1 for a function, else 0. */
-function readType(cursor: Cursor, kind: number): 0 | 1 {
+const DOT = 0x2e;
+
+/** Imported functions in the order of their indices. Their names are joined from two, so that they have bytes of their own. */
+class ImportList {
+  count = 0;
+  readonly #offsets: number[] = [];
+  readonly #lengths: number[] = [];
+  readonly #limit: number;
+  #bytes = new Uint8Array(1024);
+  #size = 0;
+
+  /** @param sectionSize an import written out has both names in it; in the compact form many share one, which a hostile file makes long */
+  constructor(sectionSize: number) {
+    this.#limit = 2 * sectionSize;
+  }
+
+  add(module: Uint8Array, field: Uint8Array): void {
+    this.count += 1;
+    if (this.count > IMPORT_LIMIT) return;
+    const length = module.length + 1 + field.length;
+    const fits = this.#size + length <= this.#limit;
+    this.#offsets.push(this.#size);
+    this.#lengths.push(fits ? length : 0);
+    if (!fits) return;
+    if (this.#size + length > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(2 * this.#bytes.length, this.#size + length));
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    this.#bytes.set(module, this.#size);
+    this.#bytes[this.#size + module.length] = DOT;
+    this.#bytes.set(field, this.#size + module.length + 1);
+    this.#size += length;
+  }
+
+  take(): ImportedFunctions {
+    const { count } = this;
+    const lengths = Uint32Array.from(this.#lengths);
+    const named = lengths.reduce((sum, length) => sum + (length > 0 ? 1 : 0), 0);
+    const bytes = this.#bytes.slice(0, this.#size);
+    return { count, names: { bytes, offsets: Uint32Array.from(this.#offsets), lengths, count: named } };
+  }
+}
+
+/** Passes over the type of an import of this kind. Returns whether it is a function. */
+function readType(cursor: Cursor, kind: number): boolean {
   switch (kind) {
     case KIND.function:
     case KIND.exactFunction:
       skipLeb(cursor);
-      return 1;
+      return true;
     case KIND.table:
       skipValueType(cursor);
       skipLimits(cursor);
-      return 0;
+      return false;
     case KIND.memory:
       skipLimits(cursor);
-      return 0;
+      return false;
     case KIND.global:
       skipValueType(cursor);
       readByte(cursor);
-      return 0;
+      return false;
     case KIND.tag:
       readByte(cursor);
       skipLeb(cursor);
-      return 0;
+      return false;
     default:
       throw malformed(cursor.file, cursor.base + cursor.at - 1, `an import of unknown kind 0x${kind.toString(16)}`);
   }
 }
 
-function skipName(cursor: Cursor): void {
-  skipBytes(cursor, readU32(cursor));
+function readName(cursor: Cursor): Uint8Array {
+  const length = readU32(cursor);
+  const start = cursor.at;
+  skipBytes(cursor, length);
+  return cursor.bytes.subarray(start, cursor.at);
 }
 
 function skipValueType(cursor: Cursor): void {

@@ -1,8 +1,9 @@
+import { SymbolicationError } from '../errors.ts';
 import { cursorOver, malformed, readU32 } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { NOTE_SECTION_TRUNCATED, addNote } from './notes.ts';
 import type { Note } from './notes.ts';
-import { PREAMBLE_SIZE, checkPreamble } from './preamble.ts';
+import { PREAMBLE_SIZE, readPreamble } from './preamble.ts';
 import type { RangeReader } from './range-reader.ts';
 import { decodeText } from './text.ts';
 
@@ -53,7 +54,10 @@ const HEADER_LIMIT = 11;
  * @throws SymbolicationError `not-a-module`, `component`, `malformed-module`, `unreadable-input`
  */
 export async function readModule(reader: RangeReader): Promise<ModuleLayout> {
-  await checkPreamble(reader);
+  if ((await readPreamble(reader)) === 'component') {
+    const message = `${reader.name ?? 'The input'} is a WebAssembly component where a core module is expected.`;
+    throw new SymbolicationError('component', message, { file: reader.name, offset: 4 });
+  }
   const sections: Section[] = [];
   const notes: Note[] = [];
   for (let offset = PREAMBLE_SIZE; offset < reader.size;) {
@@ -83,8 +87,8 @@ export function customSections({ sections }: Pick<ModuleLayout, 'sections'>, nam
   return sections.filter((section) => section.name === name);
 }
 
-/** `null` for a custom section of whose header the end of the file leaves too little. */
-async function readSection(reader: RangeReader, start: number): Promise<Section | null> {
+/** Reads a section's header, of a module or a component. `null` for a custom section of whose header the end of the file leaves too little. */
+export async function readSection(reader: RangeReader, start: number): Promise<Section | null> {
   const header = cursorOver(await reader.read(start, Math.min(HEADER_LIMIT, reader.size - start)), start, reader.name);
   const id = header.bytes[0];
   if (id === undefined) return null;

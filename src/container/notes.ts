@@ -16,6 +16,17 @@ export const NOTE_NAME_OUT_OF_RANGE = 102;
 /** The export section does not hold together: exports behind the place are lost. */
 export const NOTE_EXPORTS_MALFORMED = 103;
 
+/** A symbol list has lines or members that are no entry. Of this code and the next, the place is a byte offset in the list. */
+export const NOTE_SYMBOL_LIST_MALFORMED = 130;
+/** A symbol list names functions that the module does not have. */
+export const NOTE_SYMBOL_LIST_OUT_OF_RANGE = 131;
+/** A symbol list is of another build of the module, and was not used. */
+export const NOTE_SYMBOL_LIST_OF_OTHER_BUILD = 132;
+/** A symbol list that is without gaps ends before the module's last function: perhaps another build. The count is that of the functions behind it. */
+export const NOTE_SYMBOL_LIST_INCOMPLETE = 133;
+/** The symbol table of an object file does not hold together: symbols behind the place are lost. */
+export const NOTE_SYMBOL_TABLE_MALFORMED = 134;
+
 /** Adds one case to the list's note of this code, or a new note: as hostile files repeat themselves, a code occurs once. */
 export function addNote(notes: Note[], code: number, place: number): void {
   const at = notes.findIndex((note) => note.code === code);

@@ -25,11 +25,17 @@ const TEXT_SIGNATURES: readonly (readonly [pattern: RegExp, description: string]
   [/^\s*[{[]/, 'JSON'],
 ];
 
+/** Versions of modules and of components, as the first four bytes behind the magic number have them: a version and a layer. */
+const KINDS = [
+  { version: 1, layer: 0, kind: 'module' },
+  { version: 13, layer: 1, kind: 'component' },
+] as const;
+
 /**
- * Checks that the file is a core module of version 1.
- * @throws SymbolicationError `component`, or `not-a-module` with what the file looks like instead
+ * Whether a file is a core module of version 1 or a component.
+ * @throws SymbolicationError `not-a-module` with what the file looks like instead
  */
-export async function checkPreamble(reader: RangeReader): Promise<void> {
+export async function readPreamble(reader: RangeReader): Promise<'module' | 'component'> {
   const head = await reader.read(0, Math.min(256, reader.size));
   const file = reader.name ?? 'The input';
   const isWasm = latin1(head.subarray(0, 4)) === '\0asm';
@@ -43,20 +49,13 @@ export async function checkPreamble(reader: RangeReader): Promise<void> {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const version = view.getUint16(4, true);
   const layer = view.getUint16(6, true);
-  if (layer === 1) {
-    throw new SymbolicationError(
-      'component',
-      `${file} is a WebAssembly component, which this version does not read; pass the core module inside it.`,
-      { file: reader.name, offset: 4 },
-    );
-  }
-  if (layer !== 0 || version !== 1) {
-    throw new SymbolicationError(
-      'not-a-module',
-      `${file} has WebAssembly version ${version}, layer ${layer}; only modules of version 1 are read.`,
-      { file: reader.name, offset: 4 },
-    );
-  }
+  const known = KINDS.find((each) => each.version === version && each.layer === layer);
+  if (known !== undefined) return known.kind;
+  throw new SymbolicationError(
+    'not-a-module',
+    `${file} has WebAssembly version ${version}, layer ${layer}; only modules of version 1 and components of version 13 are read.`,
+    { file: reader.name, offset: 4 },
+  );
 }
 
 function describeContents(head: Uint8Array, size: number): string {

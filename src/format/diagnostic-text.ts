@@ -71,6 +71,27 @@ const MEANING: Readonly<
     'the file',
   ],
   'exports-malformed': ['the export section is damaged, its later names are missing', null, 'the file'],
+  'symbol-list-malformed': [
+    'a line of the symbol list is no entry and was left out',
+    'lines of the symbol list are no entries and were left out',
+    'the list',
+  ],
+  'symbol-list-out-of-range': [
+    'the symbol list names a function that the module does not have',
+    'entries of the symbol list name functions that the module does not have',
+    'the list',
+  ],
+  'symbol-list-of-other-build': ['the symbol list is of another build of the module and was not used', null, null],
+  'symbol-list-incomplete': [
+    'the symbol list ends one function before the module does, it may be of another build',
+    'functions lie behind the end of the symbol list, it may be of another build',
+    null,
+  ],
+  'symbol-table-malformed': [
+    'the symbol table of the object file is damaged, its later names are missing',
+    null,
+    'the file',
+  ],
   other: ['a newer version recorded something that this one does not know', null, null],
 };
 

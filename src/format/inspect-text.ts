@@ -1,4 +1,4 @@
-import type { Inspection } from '../modules/inspect.ts';
+import type { ComponentInspection, Inspection } from '../modules/inspect.ts';
 import type { NameOrigin } from '../types.ts';
 import { diagnosticText } from './diagnostic-text.ts';
 import { printable } from './printable.ts';
@@ -6,15 +6,38 @@ import { printable } from './printable.ts';
 /** An inspection for people: what the build carries, what will be answered, and what will not and why. */
 export function inspectText(inspection: Inspection): string {
   const parts = [
-    [`${printable(inspection.file ?? 'module')}: ${headline(inspection)}`],
+    [`${printable(inspection.file ?? 'module')}${placeInComponent(inspection)}: ${headline(inspection)}`],
     section('Sections', sectionLines(inspection)),
     section('Identity', identityLines(inspection)),
+    section('Ids', idLines(inspection)),
     section('Made by', producerLines(inspection)),
     section('Answered', answeredLines(inspection)),
     section('Not answered', unansweredLines(inspection)),
     section('Noticed', inspection.diagnostics.map(diagnosticText)),
   ];
   return parts.flat().join('\n');
+}
+
+/** A component and each of its core modules, an empty line between two. */
+export function inspectComponentText({ file, size, sections, modules }: ComponentInspection): string {
+  const head = `${printable(file ?? 'component')}: WebAssembly component of ${bytes(size)}, ${counted(modules.length, 'core module')}`;
+  const own = sections.map((each) => ({ ...each, name: `${each.name}${inComponents(each.path)}` }));
+  const parts = [[head, ...section('Sections', sizeLines(own))].join('\n'), ...modules.map(inspectText)];
+  return parts.join('\n\n');
+}
+
+/** ` in component 0 in component 2`, inside out. */
+function inComponents(path: readonly number[]): string {
+  return path
+    .map((number) => ` in component ${number}`)
+    .reverse()
+    .join('');
+}
+
+function placeInComponent({ nesting }: Inspection): string {
+  if (nesting === null) return '';
+  const { path, start } = nesting;
+  return `, core module ${path.at(-1) ?? 0}${inComponents(path.slice(0, -1))} (at ${start})`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -29,8 +52,13 @@ function headline({ kind, identity, module }: Inspection): string {
 }
 
 function sectionLines({ module }: Inspection): string[] {
-  if (module === null) return [];
-  const bySize = [...module.sections].sort((a, b) => b.size - a.size || a.offset - b.offset);
+  return module === null ? [] : sizeLines(module.sections);
+}
+
+type SectionSize = Pick<ComponentInspection['sections'][number], 'name' | 'size' | 'offset' | 'truncated'>;
+
+function sizeLines(sections: readonly SectionSize[]): string[] {
+  const bySize = [...sections].sort((a, b) => b.size - a.size || a.offset - b.offset);
   const width = Math.max(0, ...bySize.map(({ size }) => grouped(size).length));
   return bySize.map(({ name, size, offset, truncated }) => {
     const cut = truncated ? ', cut off' : '';
@@ -52,6 +80,26 @@ function identityLines({ identity, module }: Inspection): string[] {
     `functions      ${counted(identity.functionCount, 'function')}, ${imported} imported, ${exports} exported` +
       (named === null ? '' : `, ${named} in the name section`),
   ];
+}
+
+/** As other systems spell what identifies the module; the build id and the code hash themselves stand above. */
+function idLines({ ids }: Inspection): string[] {
+  const { codeId, debug, canonicalDebug, debuginfod, derived, openTelemetry, v8UrlHash } = ids;
+  const differs = canonicalDebug !== null && canonicalDebug.debugId !== debug?.debugId;
+  const lines: (readonly [label: string, id: string | null | undefined, remark?: string])[] = [
+    ['code id', codeId, 'symbolic, Sentry, Datadog: the section with its length'],
+    ['debug id', debug?.debugId, 'symbolic, Sentry'],
+    ['breakpad id', debug?.breakpadId],
+    ['', differs ? canonicalDebug.debugId : null, 'debug id of the build id without its length'],
+    ['', differs ? canonicalDebug.breakpadId : null],
+    ['debuginfod', debuginfod?.debuginfo],
+    ['derived id', derived?.debugId, 'made of the code section; no tool wrote it'],
+    ['file hash', openTelemetry.htlhash, 'OpenTelemetry’s htlhash, of this file alone'],
+    ['V8 URL', v8UrlHash === null ? null : `wasm://wasm/${v8UrlHash}`, 'by the number of bytes'],
+  ];
+  return lines.flatMap(([label, id, remark]) =>
+    id == null ? [] : [`${label.padEnd(15)}${id}${remark === undefined ? '' : `  (${remark})`}`],
+  );
 }
 
 function producerLines({ module }: Inspection): string[] {

@@ -14,6 +14,7 @@ export const REASON_TEXT: Readonly<Record<Reason, string>> = {
   'hollow-dwarf': 'a tool has emptied the debug sections',
   'limit-reached': 'the symbol index was cut at a limit, which may have cost what was said of this function',
   'no-offset': "the frame's text carries no offset",
+  'imported-function': 'the module imports this function, its code is elsewhere',
   'no-module': 'none of the modules given belongs to this frame',
   'ambiguous-module': 'several of the modules given may belong to this frame, and their code differs',
   'not-wasm': 'the frame is none of WebAssembly code',

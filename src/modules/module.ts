@@ -17,6 +17,8 @@ export class Module {
   readonly outline: ModuleOutline;
   /** The module file, which stays open; `null` for a symbol index. */
   readonly file: OpenModule | null;
+  /** The symbol index that was opened; `null` for a module file. */
+  readonly opened: SymbolIndex | null;
   /** The full index, once it was asked for. */
   fullIndex: Promise<SymbolIndex> | null;
   readonly close: () => Promise<void>;
@@ -26,6 +28,7 @@ export class Module {
     const isFile = 'layout' in source;
     this.outline = outline;
     this.file = isFile ? source : null;
+    this.opened = isFile ? null : source;
     this.fullIndex = isFile ? null : Promise.resolve(source);
     this.close = close;
   }
@@ -33,12 +36,40 @@ export class Module {
 
 /**
  * Opens a module, or a symbol index of one, for {@link symbolicate} and {@link indexOf}. Of a module the debug information is not
- * read yet. {@link closeModule} gives the file back.
- * @throws SymbolicationError where the input cannot be read, or is neither a core module nor a symbol index
+ * read yet. A component must have one core module; {@link openModules} opens several. {@link closeModule} gives the file back.
+ * @throws SymbolicationError where the input cannot be read, or is neither a module nor a symbol index; `component` for a component of none or
+ * several core modules
  */
 export async function openModule(input: ModuleInput, options: OpenModuleOptions = {}): Promise<Module> {
-  const { signal } = options;
-  const opened = await openReader(input, { signal });
+  return open(input, options, async (reader, close) => {
+    const { openModule: openModuleFile } = await import('../build/module-files.ts');
+    const file = await openModuleFile(reader, options);
+    return new Module(file, outlineOfFile(file), close);
+  });
+}
+
+/**
+ * Opens everything in a file that stacks may run through: a module, a symbol index, or all core modules of a component in file
+ * order. Each is to be closed; the file itself closes with the last.
+ * @throws SymbolicationError as {@link openModule}, `component` for one without a core module
+ */
+export async function openModules(input: ModuleInput, options: OpenModuleOptions = {}): Promise<readonly Module[]> {
+  const opened = await open(input, options, async (reader, close) => {
+    const { openModules: openModuleFiles, sharedClose } = await import('../build/module-files.ts');
+    const files = await openModuleFiles(reader, options);
+    const closing = sharedClose(files.length, close);
+    return files.map((file) => new Module(file, outlineOfFile(file), closing()));
+  });
+  return opened instanceof Module ? [opened] : opened;
+}
+
+/** The symbol index that the input is, or what `openFile` makes of the module or component. */
+async function open<T>(
+  input: ModuleInput,
+  options: OpenModuleOptions,
+  openFile: (reader: OpenReader, close: () => Promise<void>) => Promise<T>,
+): Promise<T | Module> {
+  const opened = await openReader(input, options);
   const reader: OpenReader = { ...opened, name: options.name ?? opened.name };
   const close = (): Promise<void> => reader.close();
   try {
@@ -46,9 +77,7 @@ export async function openModule(input: ModuleInput, options: OpenModuleOptions 
       const index = openIndex(await reader.read(0, reader.size), { name: reader.name });
       return new Module(index, outlineOf(index), close);
     }
-    const { openModule: openModuleFile } = await import('../build/module-files.ts');
-    const file = await openModuleFile(reader, { signal });
-    return new Module(file, outlineOfFile(file), close);
+    return await openFile(reader, close);
   } catch (error) {
     await close();
     throw error;

@@ -22,7 +22,7 @@ export function placeIn(module: ModuleOutline, frame: StackFrame): Placement {
   if (!frame.offsetIsSure) return unsurePlacement(module, frame, offset, holder);
   if (offset === null) {
     const functionIndex = frame.functionIndex ?? indexOfName(module, frame);
-    return { functionIndex, offset, fits: functionIndex === null || isBody(module, functionIndex) };
+    return { functionIndex, offset, fits: functionIndex === null || isFunction(module, functionIndex) };
   }
   return { functionIndex: printed ?? holder, offset, fits: holder !== null && (printed ?? holder) === holder };
 }
@@ -52,12 +52,13 @@ function unsurePlacement(
   return {
     functionIndex,
     offset: agrees ? offset : null,
-    fits: functionIndex === null || isBody(module, functionIndex),
+    fits: functionIndex === null || isFunction(module, functionIndex),
   };
 }
 
-function isBody(module: ModuleOutline, functionIndex: number): boolean {
-  return bodyOf(module, functionIndex) !== null;
+/** Engines print imported functions, too, where these are of other modules or of the host; they have no place. */
+function isFunction(module: ModuleOutline, functionIndex: number): boolean {
+  return functionIndex < module.importedFunctions || bodyOf(module, functionIndex) !== null;
 }
 
 /** The only function with the frame's name, with or without the module's name in front. */

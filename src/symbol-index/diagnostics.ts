@@ -18,12 +18,20 @@ export type DiagnosticKind =
   | 'section-truncated'
   | 'name-out-of-range'
   | 'exports-malformed'
+  | 'symbol-list-malformed'
+  | 'symbol-list-out-of-range'
+  | 'symbol-list-of-other-build'
+  | 'symbol-list-incomplete'
+  | 'symbol-table-malformed'
   | 'other';
 
 export interface Diagnostic {
   readonly kind: DiagnosticKind;
   readonly count: number;
-  /** Offset of the first case, in the section that the kind is about; for the kinds of the container, the last four, in the module file. */
+  /**
+   * Offset of the first case, in the section that the kind is about; for the kinds of the container (name section, exports, sections,
+   * symbol table) in the module file; for those of a symbol list in the list's file.
+   */
   readonly place: number;
 }
 
@@ -45,6 +53,11 @@ const KINDS: Readonly<Partial<Record<number, DiagnosticKind>>> = {
   101: 'section-truncated',
   102: 'name-out-of-range',
   103: 'exports-malformed',
+  130: 'symbol-list-malformed',
+  131: 'symbol-list-out-of-range',
+  132: 'symbol-list-of-other-build',
+  133: 'symbol-list-incomplete',
+  134: 'symbol-table-malformed',
 };
 
 /** What the builder met and left out, by kind. */

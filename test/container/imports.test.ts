@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countImportedFunctions } from '../../src/container/imports.ts';
+import { readImportedFunctions } from '../../src/container/imports.ts';
 import { readModule } from '../../src/container/module.ts';
 import { openReader } from '../../src/container/open-reader.ts';
 import { leb, list, moduleOf, section, sized } from './module-bytes.ts';
@@ -11,12 +11,12 @@ const named = (field: string, type: readonly number[]): number[] => [...sized('e
 
 async function countOf(...imports: readonly (readonly number[])[]): Promise<number> {
   const bytes = moduleOf(section(2, list(...imports)));
-  return countImportedFunctions(await readModule(await openReader(bytes)));
+  return (await readImportedFunctions(await readModule(await openReader(bytes)))).count;
 }
 
 describe('imported functions', () => {
   it('are none in a module without imports', async () => {
-    expect(await countImportedFunctions(await readModule(await openReader(moduleOf())))).toBe(0);
+    expect((await readImportedFunctions(await readModule(await openReader(moduleOf())))).count).toBe(0);
   });
 
   // Each with a function in front and behind: only who passes over the type exactly counts both.
@@ -65,7 +65,7 @@ describe('imported functions', () => {
 
   it('are an error, and soon, where four billion are announced and none is there', async () => {
     const bytes = moduleOf(section(2, leb(0xffffffff)));
-    const count = readModule(await openReader(bytes)).then(countImportedFunctions);
+    const count = readModule(await openReader(bytes)).then(readImportedFunctions);
     expect(await rejectionOf(count)).toMatchObject({ code: 'malformed-module', offset: 15 });
   });
 });

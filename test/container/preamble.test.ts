@@ -33,7 +33,7 @@ describe('a file that is no core module', () => {
   it('is refused with a code of its own where it is a component', async () => {
     expect(await failureOf([0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00])).toEqual({
       code: 'component',
-      message: 'app.wasm is a WebAssembly component, which this version does not read; pass the core module inside it.',
+      message: 'app.wasm is a WebAssembly component where a core module is expected.',
       file: 'app.wasm',
       offset: 4,
     });
@@ -42,7 +42,8 @@ describe('a file that is no core module', () => {
   it('is refused where it is of another version', async () => {
     expect(await failureOf([0x00, 0x61, 0x73, 0x6d, 0x02, 0x00, 0x00, 0x00])).toEqual({
       code: 'not-a-module',
-      message: 'app.wasm has WebAssembly version 2, layer 0; only modules of version 1 are read.',
+      message:
+        'app.wasm has WebAssembly version 2, layer 0; only modules of version 1 and components of version 13 are read.',
       file: 'app.wasm',
       offset: 4,
     });

@@ -1,0 +1,6 @@
+import type { RangeReader } from './range-reader.ts';
+
+/** A file within a file: offsets count from `start`. */
+export function sliceReader(reader: RangeReader, start: number, size: number): RangeReader {
+  return { name: reader.name, size, read: (offset, length) => reader.read(start + offset, length) };
+}

@@ -1,0 +1,36 @@
+import type { EntryList } from './entry-list.ts';
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const COLON = 0x3a;
+const ZERO = 0x30;
+
+/** Function indices have 32 bits. */
+const INDEX_LIMIT = 2 ** 32;
+
+/** Reads a line `INDEX:NAME` for each function; an empty line is none, and the name may hold further colons. */
+export function readLines(entries: EntryList, start: number): void {
+  const { bytes } = entries;
+  for (let line = start; line < bytes.length;) {
+    const feed = bytes.indexOf(LINE_FEED, line);
+    const next = feed < 0 ? bytes.length : feed + 1;
+    let end = feed < 0 ? bytes.length : feed;
+    if (end > line && bytes[end - 1] === CARRIAGE_RETURN) end -= 1;
+    if (end > line) readLine(entries, line, end);
+    line = next;
+  }
+}
+
+function readLine(entries: EntryList, start: number, end: number): void {
+  const { bytes } = entries;
+  let at = start;
+  let index = 0;
+  while (at < end && index < INDEX_LIMIT) {
+    const digit = (bytes[at] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) break;
+    index = index * 10 + digit;
+    at += 1;
+  }
+  if (at === start || at === end || bytes[at] !== COLON || index >= INDEX_LIMIT) entries.addMalformed(start);
+  else entries.add(index, at + 1, end);
+}
