@@ -5,6 +5,8 @@ export type { ModuleDescription, SectionDescription } from './build/describe-mod
 export type { Producer } from './container/producers.ts';
 export type { ModuleInput } from './container/open-reader.ts';
 export type { RangeReader } from './container/range-reader.ts';
+export { exportSourceMap } from './export/source-map.ts';
+export type { ExportedSourceMap, SourceMapOptions } from './export/source-map.ts';
 export { formatJson } from './format/json.ts';
 export type { JsonFrame, JsonStack } from './format/json.ts';
 export { formatText } from './format/text.ts';

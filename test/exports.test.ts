@@ -24,6 +24,7 @@ test('the library exports these values', () => {
       "buildIndex": "function",
       "closeModule": "function",
       "diagnostics": "function",
+      "exportSourceMap": "function",
       "filePath": "function",
       "formatJson": "function",
       "formatText": "function",

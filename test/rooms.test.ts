@@ -9,13 +9,25 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   container: ['errors'],
   core: ['errors'],
   'symbol-index': ['errors', 'types'],
+  export: ['errors', 'types', 'symbol-index'],
   stack: ['errors', 'types'],
   build: ['errors', 'types', 'container', 'core'],
   modules: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build'],
   symbolicate: ['errors', 'types', 'symbol-index', 'stack', 'modules'],
   format: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate'],
-  index: ['errors', 'build', 'container', 'format', 'modules', 'stack', 'symbol-index', 'symbolicate', 'types'],
-  cli: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build', 'modules', 'symbolicate', 'format'],
+  index: [
+    'errors',
+    'build',
+    'container',
+    'export',
+    'format',
+    'modules',
+    'stack',
+    'symbol-index',
+    'symbolicate',
+    'types',
+  ],
+  cli: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build', 'modules', 'symbolicate', 'format', 'export'],
 };
 
 const source = join(import.meta.dirname, '../src');

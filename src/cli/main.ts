@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { version } from '../../package.json';
 import { SymbolicationError } from '../errors.ts';
+import { runExport } from './export.ts';
 import {
   ANSWERED,
   describeFailure,
@@ -25,6 +26,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['lookup', runLookup],
   ['index', runIndex],
   ['inspect', runInspect],
+  ['export', runExport],
 ]);
 
 async function run(args: readonly string[]): Promise<ExitCode> {

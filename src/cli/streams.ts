@@ -4,6 +4,8 @@ import { SymbolicationError } from '../errors.ts';
 
 /** The name under which standard input is given and reported. */
 export const STANDARD_INPUT = '-';
+/** The name under which standard output is given as a file to write. */
+export const STANDARD_OUTPUT = '-';
 
 /**
  * The most bytes of one input. A frame of 60 bytes of text takes some 700 bytes of memory, so that a text of this size that is

@@ -9,6 +9,8 @@ export const USAGE = `Turns raw WebAssembly stack traces into function names, fi
   wasm-symbolicate lookup -m MODULE [OFFSET…]     look up byte offsets of a module
   wasm-symbolicate index MODULE -o FILE           build a symbol index, to answer faster later
   wasm-symbolicate inspect MODULE…                say what a build carries, and what is missing
+  wasm-symbolicate export MODULE --source-map FILE
+                                                  make a source map of all that is known of a module
 
 Examples
   wasm-symbolicate -m app.wasm < crash.txt
@@ -86,6 +88,22 @@ will not be answered, and why.
 
 Example
   wasm-symbolicate inspect app.wasm
+
+${MODULE_HELP}
+`;
+
+export const EXPORT_USAGE = `wasm-symbolicate export MODULE --source-map FILE
+
+Makes a source map (ECMA-426) of a module's debug information, for tools that read maps and no DWARF: browsers,
+bundlers, error trackers. Offsets map to files, lines and columns; function names and inlined calls are in \`scopes\`,
+a proposed part of the standard, which older tools pass over. Where the module has a build id, it is the map's debugId.
+FILE appears whole or not at all.
+
+      --source-map FILE   where to write the map; - is standard output
+  -h, --help              this text
+
+Example
+  wasm-symbolicate export app.debug.wasm --source-map app.wasm.map
 
 ${MODULE_HELP}
 `;
