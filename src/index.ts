@@ -5,6 +5,11 @@ export type { ModuleDescription, SectionDescription } from './build/describe-mod
 export type { Producer } from './container/producers.ts';
 export type { ModuleInput } from './container/open-reader.ts';
 export type { RangeReader } from './container/range-reader.ts';
+export { diagnose } from './doctor/diagnose.ts';
+export type { Diagnosis, ProductionLevel } from './doctor/diagnose.ts';
+export type { CarriedKind, CarriedPart } from './doctor/carried.ts';
+export type { Finding, FindingCode, Severity } from './doctor/finding.ts';
+export type { Advice } from './doctor/toolchains.ts';
 export { exportSourceMap } from './export/source-map.ts';
 export type { ExportedSourceMap, SourceMapOptions } from './export/source-map.ts';
 export { formatJson } from './format/json.ts';

@@ -23,6 +23,7 @@ test('the library exports these values', () => {
       "SymbolicationError": "class",
       "buildIndex": "function",
       "closeModule": "function",
+      "diagnose": "function",
       "diagnostics": "function",
       "exportSourceMap": "function",
       "filePath": "function",

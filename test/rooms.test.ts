@@ -13,8 +13,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   stack: ['errors', 'types'],
   build: ['errors', 'types', 'container', 'core'],
   modules: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build'],
+  doctor: ['errors', 'types', 'build', 'symbol-index', 'modules'],
   symbolicate: ['errors', 'types', 'symbol-index', 'stack', 'modules'],
-  format: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate'],
+  format: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate', 'doctor'],
   index: [
     'errors',
     'build',
@@ -27,7 +28,19 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'symbolicate',
     'types',
   ],
-  cli: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build', 'modules', 'symbolicate', 'format', 'export'],
+  cli: [
+    'errors',
+    'types',
+    'container',
+    'symbol-index',
+    'stack',
+    'build',
+    'modules',
+    'symbolicate',
+    'format',
+    'export',
+    'doctor',
+  ],
 };
 
 const source = join(import.meta.dirname, '../src');

@@ -1,15 +1,16 @@
+import { diagnose, type ProductionLevel } from '../doctor/diagnose.ts';
 import { inspectText } from '../format/inspect-text.ts';
-import { inspectModule } from '../modules/inspect.ts';
+import { type Inspection, inspectModule } from '../modules/inspect.ts';
 import { COMMON_OPTIONS, readArguments } from './arguments.ts';
-import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
+import { ANSWERED, CHECK_FAILED, type ExitCode, UsageError } from './failure.ts';
 import { withModules } from './modules.ts';
 import { progressLine } from './progress.ts';
-import { writeOutput } from './streams.ts';
+import { reportError, writeOutput } from './streams.ts';
 import { INSPECT_USAGE } from './usage.ts';
 
-const OPTIONS = { ...COMMON_OPTIONS, json: { type: 'boolean' } } as const;
+const OPTIONS = { ...COMMON_OPTIONS, json: { type: 'boolean' }, check: { type: 'boolean' } } as const;
 
-/** `inspect`: what each module carries, and what will not be answered. */
+/** `inspect`: what each module carries, what will not be answered, and what would change that. */
 export async function runInspect(args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = readArguments('inspect', OPTIONS, args);
   if (values.help === true) {
@@ -17,20 +18,33 @@ export async function runInspect(args: readonly string[]): Promise<ExitCode> {
     return ANSWERED;
   }
   if (positionals.length === 0) throw new UsageError('no module given', 'inspect');
-  for (const [i, path] of positionals.entries()) {
-    const text = await inspect(path, values.json === true);
-    await writeOutput(`${i > 0 && values.json !== true ? '\n' : ''}${text}\n`);
+  const before: Inspection[] = [];
+  let exitCode = ANSWERED;
+  for (const path of positionals) {
+    const inspection = await inspect(path);
+    const diagnosis = diagnose(inspection, before);
+    const text =
+      values.json === true ? JSON.stringify({ ...inspection, ...diagnosis }) : inspectText(inspection, diagnosis);
+    await writeOutput(`${before.length > 0 && values.json !== true ? '\n' : ''}${text}\n`);
+    before.push(inspection);
+    if (values.check !== true || diagnosis.production === 'lines') continue;
+    reportError(`${path}: stacks would get ${LESS_THAN_LINES[diagnosis.production]}`);
+    exitCode = CHECK_FAILED;
   }
-  return ANSWERED;
+  return exitCode;
 }
 
-function inspect(path: string, asJson: boolean): Promise<string> {
+const LESS_THAN_LINES: Readonly<Record<Exclude<ProductionLevel, 'lines'>, string>> = {
+  names: 'function names only',
+  nothing: 'neither lines nor function names',
+};
+
+function inspect(path: string): Promise<Inspection> {
   return withModules([path], async ([module]) => {
-    if (module === undefined) return '';
+    if (module === undefined) throw new UsageError('no module given', 'inspect');
     const progress = progressLine(`reading ${path}`);
     try {
-      const inspection = await inspectModule(module, { onProgress: progress.report });
-      return asJson ? JSON.stringify(inspection) : inspectText(inspection);
+      return await inspectModule(module, { onProgress: progress.report });
     } finally {
       progress.end();
     }

@@ -78,16 +78,19 @@ Example
   wasm-symbolicate index app.debug.wasm -o app.wsym
 `;
 
-export const INSPECT_USAGE = `wasm-symbolicate inspect MODULE… [--json]
+export const INSPECT_USAGE = `wasm-symbolicate inspect MODULE… [--json] [--check]
 
-Says what a build carries: sections by size, kinds of debug information, names, ids and tools; and what
-will not be answered, and why.
+Says what a build carries: sections by size, kinds of debug information, names, ids and tools; what will not
+be answered and why, and which switch of the tools that made the build would change it; and what
+everyone can read who gets the file.
 
-      --json   one line of JSON for each MODULE
-  -h, --help   this text
+      --json    one line of JSON for each MODULE
+      --check   end with 3 where stacks of a MODULE would get less than lines, for continuous integration
+  -h, --help    this text
 
-Example
+Examples
   wasm-symbolicate inspect app.wasm
+  wasm-symbolicate inspect --check build/*.wasm
 
 ${MODULE_HELP}
 `;

@@ -1,8 +1,10 @@
+import { SymbolicationError } from '../errors.ts';
 import { cursorOver, malformed, readByte, readU32, skipBytes, skipLeb } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { IMPORT_SECTION, onlySection } from './module.ts';
+import { IMPORT_SECTION, onlySection, SECTION_NAME_LIMIT } from './module.ts';
 import type { ModuleLayout } from './module.ts';
 import { readWhole } from './section-contents.ts';
+import { decodeText } from './text.ts';
 
 /** What the WebAssembly JavaScript interface lets engines accept. */
 export const IMPORT_LIMIT = 1_000_000;
@@ -36,6 +38,32 @@ export async function countImportedFunctions(layout: ModuleLayout): Promise<numb
       throw malformed(cursor.file, section.contents, `it imports more than ${IMPORT_LIMIT} functions`);
   }
   return functions;
+}
+
+/** Modules of imports that are kept; real ones import from a handful. */
+const MODULES_LIMIT = 64;
+
+/**
+ * The modules that imports are from, each once, in their order. They tell which tool made a module whose `producers` section was stripped. At most the
+ * first 64, and of a damaged section what stands in front of the damage.
+ */
+export async function readImportModules(layout: ModuleLayout): Promise<readonly string[]> {
+  const section = onlySection(layout.sections, IMPORT_SECTION, layout.reader.name);
+  const modules = new Set<string>();
+  if (section === null) return [];
+  const cursor = cursorOver(await readWhole(layout.reader, section), section.contents, layout.reader.name);
+  try {
+    for (let groups = readU32(cursor); groups > 0 && modules.size < MODULES_LIMIT; groups -= 1) {
+      const { at } = cursor;
+      const length = readU32(cursor);
+      if (length <= SECTION_NAME_LIMIT) modules.add(decodeText(cursor.bytes.subarray(cursor.at, cursor.at + length)));
+      cursor.at = at;
+      readGroup(cursor);
+    }
+  } catch (error) {
+    if (!SymbolicationError.is(error)) throw error;
+  }
+  return [...modules];
 }
 
 /** One import, or several in a compact form. Returns how many functions are among them. */

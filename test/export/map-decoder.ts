@@ -13,6 +13,7 @@ export interface Place {
 export interface OriginalScope {
   readonly source: number;
   readonly name: string | null;
+  readonly kind: string | null;
   readonly isStackFrame: boolean;
   readonly start: Omit<Place, 'source'>;
   end: Omit<Place, 'source'>;
@@ -105,10 +106,9 @@ export function decodeScopes({ sources, names, scopes }: MapWithScopes): Decoded
     line += lines;
     return { line, column };
   };
-  const nameOf = (item: Item): string => {
-    name += item.signed();
-    const text = names[name];
-    if (text === undefined) throw new Error(`no name ${name}`);
+  const nameAt = (at: number): string => {
+    const text = names[at];
+    if (text === undefined) throw new Error(`no name ${at}`);
     return text;
   };
 
@@ -121,13 +121,13 @@ export function decodeScopes({ sources, names, scopes }: MapWithScopes): Decoded
       const start = position(item);
       const scope: OriginalScope = {
         source: trees.length,
-        name: flags & 1 ? nameOf(item) : null,
+        name: flags & 1 ? nameAt((name += item.signed())) : null,
+        kind: flags & 2 ? nameAt((kind += item.signed())) : null,
         isStackFrame: (flags & 4) !== 0,
         start,
         end: start,
         children: [],
       };
-      if (flags & 2) kind += item.signed();
       flat.push(scope);
       openScopes.at(-1)?.children.push(scope);
       openScopes.push(scope);

@@ -50,6 +50,7 @@ test('the decoder of these tests reads the standard’s own test of scopes', () 
   const scope = {
     source: 0,
     name: null,
+    kind: 'global',
     isStackFrame: false,
     start: { line: 0, column: 0 },
     end: { line: 10, column: 0 },
