@@ -2,6 +2,7 @@ import { matchFrames, type FrameMatch } from './modules/match.ts';
 import { indexFor, type Module } from './modules/module.ts';
 import { outlineOf } from './modules/index-outline.ts';
 import { bodyOf, type ModuleOutline } from './modules/outline.ts';
+import { pathMapping, type PathOptions } from './paths/path-options.ts';
 import type { ParsedStack, StackFrame } from './stack/frame.ts';
 import { parseStack } from './stack/parse.ts';
 import { lookupAll, type SymbolIndex } from './symbol-index/index.ts';
@@ -32,6 +33,9 @@ export interface SymbolicatedStack {
 /** What a stack can be given as: a text, an error (its `stack`), or a text that was parsed before. */
 export type StackInput = string | Error | ParsedStack;
 
+/** How answers are to be written. */
+export type SymbolicateOptions = PathOptions;
+
 /**
  * Names what the Wasm frames of a stack mean. A {@link Module} whose full index was not asked for yet gets one that covers
  * this stack's frames only, which takes milliseconds where the full one takes hundreds; for many stacks, build the full one first
@@ -41,18 +45,23 @@ export type StackInput = string | Error | ParsedStack;
 export async function symbolicate(
   stack: StackInput,
   modules: readonly (Module | SymbolIndex)[],
+  options: SymbolicateOptions = {},
 ): Promise<SymbolicatedStack> {
   const questions = questionsOf(
     stack,
     modules.map((module) => (isIndex(module) ? outlineOf(module) : module.outline)),
   );
   const indexes = modules.map((module, i) => indexCovering(module, questions.offsets[i] ?? []));
-  return answered(questions, await Promise.all(indexes));
+  return answered(questions, await Promise.all(indexes), options);
 }
 
 /** As {@link symbolicate}, for symbol indexes alone, at once. */
-export function symbolicateSync(stack: StackInput, indexes: readonly SymbolIndex[]): SymbolicatedStack {
-  return answered(questionsOf(stack, indexes.map(outlineOf)), indexes);
+export function symbolicateSync(
+  stack: StackInput,
+  indexes: readonly SymbolIndex[],
+  options: SymbolicateOptions = {},
+): SymbolicatedStack {
+  return answered(questionsOf(stack, indexes.map(outlineOf)), indexes, options);
 }
 
 /** A stack, and what is to be asked of which module. */
@@ -105,11 +114,15 @@ async function indexCovering(module: Module | SymbolIndex, offsets: readonly num
 function answered(
   { stack, modules, matches, offsets }: Questions,
   indexes: readonly (SymbolIndex | null)[],
+  options: SymbolicateOptions,
 ): SymbolicatedStack {
+  const mapPath = pathMapping(options);
   // Recursion prints one offset many times; each is looked up once.
   const lookups = indexes.map((index, i) => {
     const answers = index === null ? [] : lookupAll(index, offsets[i] ?? []);
-    return new Map(answers.map((answer) => [answer.offset, answer]));
+    return new Map(
+      answers.map((answer) => [answer.offset, mapPath === null ? answer : withMappedPaths(answer, mapPath)]),
+    );
   });
   const frames = stack.frames.map((frame, i): SymbolicatedFrame => {
     const { module, reason } = matches[i] ?? { module: null, reason: 'no-module' };
@@ -120,6 +133,12 @@ function answered(
     return symbolicated(frame, outline?.name ?? outline?.moduleName ?? null, answer);
   });
   return { text: stack.text, message: stack.message, frames };
+}
+
+/** The answer with the paths of its frames mapped. */
+export function withMappedPaths(answer: Lookup, mapPath: (path: string) => string): Lookup {
+  const frames = answer.frames.map((frame) => (frame.file === null ? frame : { ...frame, file: mapPath(frame.file) }));
+  return { ...answer, frames };
 }
 
 /** Field by field: spreads of as many fields take five times as long, which a log of a million frames feels. */

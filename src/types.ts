@@ -18,7 +18,7 @@ export type Reason =
   | 'outside-code'
   /** The offset lies in the code section but in no function body. */
   | 'outside-functions'
-  /** The index was built for chosen offsets only, and this is none of them. */
+  /** The index was built for chosen offsets only, and this is none of them; or for names only. */
   | 'not-indexed'
   /** The module carries neither debug information nor a name for this function. */
   | 'no-symbols'

@@ -6,6 +6,7 @@ import type { ModuleInput } from '../container/open-reader.ts';
 import { runIndexCore } from '../core/index-core.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
 import { SymbolicationError } from '../errors.ts';
+import { reduceIndex, type ReduceOptions } from '../reduce/reduce-index.ts';
 import { identityBytes } from './identity.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
@@ -23,7 +24,7 @@ const DEFAULT_DEBUG_BYTES = 3 * 2 ** 30;
 /** The core's own code for a limit that cut something. */
 const LIMIT_REACHED = 11;
 
-export interface BuildOptions extends Omit<CoreOptions, 'limits'> {
+export interface BuildOptions extends Omit<CoreOptions, 'limits'>, ReduceOptions {
   /**
    * Module-file offsets, in any order, that alone the index is to answer: debug information of other functions is passed over. Offsets
    * outside the code section are ignored. Such a partial index carries no code hash. Left out: everything.
@@ -60,7 +61,7 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
     debug.clear();
     notes.push({ code: LIMIT_REACHED, count: 1, place: 0 });
   }
-  return withFile(module.name, () =>
+  const index = await withFile(module.name, () =>
     runIndexCore(
       {
         bodies: interleaved(module.bodyStarts, module.bodyLengths),
@@ -73,6 +74,7 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       options,
     ),
   );
+  return reduceIndex(index, options);
 }
 
 /** Code-relative, ascending, each once. */

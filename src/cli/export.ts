@@ -1,7 +1,8 @@
 import { exportSourceMap } from '../export/source-map.ts';
 import { fileNameOf } from '../modules/file-name.ts';
 import { indexOf, type Module } from '../modules/module.ts';
-import { COMMON_OPTIONS, readArguments } from './arguments.ts';
+import type { PathOptions } from '../paths/path-options.ts';
+import { COMMON_OPTIONS, PATH_OPTIONS, pathOptions, readArguments } from './arguments.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { withModules } from './modules.ts';
 import { progressLine } from './progress.ts';
@@ -9,7 +10,7 @@ import { STANDARD_OUTPUT, writeOutput } from './streams.ts';
 import { EXPORT_USAGE } from './usage.ts';
 import { writeFileWhole } from './whole-file.ts';
 
-const OPTIONS = { ...COMMON_OPTIONS, 'source-map': { type: 'string' } } as const;
+const OPTIONS = { ...COMMON_OPTIONS, ...PATH_OPTIONS, 'source-map': { type: 'string' } } as const;
 
 /** `export`: a module in, a source map of it out. */
 export async function runExport(args: readonly string[]): Promise<ExitCode> {
@@ -23,20 +24,21 @@ export async function runExport(args: readonly string[]): Promise<ExitCode> {
   if (others.length > 0) throw new UsageError('a source map is of one module; give one', 'export');
   const target = values['source-map'];
   if (target === undefined) throw new UsageError('no output given; name it with --source-map FILE', 'export');
+  const options = pathOptions('export', values);
   return withModules([path], async ([module]) => {
     if (module === undefined) return ANSWERED;
-    const map = `${JSON.stringify(await mapOf(module, path))}\n`;
+    const map = `${JSON.stringify(await mapOf(module, path, options))}\n`;
     await (target === STANDARD_OUTPUT ? writeOutput(map) : writeFileWhole(target, map));
     return ANSWERED;
   });
 }
 
-async function mapOf(module: Module, path: string): Promise<ReturnType<typeof exportSourceMap>> {
+async function mapOf(module: Module, path: string, options: PathOptions): Promise<ReturnType<typeof exportSourceMap>> {
   const progress = progressLine(`reading ${path}`);
   try {
     const index = await indexOf(module, { onProgress: progress.report });
     // A symbol index does not know what its module's file is called.
-    return exportSourceMap(index, { file: module.file === null ? null : fileNameOf(path) });
+    return exportSourceMap(index, { ...options, file: module.file === null ? null : fileNameOf(path) });
   } finally {
     progress.end();
   }

@@ -1,9 +1,11 @@
 import { jsonSymbol } from '../format/json.ts';
 import { lookupText } from '../format/lookup-text.ts';
 import { indexFor, type Module } from '../modules/module.ts';
+import { pathMapping } from '../paths/path-options.ts';
+import { withMappedPaths } from '../symbolicate.ts';
 import { lookupAll } from '../symbol-index/index.ts';
 import type { Lookup } from '../types.ts';
-import { COMMON_OPTIONS, MODULE_OPTION, readArguments } from './arguments.ts';
+import { COMMON_OPTIONS, MODULE_OPTION, PATH_OPTIONS, pathOptions, readArguments } from './arguments.ts';
 import { preferBaselineCode } from './baseline-code.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { modulePaths, withModules } from './modules.ts';
@@ -14,6 +16,7 @@ import { LOOKUP_USAGE } from './usage.ts';
 const OPTIONS = {
   ...COMMON_OPTIONS,
   ...MODULE_OPTION,
+  ...PATH_OPTIONS,
   json: { type: 'boolean' },
   base: { type: 'string' },
   'code-relative': { type: 'boolean' },
@@ -30,6 +33,7 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
   const paths = modulePaths('lookup', values.module);
   if (paths.length > 1) throw new UsageError('offsets belong to one module; give one -m MODULE', 'lookup');
   checkBase(values.base);
+  const mapPath = pathMapping(pathOptions('lookup', values));
   const given = positionals.map((text) => {
     const offset = parseOffset(text);
     if (offset === null) throw new UsageError(`'${text}' is no offset; write 735 or 0x2df`, 'lookup');
@@ -39,7 +43,8 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
   return withModules(paths, async ([module]) => {
     if (module === undefined) return ANSWERED;
     const offsets = positionals.length === 0 ? await readOffsets() : given;
-    const answers = await answersOf(module, offsets, codeRelative);
+    const found = await answersOf(module, offsets, codeRelative);
+    const answers = mapPath === null ? found : found.map((answer) => withMappedPaths(answer, mapPath));
     const text = values.json === true ? answers.map(jsonLine) : answers.map(lookupText);
     await writeOutput(text.map((line) => `${line}\n`).join(''));
     return ANSWERED;

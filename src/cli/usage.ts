@@ -3,6 +3,9 @@
 const MODULE_HELP = `A MODULE is a WebAssembly module with its debug information or name section, or a symbol
 index of one made by \`wasm-symbolicate index\`. It is a path or an http(s) URL.`;
 
+const PATH_HELP = `      --map-path FROM=TO  write paths at or below FROM as paths below TO; repeat it, the first match counts
+      --readable-paths    write toolchains' own paths as people do: rust/library/… for /rustc/HASH/library/…`;
+
 export const USAGE = `Turns raw WebAssembly stack traces into function names, files, lines and inlined calls.
 
   wasm-symbolicate [stack] [FILE…|-] -m MODULE…   put names into texts with stacks
@@ -36,6 +39,7 @@ All other text stays as it is. Without FILE, or with -, it reads standard input.
                         all that name no other.
       --json            one line of JSON for each FILE: the frames with all that is known of them,
                         and for each one that is not fully resolved the reason
+${PATH_HELP}
   -h, --help            this text
 
 Examples
@@ -56,6 +60,7 @@ decimal, or hexadecimal with 0x. Without OFFSET they are read from standard inpu
       --code-relative    offsets count from the contents of the code section, as DWARF's addresses and
                          llvm-symbolizer's do
       --base module      what offsets count from: the core module (the default); components come later
+${PATH_HELP}
   -h, --help             this text
 
 Examples
@@ -71,11 +76,15 @@ Builds a symbol index: one file with all names, places and inlined calls of the 
 the debug information and is read in microseconds. Keep it instead of the debug build; \`-m\` takes it.
 FILE appears whole or not at all. While a large module is read, a terminal shows the progress.
 
-  -o, --output FILE   where to write the index
-  -h, --help          this text
+  -o, --output FILE       where to write the index
+      --contents names    function names alone; lines (the default) keeps files, lines and inlined calls too
+${PATH_HELP}
+                          What is mapped or left out is not in FILE any more, so that it can be handed on.
+  -h, --help              this text
 
-Example
+Examples
   wasm-symbolicate index app.debug.wasm -o app.wsym
+  wasm-symbolicate index app.debug.wasm -o app.wsym --map-path $HOME/app= --readable-paths
 `;
 
 export const INSPECT_USAGE = `wasm-symbolicate inspect MODULE… [--json] [--check]
@@ -103,6 +112,7 @@ a proposed part of the standard, which older tools pass over. Where the module h
 FILE appears whole or not at all.
 
       --source-map FILE   where to write the map; - is standard output
+${PATH_HELP}
   -h, --help              this text
 
 Example

@@ -29,7 +29,7 @@ const PARTIAL: Finding = {
   code: 'partial-index',
   about: 'answers',
   severity: 'error',
-  message: 'the symbol index was built for chosen offsets only',
+  message: 'the symbol index was built for chosen offsets, or for names, only',
   advice: [],
 };
 

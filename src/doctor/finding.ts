@@ -4,7 +4,7 @@ import type { Advice } from './toolchains.ts';
 export type FindingCode =
   /** The module has no code, so that nothing of it can be answered. */
   | 'no-code'
-  /** The symbol index was built for chosen offsets only. */
+  /** The symbol index was built for chosen offsets, or for names, only. */
   | 'partial-index'
   /** No function has lines. */
   | 'no-lines'

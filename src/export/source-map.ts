@@ -1,4 +1,5 @@
 import { SymbolicationError } from '../errors.ts';
+import { pathMapping, type PathOptions } from '../paths/path-options.ts';
 import { FrameCursor, identity, type SymbolIndex } from '../symbol-index/index.ts';
 import { GeneratedRanges } from './generated-ranges.ts';
 import { InlinedCalls } from './inlined-calls.ts';
@@ -15,7 +16,7 @@ export interface ExportedSourceMap {
   readonly file?: string;
   /** From the module's build id: a UUID where it has 16 bytes, else its hexadecimal digits. */
   readonly debugId?: string;
-  /** Whole paths as the build wrote them. `null` stands for functions and calls whose file is not known. */
+  /** Whole paths as the build wrote them, or as the options map them. `null` stands for functions and calls whose file is not known. */
   readonly sources: readonly (string | null)[];
   /** Names of functions, for `scopes`. No segment of `mappings` has a name: those are for identifiers at a place. */
   readonly names: readonly string[];
@@ -24,7 +25,7 @@ export interface ExportedSourceMap {
   readonly scopes: string;
 }
 
-export interface SourceMapOptions {
+export interface SourceMapOptions extends PathOptions {
   /** The module's file name, for `file`. */
   readonly file?: string | null | undefined;
 }
@@ -36,7 +37,7 @@ export interface SourceMapOptions {
  * @throws SymbolicationError `malformed-index`; `text-too-long`; `invalid-argument` for a module whose code lies behind 2 GiB, where no map reaches
  */
 export function exportSourceMap(index: SymbolIndex, options: SourceMapOptions = {}): ExportedSourceMap {
-  const sources = new Sources(index);
+  const sources = new Sources(index, pathMapping(options));
   const scopes = new OriginalScopes(index, sources);
   const mappings = new Mappings(sources);
   const calls = new InlinedCalls(index);

@@ -14,15 +14,19 @@ export class Sources {
   readonly #byPath = new Map<string | null, number>();
   #length = 0;
 
-  constructor(index: SymbolIndex) {
+  readonly #mapPath: ((path: string) => string) | null;
+
+  constructor(index: SymbolIndex, mapPath: ((path: string) => string) | null) {
     this.#index = index;
+    this.#mapPath = mapPath;
   }
 
   /** The source of a file id. File 0 is unknown and becomes the source `null`, as the standard allows. */
   of(fileId: number): number {
     const known = this.#byFile.get(fileId);
     if (known !== undefined) return known;
-    const path = filePath(this.#index, fileId);
+    const own = filePath(this.#index, fileId);
+    const path = own === null || this.#mapPath === null ? own : this.#mapPath(own);
     this.#length += path?.length ?? 0;
     if (this.#length > PATHS_LIMIT) {
       throw new SymbolicationError('text-too-long', 'the paths of the source map would be longer than a text can be');

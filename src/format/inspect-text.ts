@@ -30,7 +30,7 @@ function headline({ kind, identity, module }: Inspection): string {
   const what = kind === 'module' ? 'WebAssembly module' : 'symbol index of a module';
   const size = bytes(identity.moduleSize);
   const dwarf = module === null ? '' : `, ${module.debug.sections.length === 0 ? 'no DWARF' : 'DWARF'}`;
-  return `${what} of ${size}${dwarf}${identity.partial ? ', for chosen offsets only' : ''}`;
+  return `${what} of ${size}${dwarf}${identity.partial ? ', for chosen offsets or names only' : ''}`;
 }
 
 function sectionLines({ module }: Inspection): string[] {

@@ -48,6 +48,14 @@ describe('a wrong command line ends with 2 and says what is wrong', () => {
       "--base is 'module' or 'component', not 'function'; see `wasm-symbolicate lookup --help`",
     ],
     [['index'], 'no module given; see `wasm-symbolicate index --help`'],
+    [
+      ['index', APP, '-o', 'x', '--contents', 'all'],
+      "--contents is 'names' or 'lines', not 'all'; see `wasm-symbolicate index --help`",
+    ],
+    [
+      ['lookup', '-m', APP, '--map-path', '/home', '5'],
+      "--map-path: '/home' is no rule; write FROM=TO; see `wasm-symbolicate lookup --help`",
+    ],
     [['index', APP], 'no output given; name it with -o FILE; see `wasm-symbolicate index --help`'],
     [['inspect'], 'no module given; see `wasm-symbolicate inspect --help`'],
     [['export', APP], 'no output given; name it with --source-map FILE; see `wasm-symbolicate export --help`'],
