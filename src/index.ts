@@ -31,5 +31,8 @@ export type { PathOptions } from './paths/path-options.ts';
 export { readablePath } from './paths/readable-path.ts';
 export { reduceIndex } from './reduce/reduce-index.ts';
 export type { IndexContents, ReduceOptions } from './reduce/reduce-index.ts';
+export type { SourceContextOptions, SourceReader } from './source-context/source-context.ts';
+export { sourcesUnder } from './source-context/sources-under.ts';
+export type { SourceContext } from './types.ts';
 export { symbolicate, symbolicateSync } from './symbolicate.ts';
 export type { StackInput, SymbolicatedFrame, SymbolicateOptions, SymbolicatedStack } from './symbolicate.ts';

@@ -3,6 +3,7 @@ import { indexFor, type Module } from './modules/module.ts';
 import { outlineOf } from './modules/index-outline.ts';
 import { bodyOf, type ModuleOutline } from './modules/outline.ts';
 import { pathMapping, type PathOptions } from './paths/path-options.ts';
+import { sourceContexts, type SourceContextOptions } from './source-context/source-context.ts';
 import type { ParsedStack, StackFrame } from './stack/frame.ts';
 import { parseStack } from './stack/parse.ts';
 import { lookupAll, type SymbolIndex } from './symbol-index/index.ts';
@@ -34,7 +35,10 @@ export interface SymbolicatedStack {
 export type StackInput = string | Error | ParsedStack;
 
 /** How answers are to be written. */
-export type SymbolicateOptions = PathOptions;
+export interface SymbolicateOptions extends PathOptions {
+  /** Puts the lines of the source around its place into each frame. Sources are asked for by their mapped paths. */
+  readonly context?: SourceContextOptions | undefined;
+}
 
 /**
  * Names what the Wasm frames of a stack mean. A {@link Module} whose full index was not asked for yet gets one that covers
@@ -52,14 +56,15 @@ export async function symbolicate(
     modules.map((module) => (isIndex(module) ? outlineOf(module) : module.outline)),
   );
   const indexes = modules.map((module, i) => indexCovering(module, questions.offsets[i] ?? []));
-  return answered(questions, await Promise.all(indexes), options);
+  const stackWithNames = answered(questions, await Promise.all(indexes), options);
+  return options.context === undefined ? stackWithNames : withContext(stackWithNames, options.context);
 }
 
 /** As {@link symbolicate}, for symbol indexes alone, at once. */
 export function symbolicateSync(
   stack: StackInput,
   indexes: readonly SymbolIndex[],
-  options: SymbolicateOptions = {},
+  options: PathOptions = {},
 ): SymbolicatedStack {
   return answered(questionsOf(stack, indexes.map(outlineOf)), indexes, options);
 }
@@ -114,7 +119,7 @@ async function indexCovering(module: Module | SymbolIndex, offsets: readonly num
 function answered(
   { stack, modules, matches, offsets }: Questions,
   indexes: readonly (SymbolIndex | null)[],
-  options: SymbolicateOptions,
+  options: PathOptions,
 ): SymbolicatedStack {
   const mapPath = pathMapping(options);
   // Recursion prints one offset many times; each is looked up once.
@@ -133,6 +138,14 @@ function answered(
     return symbolicated(frame, outline?.name ?? outline?.moduleName ?? null, answer);
   });
   return { text: stack.text, message: stack.message, frames };
+}
+
+async function withContext(stack: SymbolicatedStack, options: SourceContextOptions): Promise<SymbolicatedStack> {
+  const addContext = await sourceContexts(
+    stack.frames.flatMap((frame) => frame.frames),
+    options,
+  );
+  return { ...stack, frames: stack.frames.map((frame) => ({ ...frame, frames: frame.frames.map(addContext) })) };
 }
 
 /** The answer with the paths of its frames mapped. */

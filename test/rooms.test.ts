@@ -12,11 +12,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   export: ['errors', 'types', 'paths', 'symbol-index'],
   stack: ['errors', 'types'],
   paths: ['errors'],
+  'source-context': ['errors', 'types', 'paths'],
   reduce: ['errors', 'types', 'paths', 'symbol-index'],
   build: ['errors', 'types', 'container', 'core', 'paths', 'reduce'],
   modules: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build'],
   doctor: ['errors', 'types', 'build', 'symbol-index', 'modules'],
-  symbolicate: ['errors', 'types', 'paths', 'symbol-index', 'stack', 'modules'],
+  symbolicate: ['errors', 'types', 'paths', 'source-context', 'symbol-index', 'stack', 'modules'],
   format: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate', 'doctor'],
   index: [
     'errors',
@@ -26,6 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'export',
     'paths',
     'reduce',
+    'source-context',
     'format',
     'modules',
     'stack',
@@ -47,6 +49,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'doctor',
     'paths',
     'reduce',
+    'source-context',
   ],
 };
 

@@ -1,6 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parsePathRule } from '../paths/map-path.ts';
 import type { PathOptions } from '../paths/path-options.ts';
+import type { SourceContextOptions } from '../source-context/source-context.ts';
+import { CONTEXT_LIMIT } from '../source-context/source-text.ts';
+import { sourcesUnder } from '../source-context/sources-under.ts';
 import { UsageError } from './failure.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -30,6 +33,32 @@ export function pathOptions(
     }
   });
   return { mapPath, readablePaths: values['readable-paths'] === true };
+}
+
+/** Lines of the sources around the places of an answer. */
+export const CONTEXT_OPTIONS = {
+  'source-root': { type: 'string', multiple: true },
+  context: { type: 'string' },
+} as const satisfies Options;
+
+/** Enough to know a place again. */
+const DEFAULT_CONTEXT = 3;
+
+/** The values of {@link CONTEXT_OPTIONS}; `undefined` where no sources may be read. */
+export async function contextOptions(
+  command: string,
+  values: { 'source-root'?: readonly string[] | undefined; context?: string | undefined },
+): Promise<SourceContextOptions | undefined> {
+  const { 'source-root': roots = [], context } = values;
+  const lines = context === undefined ? DEFAULT_CONTEXT : Number(context);
+  if (context?.trim() === '' || !Number.isSafeInteger(lines) || lines < 0 || lines > CONTEXT_LIMIT) {
+    throw new UsageError(`--context is a number of lines up to ${CONTEXT_LIMIT}, not '${context ?? ''}'`, command);
+  }
+  if (roots.length === 0) {
+    if (context === undefined) return undefined;
+    throw new UsageError('--context needs the sources; name their folder with --source-root DIR', command);
+  }
+  return { lines, read: await sourcesUnder(roots) };
 }
 
 /** Reads a command's arguments; what is wrong with them is a {@link UsageError} in one line. */

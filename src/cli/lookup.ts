@@ -5,7 +5,16 @@ import { pathMapping } from '../paths/path-options.ts';
 import { withMappedPaths } from '../symbolicate.ts';
 import { lookupAll } from '../symbol-index/index.ts';
 import type { Lookup } from '../types.ts';
-import { COMMON_OPTIONS, MODULE_OPTION, PATH_OPTIONS, pathOptions, readArguments } from './arguments.ts';
+import { sourceContexts, type SourceContextOptions } from '../source-context/source-context.ts';
+import {
+  COMMON_OPTIONS,
+  CONTEXT_OPTIONS,
+  contextOptions,
+  MODULE_OPTION,
+  PATH_OPTIONS,
+  pathOptions,
+  readArguments,
+} from './arguments.ts';
 import { preferBaselineCode } from './baseline-code.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { modulePaths, withModules } from './modules.ts';
@@ -17,6 +26,7 @@ const OPTIONS = {
   ...COMMON_OPTIONS,
   ...MODULE_OPTION,
   ...PATH_OPTIONS,
+  ...CONTEXT_OPTIONS,
   json: { type: 'boolean' },
   base: { type: 'string' },
   'code-relative': { type: 'boolean' },
@@ -33,6 +43,7 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
   const paths = modulePaths('lookup', values.module);
   if (paths.length > 1) throw new UsageError('offsets belong to one module; give one -m MODULE', 'lookup');
   checkBase(values.base);
+  const context = await contextOptions('lookup', values);
   const mapPath = pathMapping(pathOptions('lookup', values));
   const given = positionals.map((text) => {
     const offset = parseOffset(text);
@@ -44,11 +55,20 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
     if (module === undefined) return ANSWERED;
     const offsets = positionals.length === 0 ? await readOffsets() : given;
     const found = await answersOf(module, offsets, codeRelative);
-    const answers = mapPath === null ? found : found.map((answer) => withMappedPaths(answer, mapPath));
+    const mapped = mapPath === null ? found : found.map((answer) => withMappedPaths(answer, mapPath));
+    const answers = context === undefined ? mapped : await withContext(mapped, context);
     const text = values.json === true ? answers.map(jsonLine) : answers.map(lookupText);
     await writeOutput(text.map((line) => `${line}\n`).join(''));
     return ANSWERED;
   });
+}
+
+async function withContext(answers: readonly Lookup[], options: SourceContextOptions): Promise<Lookup[]> {
+  const addContext = await sourceContexts(
+    answers.flatMap(({ frames }) => frames),
+    options,
+  );
+  return answers.map((answer) => ({ ...answer, frames: answer.frames.map(addContext) }));
 }
 
 function checkBase(base: string | undefined): void {

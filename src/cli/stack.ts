@@ -4,7 +4,15 @@ import { textParts } from '../format/text.ts';
 import { unansweredText } from '../format/unanswered-text.ts';
 import type { Module } from '../modules/module.ts';
 import { symbolicate, type SymbolicatedStack, type SymbolicateOptions } from '../symbolicate.ts';
-import { COMMON_OPTIONS, MODULE_OPTION, PATH_OPTIONS, pathOptions, readArguments } from './arguments.ts';
+import {
+  COMMON_OPTIONS,
+  CONTEXT_OPTIONS,
+  contextOptions,
+  MODULE_OPTION,
+  PATH_OPTIONS,
+  pathOptions,
+  readArguments,
+} from './arguments.ts';
 import { preferBaselineCode } from './baseline-code.ts';
 import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT } from './failure.ts';
 import { decodeLossless, encodeLossless } from './lossless-text.ts';
@@ -12,7 +20,13 @@ import { modulePaths, withModules } from './modules.ts';
 import { readInput, reportError, STANDARD_INPUT, writeOutput } from './streams.ts';
 import { STACK_USAGE } from './usage.ts';
 
-const OPTIONS = { ...COMMON_OPTIONS, ...MODULE_OPTION, ...PATH_OPTIONS, json: { type: 'boolean' } } as const;
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  ...MODULE_OPTION,
+  ...PATH_OPTIONS,
+  ...CONTEXT_OPTIONS,
+  json: { type: 'boolean' },
+} as const;
 
 /** `stack`: texts in, the same texts out with names, or a line of JSON for each. */
 export async function runStack(args: readonly string[]): Promise<ExitCode> {
@@ -23,7 +37,7 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
   }
   preferBaselineCode();
   const paths = modulePaths('stack', values.module);
-  const options = pathOptions('stack', values);
+  const options = { ...pathOptions('stack', values), context: await contextOptions('stack', values) };
   const files = positionals.length === 0 ? [STANDARD_INPUT] : positionals;
   return withModules(paths, async (modules) => {
     let exitCode = ANSWERED;

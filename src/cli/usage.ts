@@ -6,6 +6,11 @@ index of one made by \`wasm-symbolicate index\`. It is a path or an http(s) URL.
 const PATH_HELP = `      --map-path FROM=TO  write paths at or below FROM as paths below TO; repeat it, the first match counts
       --readable-paths    write toolchains' own paths as people do: rust/library/… for /rustc/HASH/library/…`;
 
+const CONTEXT_HELP = `      --source-root DIR   show the lines around each place, of sources in DIR; repeat it. Relative paths are looked
+                          for in DIR, absolute ones must lie in it (--map-path brings them there). Nothing
+                          outside is read.
+      --context N         so many lines on each side (3)`;
+
 export const USAGE = `Turns raw WebAssembly stack traces into function names, files, lines and inlined calls.
 
   wasm-symbolicate [stack] [FILE…|-] -m MODULE…   put names into texts with stacks
@@ -40,6 +45,7 @@ All other text stays as it is. Without FILE, or with -, it reads standard input.
       --json            one line of JSON for each FILE: the frames with all that is known of them,
                         and for each one that is not fully resolved the reason
 ${PATH_HELP}
+${CONTEXT_HELP}
   -h, --help            this text
 
 Examples
@@ -61,6 +67,7 @@ decimal, or hexadecimal with 0x. Without OFFSET they are read from standard inpu
                          llvm-symbolizer's do
       --base module      what offsets count from: the core module (the default); components come later
 ${PATH_HELP}
+${CONTEXT_HELP}
   -h, --help             this text
 
 Examples

@@ -2,6 +2,7 @@ import { SymbolicationError } from '../errors.ts';
 import type { Dialect } from '../stack/frame.ts';
 import type { SymbolicatedFrame, SymbolicatedStack } from '../symbolicate.ts';
 import type { SymbolFrame } from '../types.ts';
+import { contextLines } from './context-text.ts';
 import { placeText } from './place.ts';
 import { printable } from './printable.ts';
 
@@ -51,10 +52,14 @@ function frameLines(text: string, frame: SymbolicatedFrame, show: (text: string)
   const firstLead = text.slice(whole.start, body.start);
   // What made SpiderMonkey call a function later (`async*`) is said once, of the innermost.
   const otherLeads = frame.dialect === 'v8' ? firstLead : (/^[ \t]*/.exec(firstLead)?.[0] ?? '');
-  const lines = frame.frames.map((each, i) => {
+  const indent = `${/^[ \t]*/.exec(firstLead)?.[0] ?? ''}  `;
+  const lines = frame.frames.flatMap((each, i) => {
     const lead = i === 0 ? firstLead : otherLeads;
     const name = each.function === null ? null : show(each.function);
-    return lead + STYLES[frame.dialect](name, placeText(each, show) ?? printedLocation);
+    return [
+      lead + STYLES[frame.dialect](name, placeText(each, show) ?? printedLocation),
+      ...contextLines(each, indent),
+    ];
   });
   return lines.join(lineBreakAt(text, whole.end)) + text.slice(body.end, whole.end);
 }
