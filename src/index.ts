@@ -34,5 +34,6 @@ export type { IndexContents, ReduceOptions } from './reduce/reduce-index.ts';
 export type { SourceContextOptions, SourceReader } from './source-context/source-context.ts';
 export { sourcesUnder } from './source-context/sources-under.ts';
 export type { SourceContext } from './types.ts';
+export { sourceTexts } from './symbol-index/source-texts.ts';
 export { symbolicate, symbolicateSync } from './symbolicate.ts';
 export type { StackInput, SymbolicatedFrame, SymbolicateOptions, SymbolicatedStack } from './symbolicate.ts';

@@ -3,7 +3,8 @@ import { indexFor, type Module } from './modules/module.ts';
 import { outlineOf } from './modules/index-outline.ts';
 import { bodyOf, type ModuleOutline } from './modules/outline.ts';
 import { pathMapping, type PathOptions } from './paths/path-options.ts';
-import { sourceContexts, type SourceContextOptions } from './source-context/source-context.ts';
+import { embeddedSources } from './source-context/embedded-sources.ts';
+import { sourceContexts, type SourceContextOptions, type SourceReader } from './source-context/source-context.ts';
 import type { ParsedStack, StackFrame } from './stack/frame.ts';
 import { parseStack } from './stack/parse.ts';
 import { lookupAll, type SymbolIndex } from './symbol-index/index.ts';
@@ -36,7 +37,7 @@ export type StackInput = string | Error | ParsedStack;
 
 /** How answers are to be written. */
 export interface SymbolicateOptions extends PathOptions {
-  /** Puts the lines of the source around its place into each frame. Sources are asked for by their mapped paths. */
+  /** Puts the lines of the source around its place into each frame: of the texts that an index holds, else of those that `read` gives. */
   readonly context?: SourceContextOptions | undefined;
 }
 
@@ -56,8 +57,16 @@ export async function symbolicate(
     modules.map((module) => (isIndex(module) ? outlineOf(module) : module.outline)),
   );
   const indexes = modules.map((module, i) => indexCovering(module, questions.offsets[i] ?? []));
-  const stackWithNames = answered(questions, await Promise.all(indexes), options);
-  return options.context === undefined ? stackWithNames : withContext(stackWithNames, options.context);
+  const found = await Promise.all(indexes);
+  const stackWithNames = answered(questions, found, options);
+  const { context } = options;
+  if (context === undefined) return stackWithNames;
+  const read = embeddedSources(
+    found.filter((index) => index !== null),
+    pathMapping(options),
+    context.read,
+  );
+  return withContext(stackWithNames, context.lines, read);
 }
 
 /** As {@link symbolicate}, for symbol indexes alone, at once. */
@@ -140,10 +149,11 @@ function answered(
   return { text: stack.text, message: stack.message, frames };
 }
 
-async function withContext(stack: SymbolicatedStack, options: SourceContextOptions): Promise<SymbolicatedStack> {
+async function withContext(stack: SymbolicatedStack, lines: number, read: SourceReader): Promise<SymbolicatedStack> {
   const addContext = await sourceContexts(
     stack.frames.flatMap((frame) => frame.frames),
-    options,
+    lines,
+    read,
   );
   return { ...stack, frames: stack.frames.map((frame) => ({ ...frame, frames: frame.frames.map(addContext) })) };
 }

@@ -47,6 +47,7 @@ test('the library exports these values', () => {
       "readablePath": "function",
       "reduceIndex": "function",
       "rows": "function",
+      "sourceTexts": "function",
       "sourcesUnder": "function",
       "symbolicate": "function",
       "symbolicateSync": "function",

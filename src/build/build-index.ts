@@ -6,7 +6,9 @@ import type { ModuleInput } from '../container/open-reader.ts';
 import { runIndexCore } from '../core/index-core.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
 import { SymbolicationError } from '../errors.ts';
+import { addSources } from '../reduce/add-sources.ts';
 import { reduceIndex, type ReduceOptions } from '../reduce/reduce-index.ts';
+import type { SourceReader } from '../source-context/source-context.ts';
 import { identityBytes } from './identity.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
@@ -31,6 +33,8 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'>, ReduceOptions
    */
   readonly offsets?: readonly number[] | undefined;
   readonly limits?: Partial<BuildLimits> | undefined;
+  /** Where the texts come from that `contents: 'sources'` adds; asked by mapped path. */
+  readonly sources?: SourceReader | undefined;
 }
 
 /**
@@ -74,7 +78,9 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       options,
     ),
   );
-  return reduceIndex(index, options);
+  const reduced = reduceIndex(index, options);
+  if (options.contents !== 'sources' || options.sources === undefined) return reduced;
+  return addSources(reduced, options.sources, options.signal);
 }
 
 /** Code-relative, ascending, each once. */

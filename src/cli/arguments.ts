@@ -44,7 +44,7 @@ export const CONTEXT_OPTIONS = {
 /** Enough to know a place again. */
 const DEFAULT_CONTEXT = 3;
 
-/** The values of {@link CONTEXT_OPTIONS}; `undefined` where no sources may be read. */
+/** The values of {@link CONTEXT_OPTIONS}; `undefined` where none were asked for. */
 export async function contextOptions(
   command: string,
   values: { 'source-root'?: readonly string[] | undefined; context?: string | undefined },
@@ -54,10 +54,7 @@ export async function contextOptions(
   if (context?.trim() === '' || !Number.isSafeInteger(lines) || lines < 0 || lines > CONTEXT_LIMIT) {
     throw new UsageError(`--context is a number of lines up to ${CONTEXT_LIMIT}, not '${context ?? ''}'`, command);
   }
-  if (roots.length === 0) {
-    if (context === undefined) return undefined;
-    throw new UsageError('--context needs the sources; name their folder with --source-root DIR', command);
-  }
+  if (roots.length === 0) return context === undefined ? undefined : { lines };
   return { lines, read: await sourcesUnder(roots) };
 }
 

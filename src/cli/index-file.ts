@@ -1,5 +1,6 @@
 import { buildIndex } from '../build/build-index.ts';
 import type { IndexContents } from '../reduce/reduce-index.ts';
+import { sourcesUnder } from '../source-context/sources-under.ts';
 import { COMMON_OPTIONS, PATH_OPTIONS, pathOptions, readArguments } from './arguments.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { progressLine } from './progress.ts';
@@ -12,6 +13,7 @@ const OPTIONS = {
   ...PATH_OPTIONS,
   output: { type: 'string', short: 'o' },
   contents: { type: 'string' },
+  'source-root': { type: 'string', multiple: true },
 } as const;
 
 /** `index`: a module in, its symbol index out. */
@@ -25,7 +27,13 @@ export async function runIndex(args: readonly string[]): Promise<ExitCode> {
   if (module === undefined) throw new UsageError('no module given', 'index');
   if (others.length > 0) throw new UsageError('an index is of one module; give one', 'index');
   if (values.output === undefined) throw new UsageError('no output given; name it with -o FILE', 'index');
-  const options = { ...pathOptions('index', values), contents: contentsOf(values.contents) };
+  const contents = contentsOf(values.contents);
+  const roots = values['source-root'] ?? [];
+  if (roots.length > 0 && contents !== 'sources') {
+    throw new UsageError('--source-root is for --contents sources', 'index');
+  }
+  const sources = roots.length === 0 ? undefined : await sourcesUnder(roots);
+  const options = { ...pathOptions('index', values), contents, sources };
   const progress = progressLine(`indexing ${module}`);
   let index: Uint8Array;
   try {
@@ -38,6 +46,6 @@ export async function runIndex(args: readonly string[]): Promise<ExitCode> {
 }
 
 function contentsOf(text: string | undefined): IndexContents | undefined {
-  if (text === undefined || text === 'names' || text === 'lines') return text;
-  throw new UsageError(`--contents is 'names' or 'lines', not '${text}'`, 'index');
+  if (text === undefined || text === 'names' || text === 'lines' || text === 'sources') return text;
+  throw new UsageError(`--contents is 'names', 'lines' or 'sources', not '${text}'`, 'index');
 }

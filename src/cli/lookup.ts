@@ -3,9 +3,10 @@ import { lookupText } from '../format/lookup-text.ts';
 import { indexFor, type Module } from '../modules/module.ts';
 import { pathMapping } from '../paths/path-options.ts';
 import { withMappedPaths } from '../symbolicate.ts';
-import { lookupAll } from '../symbol-index/index.ts';
+import { lookupAll, type SymbolIndex } from '../symbol-index/index.ts';
 import type { Lookup } from '../types.ts';
-import { sourceContexts, type SourceContextOptions } from '../source-context/source-context.ts';
+import { embeddedSources } from '../source-context/embedded-sources.ts';
+import { sourceContexts, type SourceReader } from '../source-context/source-context.ts';
 import {
   COMMON_OPTIONS,
   CONTEXT_OPTIONS,
@@ -54,21 +55,15 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
   return withModules(paths, async ([module]) => {
     if (module === undefined) return ANSWERED;
     const offsets = positionals.length === 0 ? await readOffsets() : given;
-    const found = await answersOf(module, offsets, codeRelative);
+    const index = await indexOfOffsets(module, offsets, codeRelative);
+    const found = lookupAll(index, offsets, { codeRelative });
     const mapped = mapPath === null ? found : found.map((answer) => withMappedPaths(answer, mapPath));
-    const answers = context === undefined ? mapped : await withContext(mapped, context);
+    const read = embeddedSources([index], mapPath, context?.read);
+    const answers = context === undefined ? mapped : await withContext(mapped, context.lines, read);
     const text = values.json === true ? answers.map(jsonLine) : answers.map(lookupText);
     await writeOutput(text.map((line) => `${line}\n`).join(''));
     return ANSWERED;
   });
-}
-
-async function withContext(answers: readonly Lookup[], options: SourceContextOptions): Promise<Lookup[]> {
-  const addContext = await sourceContexts(
-    answers.flatMap(({ frames }) => frames),
-    options,
-  );
-  return answers.map((answer) => ({ ...answer, frames: answer.frames.map(addContext) }));
 }
 
 function checkBase(base: string | undefined): void {
@@ -80,11 +75,18 @@ function checkBase(base: string | undefined): void {
   );
 }
 
-async function answersOf(module: Module, offsets: readonly number[], codeRelative: boolean): Promise<Lookup[]> {
+async function withContext(answers: readonly Lookup[], lines: number, read: SourceReader): Promise<Lookup[]> {
+  const addContext = await sourceContexts(
+    answers.flatMap(({ frames }) => frames),
+    lines,
+    read,
+  );
+  return answers.map((answer) => ({ ...answer, frames: answer.frames.map(addContext) }));
+}
+
+function indexOfOffsets(module: Module, offsets: readonly number[], codeRelative: boolean): Promise<SymbolIndex> {
   const { codeStart } = module.outline;
-  const inModule = codeRelative ? offsets.map((offset) => offset + codeStart) : offsets;
-  const index = await indexFor(module, inModule);
-  return lookupAll(index, offsets, { codeRelative });
+  return indexFor(module, codeRelative ? offsets.map((offset) => offset + codeStart) : offsets);
 }
 
 function jsonLine({ offset, functionIndex, status, reason, frames }: Lookup): string {

@@ -9,7 +9,7 @@ const PATH_HELP = `      --map-path FROM=TO  write paths at or below FROM as pat
 const CONTEXT_HELP = `      --source-root DIR   show the lines around each place, of sources in DIR; repeat it. Relative paths are looked
                           for in DIR, absolute ones must lie in it (--map-path brings them there). Nothing
                           outside is read.
-      --context N         so many lines on each side (3)`;
+      --context N         so many lines on each side (3), also of texts that a symbol index holds`;
 
 export const USAGE = `Turns raw WebAssembly stack traces into function names, files, lines and inlined calls.
 
@@ -84,7 +84,9 @@ the debug information and is read in microseconds. Keep it instead of the debug 
 FILE appears whole or not at all. While a large module is read, a terminal shows the progress.
 
   -o, --output FILE       where to write the index
-      --contents names    function names alone; lines (the default) keeps files, lines and inlined calls too
+      --contents WHAT     names: function names alone; lines (the default): files, lines and inlined calls too;
+                          sources: and the texts of sources, for those who may read them
+      --source-root DIR   where these texts are; repeat it. Nothing outside is read
 ${PATH_HELP}
                           What is mapped or left out is not in FILE any more, so that it can be handed on.
   -h, --help              this text

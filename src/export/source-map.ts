@@ -1,6 +1,7 @@
 import { SymbolicationError } from '../errors.ts';
 import { pathMapping, type PathOptions } from '../paths/path-options.ts';
 import { FrameCursor, identity, type SymbolIndex } from '../symbol-index/index.ts';
+import { sourceTexts } from '../symbol-index/source-texts.ts';
 import { GeneratedRanges } from './generated-ranges.ts';
 import { InlinedCalls } from './inlined-calls.ts';
 import { Mappings } from './mappings.ts';
@@ -18,6 +19,8 @@ export interface ExportedSourceMap {
   readonly debugId?: string;
   /** Whole paths as the build wrote them, or as the options map them. `null` stands for functions and calls whose file is not known. */
   readonly sources: readonly (string | null)[];
+  /** The texts that the index holds; left out where it holds none. */
+  readonly sourcesContent?: readonly (string | null)[];
   /** Names of functions, for `scopes`. No segment of `mappings` has a name: those are for identifiers at a place. */
   readonly names: readonly string[];
   /** One line, on which column n is byte n of the module file. */
@@ -52,10 +55,21 @@ export function exportSourceMap(index: SymbolIndex, options: SourceMapOptions = 
     ...(file === null ? {} : { file }),
     ...(debugId === null ? {} : { debugId }),
     sources: sources.paths,
+    ...contentsOf(index, sources.paths, pathMapping(options)),
     names: scopes.names,
     mappings: mappings.toString(),
     scopes: [trees.toString(), ranges.toString()].filter((part) => part !== '').join(','),
   };
+}
+
+function contentsOf(
+  index: SymbolIndex,
+  paths: readonly (string | null)[],
+  mapPath: ((path: string) => string) | null,
+): Pick<ExportedSourceMap, 'sourcesContent'> {
+  const texts = new Map(Array.from(sourceTexts(index), ([path, text]) => [mapPath?.(path) ?? path, text]));
+  if (texts.size === 0) return {};
+  return { sourcesContent: paths.map((path) => (path === null ? null : (texts.get(path) ?? null))) };
 }
 
 function writeBodies(index: SymbolIndex, mappings: Mappings, generated: GeneratedRanges, calls: InlinedCalls): void {

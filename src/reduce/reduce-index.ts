@@ -1,11 +1,13 @@
 import { pathMapping, type PathOptions } from '../paths/path-options.ts';
 import { filePath, openIndex, type SymbolIndex } from '../symbol-index/index.ts';
+import { type IndexSection, sectionsOf } from '../symbol-index/sections.ts';
+import { FILE_SOURCE_TAG, SOURCES_TAG } from '../symbol-index/source-texts.ts';
 import { ABSOLUTE, stringAt } from '../symbol-index/strings.ts';
-import { columnSection, emptyColumn, indexFile, type IndexSection, sectionsOf, TAG } from './index-file.ts';
+import { columnSection, emptyColumn, indexFile, TAG } from './index-file.ts';
 import { StringTable } from './string-table.ts';
 
-/** `names`: function names alone, no files, lines or inlined calls. `lines`: these too. */
-export type IndexContents = 'names' | 'lines';
+/** `names`: function names alone, no files, lines or inlined calls. `lines`: these too. `sources`: and the texts of sources. */
+export type IndexContents = 'names' | 'lines' | 'sources';
 
 export interface ReduceOptions extends PathOptions {
   /** What of the index is kept; all of it where left out. */
@@ -42,20 +44,24 @@ const PLACE_IN_NAME = /(?<= at ).{1,4096}?(?=:\d+:\d+\))/g;
 export function reduceIndex(bytes: Uint8Array, options: ReduceOptions): Uint8Array {
   const mapPath = pathMapping(options);
   const namesOnly = options.contents === 'names';
-  if (mapPath === null && !namesOnly) return bytes;
   const index = openIndex(bytes);
+  const holdsSources = sectionsOf(index).some(({ tag }) => tag === SOURCES_TAG);
+  const isLeftOut = ({ tag }: IndexSection): boolean =>
+    // What this version does not know may hold places.
+    (namesOnly && tag > LAST_KNOWN_TAG) ||
+    (options.contents === 'lines' && (tag === FILE_SOURCE_TAG || tag === SOURCES_TAG));
+  if (mapPath === null && !namesOnly && !(options.contents === 'lines' && holdsSources)) return bytes;
   const strings = new StringTable(index.strings);
   const names =
     mapPath === null ? nameColumns(index) : nameColumns(index).map(withMappedNames(index, strings, mapPath));
   const kept = namesOnly ? names.map(ofBodyFunctions(index)) : names;
-  const files = namesOnly ? [] : fileColumns(index, strings, mapPath);
+  const files = namesOnly ? [] : mapPath === null ? ownFileColumns(index) : fileColumns(index, strings, mapPath);
   wipeUnused(index, strings, [...kept, ...files]);
   const changed = new Map(
     [...kept, ...files, ...(namesOnly ? emptyPlaces() : [])].map(({ tag, numbers }) => [tag, numbers] as const),
   );
   const sections = sectionsOf(index)
-    // What this version does not know may hold places.
-    .filter(({ tag }) => !namesOnly || tag <= LAST_KNOWN_TAG)
+    .filter((section) => !isLeftOut(section))
     .map((section): IndexSection => {
       if (section.tag === TAG.strings) return { ...section, bytes: strings.toBytes() };
       if (namesOnly && BLANKED.has(section.tag)) return emptyColumn(section.tag, 0);
@@ -108,17 +114,17 @@ function ofBodyFunctions({ bodies }: SymbolIndex): (column: EditedColumn) => Edi
       : { tag, numbers: Uint32Array.from(numbers, (name, functionId) => (functions.has(functionId) ? name : 0)) };
 }
 
+function ownFileColumns({ files }: SymbolIndex): EditedColumn[] {
+  return FILE_TAGS.map((tag, i) => ({ tag, numbers: files[i] ?? [] }));
+}
+
 /** The files with their mapped paths. Of those that stay as they are, parts go that their path does not use: they may tell as much. */
-function fileColumns(
-  index: SymbolIndex,
-  strings: StringTable,
-  mapPath: ((path: string) => string) | null,
-): EditedColumn[] {
+function fileColumns(index: SymbolIndex, strings: StringTable, mapPath: (path: string) => string): EditedColumn[] {
   const count = Math.max(...index.files.map(({ length }) => length));
   const columns = FILE_TAGS.map((tag) => ({ tag, numbers: new Uint32Array(count) }));
   for (let fileId = 1; fileId < count; fileId++) {
     const path = filePath(index, fileId) ?? '';
-    const mapped = mapPath === null ? path : mapPath(path);
+    const mapped = mapPath(path);
     const parts = mapped === path ? usedParts(index, fileId) : [0, ...split(mapped).map((part) => strings.add(part))];
     parts.forEach((part, i) => {
       const column = columns[i];

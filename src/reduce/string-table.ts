@@ -1,4 +1,5 @@
 import { SymbolicationError } from '../errors.ts';
+import { varint } from './varint.ts';
 
 /** Far above all paths of a real module. Of a hostile index's the joined paths could be thousands of times as long as the file. */
 const ADDED_LIMIT = 2 ** 27;
@@ -64,11 +65,3 @@ export class StringTable {
 }
 
 const utf8 = new TextEncoder();
-
-function varint(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest >= 0x80; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
-  bytes.push(rest);
-  return Uint8Array.from(bytes);
-}

@@ -8,8 +8,8 @@ export type SourceReader = (path: string) => Promise<string | null>;
 export interface SourceContextOptions {
   /** Lines on each side of a frame's line, at most 100. */
   readonly lines: number;
-  /** For example `sourcesUnder` folders. */
-  readonly read: SourceReader;
+  /** For texts that the index does not hold, for example `sourcesUnder` folders. Asked by mapped path. */
+  readonly read?: SourceReader | undefined;
 }
 
 /** Sources that one call reads; a stack has fewer files by far. */
@@ -20,7 +20,8 @@ const TEXTS_LIMIT = 2 ** 26;
 /** Reads the sources of frames once, and gives what puts the lines around its place into a frame. */
 export async function sourceContexts(
   frames: Iterable<SymbolFrame>,
-  { lines, read }: SourceContextOptions,
+  lines: number,
+  read: SourceReader,
 ): Promise<(frame: SymbolFrame) => SymbolFrame> {
   if (!Number.isSafeInteger(lines) || lines < 0 || lines > CONTEXT_LIMIT) {
     throw new SymbolicationError('invalid-argument', `source context is 0 to ${CONTEXT_LIMIT} lines, not ${lines}`);

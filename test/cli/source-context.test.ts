@@ -1,5 +1,8 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { output, run } from './run.ts';
+import { FIXTURES, output, run } from './run.ts';
 
 const APP = 'stacks/modules/app.wasm';
 const STACK = 'E\r\n    at f (http://h/app.wasm:wasm-function[8]:0x1fb)\r\nend\r\n';
@@ -36,11 +39,6 @@ test('answers are as without where the sources are not there', async () => {
 
 test.each([
   [
-    ['--context', '2'],
-    2,
-    '--context needs the sources; name their folder with --source-root DIR; see `wasm-symbolicate stack --help`',
-  ],
-  [
     ['--source-root', '.', '--context', 'x'],
     2,
     "--context is a number of lines up to 100, not 'x'; see `wasm-symbolicate stack --help`",
@@ -49,4 +47,24 @@ test.each([
 ])('%j is refused', async (options, code, message) => {
   const outcome = await run(['-m', APP, ...options], STACK);
   expect({ code: outcome.code, stderr: outcome.stderr }).toEqual({ code, stderr: `wasm-symbolicate: ${message}\n` });
+});
+
+test('an index of sources shows them wherever it is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wasm-symbolicate-sources-'));
+  try {
+    const path = join(folder, 'app.wsym');
+    await output(['index', APP, '-o', path, '--contents', 'sources', ...SOURCES]);
+    const shown = await output(['-m', path, '--context', '1'], STACK);
+    expect(shown).toBe(await output(['-m', APP, ...SOURCES, '--context', '1'], STACK));
+    expect(shown).toContain('> 103 |');
+    expect(await output(['-m', path], STACK)).not.toContain('> 103 |');
+    const map = JSON.parse(await output(['export', path, '--source-map', '-'])) as {
+      sources: string[];
+      sourcesContent: string[];
+    };
+    expect(map.sources).toEqual(['app.cpp']);
+    expect(map.sourcesContent).toEqual([await readFile(join(FIXTURES, 'stacks/src/app.cpp'), 'utf8')]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -50,7 +50,7 @@ describe('a wrong command line ends with 2 and says what is wrong', () => {
     [['index'], 'no module given; see `wasm-symbolicate index --help`'],
     [
       ['index', APP, '-o', 'x', '--contents', 'all'],
-      "--contents is 'names' or 'lines', not 'all'; see `wasm-symbolicate index --help`",
+      "--contents is 'names', 'lines' or 'sources', not 'all'; see `wasm-symbolicate index --help`",
     ],
     [
       ['lookup', '-m', APP, '--map-path', '/home', '5'],

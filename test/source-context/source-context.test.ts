@@ -44,7 +44,7 @@ describe('sourceContexts', () => {
       return Promise.resolve(path === 'a.c' ? 'first\nsecond' : null);
     };
     const frames = [frameAt('a.c', 2), frameAt('a.c', 1), frameAt('b.c', 1), frameAt(null, null), frameAt('a.c', null)];
-    const addContext = await sourceContexts(frames, { lines: 0, read });
+    const addContext = await sourceContexts(frames, 0, read);
     expect(frames.map(addContext).map(({ context }) => context)).toEqual([
       { firstLine: 2, lines: ['second'] },
       { firstLine: 1, lines: ['first'] },
@@ -56,7 +56,7 @@ describe('sourceContexts', () => {
   });
 
   test.each([-1, 101, 1.5, NaN])('refuses %d lines', async (lines) => {
-    const reading = sourceContexts([], { lines, read: () => Promise.resolve(null) });
+    const reading = sourceContexts([], lines, () => Promise.resolve(null));
     await expect(reading).rejects.toMatchObject({ code: 'invalid-argument' });
   });
 });
