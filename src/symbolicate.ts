@@ -5,6 +5,9 @@ import { outlineOf } from './modules/index-outline.ts';
 import { importInIndex, importInModule } from './modules/imported-function.ts';
 import { bodyOf, type ModuleOutline } from './modules/outline.ts';
 import { type Placement, placeIn } from './modules/placement.ts';
+import { pathMapping, type PathOptions } from './paths/path-options.ts';
+import { embeddedSources } from './source-context/embedded-sources.ts';
+import { sourceContexts, type SourceContextOptions, type SourceReader } from './source-context/source-context.ts';
 import type { ParsedStack, StackFrame } from './stack/frame.ts';
 import { parseStack } from './stack/parse.ts';
 import { type TrapKind, trapOf } from './stack/trap.ts';
@@ -39,6 +42,12 @@ export interface SymbolicatedStack {
 /** What a stack can be given as: a text, an error (its `stack`), or a text that was parsed before. */
 export type StackInput = string | Error | ParsedStack;
 
+/** How answers are to be written. */
+export interface SymbolicateOptions extends PathOptions {
+  /** Puts the lines of the source around its place into each frame: of the texts that an index holds, else of those that `read` gives. */
+  readonly context?: SourceContextOptions | undefined;
+}
+
 /**
  * Names what the Wasm frames of a stack mean. A {@link Module} whose full index was not asked for yet gets one that covers
  * this stack's frames only, which takes milliseconds where the full one takes hundreds; for many stacks, build the full one first
@@ -48,6 +57,7 @@ export type StackInput = string | Error | ParsedStack;
 export async function symbolicate(
   stack: StackInput,
   modules: readonly (Module | SymbolIndex)[],
+  options: SymbolicateOptions = {},
 ): Promise<SymbolicatedStack> {
   const questions = questionsOf(
     stack,
@@ -56,12 +66,25 @@ export async function symbolicate(
   const inferences = await inferencesOf(questions, modules);
   const offsets = withCandidates(questions, inferences);
   const indexes = modules.map((module, i) => indexCovering(module, offsets[i] ?? []));
-  return answered({ ...questions, offsets }, inferences, await Promise.all(indexes), modules);
+  const found = await Promise.all(indexes);
+  const stackWithNames = answered({ ...questions, offsets }, inferences, found, modules, options);
+  const { context } = options;
+  if (context === undefined) return stackWithNames;
+  const read = embeddedSources(
+    found.filter((index) => index !== null),
+    pathMapping(options),
+    context.read,
+  );
+  return withContext(stackWithNames, context.lines, read);
 }
 
 /** As {@link symbolicate}, for symbol indexes alone, at once. Nothing is inferred, for an index holds no code. */
-export function symbolicateSync(stack: StackInput, indexes: readonly SymbolIndex[]): SymbolicatedStack {
-  return answered(questionsOf(stack, indexes.map(outlineOf)), [], indexes, indexes);
+export function symbolicateSync(
+  stack: StackInput,
+  indexes: readonly SymbolIndex[],
+  options: PathOptions = {},
+): SymbolicatedStack {
+  return answered(questionsOf(stack, indexes.map(outlineOf)), [], indexes, indexes, options);
 }
 
 /** A stack, and what is to be asked of which module. */
@@ -162,11 +185,15 @@ function answered(
   inferences: readonly (Inference | null)[],
   indexes: readonly (SymbolIndex | null)[],
   sources: readonly (Module | SymbolIndex)[],
+  options: PathOptions,
 ): SymbolicatedStack {
+  const mapPath = pathMapping(options);
   // Recursion prints one offset many times; each is looked up once.
   const lookups = indexes.map((index, i) => {
     const answers = index === null ? [] : lookupAll(index, offsets[i] ?? []);
-    return new Map(answers.map((answer) => [answer.offset, answer]));
+    return new Map(
+      answers.map((answer) => [answer.offset, mapPath === null ? answer : withMappedPaths(answer, mapPath)]),
+    );
   });
   const frames = stack.frames.map((frame, i): SymbolicatedFrame => {
     const { module, reason } = matches[i] ?? { module: null, reason: 'no-module' };
@@ -187,6 +214,21 @@ function answered(
     return symbolicated(frame, name, place, answer);
   });
   return { text: stack.text, message: stack.message, frames };
+}
+
+async function withContext(stack: SymbolicatedStack, lines: number, read: SourceReader): Promise<SymbolicatedStack> {
+  const addContext = await sourceContexts(
+    stack.frames.flatMap((frame) => frame.frames),
+    lines,
+    read,
+  );
+  return { ...stack, frames: stack.frames.map((frame) => ({ ...frame, frames: frame.frames.map(addContext) })) };
+}
+
+/** The answer with the paths of its frames mapped. */
+export function withMappedPaths(answer: Lookup, mapPath: (path: string) => string): Lookup {
+  const frames = answer.frames.map((frame) => (frame.file === null ? frame : { ...frame, file: mapPath(frame.file) }));
+  return { ...answer, frames };
 }
 
 /** Field by field: spreads of as many fields take five times as long, which a log of a million frames feels. */

@@ -18,7 +18,7 @@ export type Reason =
   | 'outside-code'
   /** The offset lies in the code section but in no function body. */
   | 'outside-functions'
-  /** The index was built for chosen offsets only, and this is none of them. */
+  /** The index was built for chosen offsets only, and this is none of them; or for names only. */
   | 'not-indexed'
   /** The module carries neither debug information nor a name for this function. */
   | 'no-symbols'
@@ -51,6 +51,14 @@ export type Reason =
   /** The index is damaged at this place. */
   | 'malformed-index';
 
+/** Lines of a source around a place. */
+export interface SourceContext {
+  /** The number of the first of the lines, 1-based. */
+  readonly firstLine: number;
+  /** Without line breaks; long ones are cut. The place's own line is among them. */
+  readonly lines: readonly string[];
+}
+
 /** One function at one place: the function body itself, or a call that was inlined into it. */
 export interface SymbolFrame {
   /** The name for people: demangled, with parameters where the mangled name has them; Rust without its hash. */
@@ -63,6 +71,8 @@ export interface SymbolFrame {
   readonly column: number | null;
   readonly inlined: boolean;
   readonly origin: { readonly name: NameOrigin | null; readonly location: LocationOrigin | null };
+  /** Only where source context was asked for and the source was found. */
+  readonly context?: SourceContext;
 }
 
 /** What is known of one instruction. */

@@ -4,6 +4,9 @@ import type { ModuleInput } from '../container/open-reader.ts';
 import { runIndexCore } from '../core/index-core.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
 import { SymbolicationError } from '../errors.ts';
+import { addSources } from '../reduce/add-sources.ts';
+import { reduceIndex, type ReduceOptions } from '../reduce/reduce-index.ts';
+import type { SourceReader } from '../source-context/source-context.ts';
 import type { Companions } from './companions.ts';
 import { identityBytes, readFileIdentity } from './identity.ts';
 import { nameTable } from './name-table.ts';
@@ -22,7 +25,7 @@ const DEFAULT_DEBUG_BYTES = 3 * 2 ** 30;
 /** The core's own code for a limit that cut something. */
 const LIMIT_REACHED = 11;
 
-export interface BuildOptions extends Omit<CoreOptions, 'limits'> {
+export interface BuildOptions extends Omit<CoreOptions, 'limits'>, ReduceOptions {
   /**
    * Module-file offsets, in any order, that alone the index is to answer: debug information of other functions is passed over. Offsets
    * outside the code section are ignored. Such a partial index carries no code hash. Left out: everything.
@@ -31,6 +34,8 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'> {
   readonly limits?: Partial<BuildLimits> | undefined;
   /** What else describes the module. */
   readonly companions?: Companions | undefined;
+  /** Where the texts come from that `contents: 'sources'` adds; asked by mapped path. */
+  readonly sources?: SourceReader | undefined;
 }
 
 /**
@@ -67,7 +72,7 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
     debug.clear();
     notes.push({ code: LIMIT_REACHED, count: 1, place: 0 });
   }
-  return withFile(module.name, () =>
+  const index = await withFile(module.name, () =>
     runIndexCore(
       {
         bodies: interleaved(module.bodyStarts, module.bodyLengths),
@@ -81,6 +86,9 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       options,
     ),
   );
+  const reduced = reduceIndex(index, options);
+  if (options.contents !== 'sources' || options.sources === undefined) return reduced;
+  return addSources(reduced, options.sources, options.signal);
 }
 
 /** Code-relative, ascending, each once. */

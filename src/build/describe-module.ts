@@ -2,6 +2,8 @@ import { readBuildId } from '../container/build-id.ts';
 import { hashCode } from '../container/code-hash.ts';
 import { debugSections } from '../container/debug-sections.ts';
 import type { DebugSectionName } from '../container/debug-sections.ts';
+import { findHomePaths } from '../container/home-paths.ts';
+import { readImportModules } from '../container/imports.ts';
 import { readLink } from '../container/links.ts';
 import { CUSTOM_SECTION } from '../container/module.ts';
 import type { Section } from '../container/module.ts';
@@ -40,6 +42,16 @@ export interface ModuleDescription {
     readonly sourceMappingUrl: string | null;
   };
   readonly producers: readonly Producer[];
+  /** The modules that it imports from, in their order. */
+  readonly importModules: readonly string[];
+  /** Sections in which home directories of those who built it occur. */
+  readonly homePaths: readonly {
+    /** As in `sections`. */
+    readonly section: string;
+    readonly count: number;
+    /** Each once, at most eight. */
+    readonly homes: readonly string[];
+  }[];
 }
 
 export interface SectionDescription {
@@ -97,17 +109,27 @@ export async function describeModule(
       sourceMappingUrl: await readLink(layout, 'sourceMappingURL'),
     },
     producers: await readProducers(layout),
+    importModules: await readImportModules(layout),
+    homePaths: (await findHomePaths(layout, signal)).map(({ section, id, count, homes }) => ({
+      section: nameOf(id, section),
+      count,
+      homes,
+    })),
   };
 }
 
 function describeSection({ id, name, contents, size, truncated }: Section): SectionDescription {
   return {
-    name: name ?? SECTION_NAMES[id] ?? `section ${id}`,
+    name: nameOf(id, name),
     custom: id === CUSTOM_SECTION,
     offset: contents,
     size,
     truncated,
   };
+}
+
+function nameOf(id: number, name: string | null): string {
+  return name ?? SECTION_NAMES[id] ?? `section ${id}`;
 }
 
 function hex(bytes: Uint8Array | null): string | null {

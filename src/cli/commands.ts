@@ -1,4 +1,5 @@
 /** The commands besides `stack`, which does not load them. */
+export { runExport } from './export.ts';
 export { runIndex } from './index-file.ts';
 export { runInspect } from './inspect.ts';
 export { runLookup } from './lookup.ts';

@@ -5,6 +5,7 @@ export type ExitCode = 0 | 1 | 2 | 3;
 export const ANSWERED: ExitCode = 0;
 export const UNREADABLE_INPUT: ExitCode = 1;
 export const WRONG_USAGE: ExitCode = 2;
+export const CHECK_FAILED: ExitCode = 3;
 
 /** A command line that has no meaning. `command` is the one whose help would tell more. */
 export class UsageError extends Error {

@@ -1,13 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { buildIndex } from '../build/build-index.ts';
-import { COMMON_OPTIONS, readArguments } from './arguments.ts';
-import { ANSWERED, type ExitCode, OutputError, UsageError } from './failure.ts';
+import type { IndexContents } from '../reduce/reduce-index.ts';
+import { sourcesUnder } from '../source-context/sources-under.ts';
+import { COMMON_OPTIONS, PATH_OPTIONS, pathOptions, readArguments } from './arguments.ts';
+import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { progressLine } from './progress.ts';
-import { causeOf, writeOutput } from './streams.ts';
+import { writeOutput } from './streams.ts';
 import { INDEX_USAGE } from './usage.ts';
+import { writeFileWhole } from './whole-file.ts';
 
-const OPTIONS = { ...COMMON_OPTIONS, output: { type: 'string', short: 'o' } } as const;
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  ...PATH_OPTIONS,
+  output: { type: 'string', short: 'o' },
+  contents: { type: 'string' },
+  'source-root': { type: 'string', multiple: true },
+} as const;
 
 /** `index`: a module in, its symbol index out. */
 export async function runIndex(args: readonly string[]): Promise<ExitCode> {
@@ -20,10 +27,17 @@ export async function runIndex(args: readonly string[]): Promise<ExitCode> {
   if (module === undefined) throw new UsageError('no module given', 'index');
   if (others.length > 0) throw new UsageError('an index is of one module; give one', 'index');
   if (values.output === undefined) throw new UsageError('no output given; name it with -o FILE', 'index');
+  const contents = contentsOf(values.contents);
+  const roots = values['source-root'] ?? [];
+  if (roots.length > 0 && contents !== 'sources') {
+    throw new UsageError('--source-root is for --contents sources', 'index');
+  }
+  const sources = roots.length === 0 ? undefined : await sourcesUnder(roots);
+  const options = { ...pathOptions('index', values), contents, sources };
   const progress = progressLine(`indexing ${module}`);
   let index: Uint8Array;
   try {
-    index = await buildIndex(module, { onProgress: progress.report });
+    index = await buildIndex(module, { ...options, onProgress: progress.report });
   } finally {
     progress.end();
   }
@@ -31,43 +45,7 @@ export async function runIndex(args: readonly string[]): Promise<ExitCode> {
   return ANSWERED;
 }
 
-/** Writes a file so that its readers see the old one or the whole new one. */
-async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    const target = await existing(path);
-    // A rename would put a file in the place of a pipe or a device such as /dev/null.
-    if (target?.isFile === false) await writeFile(target.path, bytes);
-    else await writeBeside(target?.path ?? path, bytes);
-  } catch (error) {
-    const cause = error instanceof Error ? causeOf(error) : String(error);
-    throw new OutputError(`${path}: it cannot be written: ${cause}`, { cause: error });
-  }
-}
-
-/** What is there already, links followed: a rename would replace a link and not the file that it leads to. */
-async function existing(path: string): Promise<{ path: string; isFile: boolean } | null> {
-  try {
-    const target = await realpath(path);
-    return { path: target, isFile: (await stat(target)).isFile() };
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-async function writeBeside(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+function contentsOf(text: string | undefined): IndexContents | undefined {
+  if (text === undefined || text === 'names' || text === 'lines' || text === 'sources') return text;
+  throw new UsageError(`--contents is 'names', 'lines' or 'sources', not '${text}'`, 'index');
 }

@@ -1,15 +1,16 @@
+import { type Diagnosis, diagnose, type ProductionLevel } from '../doctor/diagnose.ts';
 import { inspectComponentText, inspectText } from '../format/inspect-text.ts';
-import { inspectFile } from '../modules/inspect.ts';
+import { type ComponentInspection, type Inspection, inspectFile } from '../modules/inspect.ts';
 import { COMMON_OPTIONS, readArguments } from './arguments.ts';
-import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
+import { ANSWERED, CHECK_FAILED, type ExitCode, UsageError } from './failure.ts';
 import { withModules } from './modules.ts';
 import { progressLine } from './progress.ts';
-import { writeOutput } from './streams.ts';
+import { reportError, writeOutput } from './streams.ts';
 import { INSPECT_USAGE } from './usage.ts';
 
-const OPTIONS = { ...COMMON_OPTIONS, json: { type: 'boolean' } } as const;
+const OPTIONS = { ...COMMON_OPTIONS, json: { type: 'boolean' }, check: { type: 'boolean' } } as const;
 
-/** `inspect`: what each module carries, and what will not be answered. */
+/** `inspect`: what each module carries, what will not be answered, and what would change that. */
 export async function runInspect(args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = readArguments('inspect', OPTIONS, args);
   if (values.help === true) {
@@ -17,20 +18,47 @@ export async function runInspect(args: readonly string[]): Promise<ExitCode> {
     return ANSWERED;
   }
   if (positionals.length === 0) throw new UsageError('no module given', 'inspect');
+  const before: Inspection[] = [];
+  let exitCode = ANSWERED;
   for (const [i, path] of positionals.entries()) {
-    const text = await inspect(path, values.json === true);
-    await writeOutput(`${i > 0 && values.json !== true ? '\n' : ''}${text}\n`);
+    const inspection = await inspect(path);
+    const own = inspection.kind === 'component' ? inspection.modules : [inspection];
+    const diagnoses = own.map((each) => diagnose(each, before));
+    before.push(...own);
+    await writeOutput(`${i > 0 && values.json !== true ? '\n' : ''}${textOf(inspection, diagnoses, values.json)}\n`);
+    if (values.check !== true) continue;
+    for (const { production } of diagnoses) {
+      if (production === 'lines') continue;
+      reportError(`${path}: stacks would get ${LESS_THAN_LINES[production]}`);
+      exitCode = CHECK_FAILED;
+    }
   }
-  return ANSWERED;
+  return exitCode;
 }
 
-function inspect(path: string, asJson: boolean): Promise<string> {
+function textOf(
+  inspection: Inspection | ComponentInspection,
+  diagnoses: readonly Diagnosis[],
+  asJson: boolean | undefined,
+): string {
+  if (inspection.kind === 'component') {
+    const modules = inspection.modules.map((each, n) => ({ ...each, ...diagnoses[n] }));
+    return asJson === true ? JSON.stringify({ ...inspection, modules }) : inspectComponentText(inspection, diagnoses);
+  }
+  const [diagnosis] = diagnoses;
+  return asJson === true ? JSON.stringify({ ...inspection, ...diagnosis }) : inspectText(inspection, diagnosis);
+}
+
+const LESS_THAN_LINES: Readonly<Record<Exclude<ProductionLevel, 'lines'>, string>> = {
+  names: 'function names only',
+  nothing: 'neither lines nor function names',
+};
+
+function inspect(path: string): Promise<Inspection | ComponentInspection> {
   return withModules([path], async (modules) => {
     const progress = progressLine(`reading ${path}`);
     try {
-      const inspection = await inspectFile(modules, { onProgress: progress.report });
-      if (asJson) return JSON.stringify(inspection);
-      return inspection.kind === 'component' ? inspectComponentText(inspection) : inspectText(inspection);
+      return await inspectFile(modules, { onProgress: progress.report });
     } finally {
       progress.end();
     }

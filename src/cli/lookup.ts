@@ -2,9 +2,21 @@ import { jsonSymbol } from '../format/json.ts';
 import { lookupText } from '../format/lookup-text.ts';
 import { inCoreModule } from '../modules/component-offset.ts';
 import { indexFor, type Module } from '../modules/module.ts';
-import { lookupAll } from '../symbol-index/index.ts';
+import { pathMapping } from '../paths/path-options.ts';
+import { withMappedPaths } from '../symbolicate.ts';
+import { lookupAll, type SymbolIndex } from '../symbol-index/index.ts';
 import type { Lookup } from '../types.ts';
-import { COMMON_OPTIONS, MODULE_OPTION, readArguments } from './arguments.ts';
+import { embeddedSources } from '../source-context/embedded-sources.ts';
+import { sourceContexts, type SourceReader } from '../source-context/source-context.ts';
+import {
+  COMMON_OPTIONS,
+  CONTEXT_OPTIONS,
+  contextOptions,
+  MODULE_OPTION,
+  PATH_OPTIONS,
+  pathOptions,
+  readArguments,
+} from './arguments.ts';
 import { preferBaselineCode } from './baseline-code.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { modulePaths, withModules } from './modules.ts';
@@ -15,6 +27,8 @@ import { LOOKUP_USAGE } from './usage.ts';
 const OPTIONS = {
   ...COMMON_OPTIONS,
   ...MODULE_OPTION,
+  ...PATH_OPTIONS,
+  ...CONTEXT_OPTIONS,
   json: { type: 'boolean' },
   base: { type: 'string' },
   'code-relative': { type: 'boolean' },
@@ -34,6 +48,8 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
   if (fromComponent && codeRelative) {
     throw new UsageError('offsets count from the component or from a code section, not from both', 'lookup');
   }
+  const context = await contextOptions('lookup', values);
+  const mapPath = pathMapping(pathOptions('lookup', values));
   const given = positionals.map((text) => {
     const offset = parseOffset(text);
     if (offset === null) throw new UsageError(`'${text}' is no offset; write 735 or 0x2df`, 'lookup');
@@ -43,9 +59,12 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
     await preferBaselineCode(modules);
     checkModules(modules, paths[0] ?? '', fromComponent);
     const offsets = positionals.length === 0 ? await readOffsets() : given;
-    const answers = fromComponent
+    const { answers: found, indexes } = fromComponent
       ? await componentAnswers(modules, offsets)
       : await answersOf(modules[0], offsets, codeRelative);
+    const mapped = mapPath === null ? found : found.map((answer) => withMappedPaths(answer, mapPath));
+    const read = embeddedSources(indexes, mapPath, context?.read);
+    const answers = context === undefined ? mapped : await withContext(mapped, context.lines, read);
     const text = values.json === true ? answers.map(jsonLine) : answers.map(lookupText);
     await writeOutput(text.map((line) => `${line}\n`).join(''));
     return ANSWERED;
@@ -69,20 +88,35 @@ function checkModules(modules: readonly Module[], path: string, fromComponent: b
   }
 }
 
+async function withContext(answers: readonly Lookup[], lines: number, read: SourceReader): Promise<Lookup[]> {
+  const addContext = await sourceContexts(
+    answers.flatMap(({ frames }) => frames),
+    lines,
+    read,
+  );
+  return answers.map((answer) => ({ ...answer, frames: answer.frames.map(addContext) }));
+}
+
+/** Answers, and the indexes that gave them. */
+interface Answered {
+  readonly answers: Lookup[];
+  readonly indexes: readonly SymbolIndex[];
+}
+
 async function answersOf(
   module: Module | undefined,
   offsets: readonly number[],
   codeRelative: boolean,
-): Promise<Lookup[]> {
-  if (module === undefined) return [];
+): Promise<Answered> {
+  if (module === undefined) return { answers: [], indexes: [] };
   const { codeStart } = module.outline;
-  const inModule = codeRelative ? offsets.map((offset) => offset + codeStart) : offsets;
-  const index = await indexFor(module, inModule);
-  return lookupAll(index, offsets, { codeRelative });
+  const index = await indexFor(module, codeRelative ? offsets.map((offset) => offset + codeStart) : offsets);
+  return { answers: lookupAll(index, offsets, { codeRelative }), indexes: [index] };
 }
 
 /** Each core module is asked once for all offsets that lie in it. */
-async function componentAnswers(modules: readonly Module[], offsets: readonly number[]): Promise<Lookup[]> {
+async function componentAnswers(modules: readonly Module[], offsets: readonly number[]): Promise<Answered> {
+  const indexes: SymbolIndex[] = [];
   const answers: Lookup[] = offsets.map((offset) => ({ offset, ...OUTSIDE_CODE }));
   const asked = new Map<Module, { at: number; inModule: number }[]>();
   offsets.forEach((offset, at) => {
@@ -98,12 +132,13 @@ async function componentAnswers(modules: readonly Module[], offsets: readonly nu
       own.map(({ inModule }) => inModule),
       false,
     );
+    indexes.push(...found.indexes);
     for (const [n, { at }] of own.entries()) {
-      const answer = found[n];
+      const answer = found.answers[n];
       if (answer !== undefined) answers[at] = { ...answer, offset: offsets[at] ?? 0 };
     }
   }
-  return answers;
+  return { answers, indexes };
 }
 
 const OUTSIDE_CODE = { functionIndex: null, status: 'unresolved', reason: 'outside-code', frames: [] } as const;

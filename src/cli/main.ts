@@ -23,6 +23,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['lookup', async (args) => (await import('./commands.ts')).runLookup(args)],
   ['index', async (args) => (await import('./commands.ts')).runIndex(args)],
   ['inspect', async (args) => (await import('./commands.ts')).runInspect(args)],
+  ['export', async (args) => (await import('./commands.ts')).runExport(args)],
 ]);
 
 async function run(args: readonly string[]): Promise<ExitCode> {

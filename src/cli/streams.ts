@@ -4,6 +4,8 @@ import { SymbolicationError } from '../errors.ts';
 
 /** The name under which standard input is given and reported. */
 export const STANDARD_INPUT = '-';
+/** The name under which standard output is given as a file to write. */
+export const STANDARD_OUTPUT = '-';
 
 const STDIN = 0;
 const STDOUT = 1;

@@ -4,12 +4,22 @@ const MODULE_HELP = `A MODULE is a WebAssembly module with its debug information
 core modules all count, or a symbol index of a module made by \`wasm-symbolicate index\`. It is a path or an
 http(s) URL.`;
 
+const PATH_HELP = `      --map-path FROM=TO  write paths at or below FROM as paths below TO; repeat it, the first match counts
+      --readable-paths    write toolchains' own paths as people do: rust/library/… for /rustc/HASH/library/…`;
+
+const CONTEXT_HELP = `      --source-root DIR   show the lines around each place, of sources in DIR; repeat it. Relative paths are looked
+                          for in DIR, absolute ones must lie in it (--map-path brings them there). Nothing
+                          outside is read.
+      --context N         so many lines on each side (3), also of texts that a symbol index holds`;
+
 export const USAGE = `Turns raw WebAssembly stack traces into function names, files, lines and inlined calls.
 
   wasm-symbolicate [stack] [FILE…|-] -m MODULE…   put names into texts with stacks
   wasm-symbolicate lookup -m MODULE [OFFSET…]     look up byte offsets of a module
   wasm-symbolicate index MODULE -o FILE           build a symbol index, to answer faster later
   wasm-symbolicate inspect MODULE…                say what a build carries, and what is missing
+  wasm-symbolicate export MODULE --source-map FILE
+                                                  make a source map of all that is known of a module
 
 Examples
   wasm-symbolicate -m app.wasm < crash.txt
@@ -35,6 +45,8 @@ All other text stays as it is. Without FILE, or with -, it reads standard input.
                         all that name no other.
       --json            one line of JSON for each FILE: the frames with all that is known of them,
                         and for each one that is not fully resolved the reason
+${PATH_HELP}
+${CONTEXT_HELP}
   -h, --help            this text
 
 Examples
@@ -56,6 +68,8 @@ decimal, or hexadecimal with 0x. Without OFFSET they are read from standard inpu
                          llvm-symbolizer's do
       --base BASE        what offsets count from: 'module', the core module (the default), or
                          'component', the file of a component, as wasmtime's backtraces do
+${PATH_HELP}
+${CONTEXT_HELP}
   -h, --help             this text
 
 Examples
@@ -71,23 +85,49 @@ Builds a symbol index: one file with all names, places and inlined calls of the 
 the debug information and is read in microseconds. Keep it instead of the debug build; \`-m\` takes it.
 FILE appears whole or not at all. While a large module is read, a terminal shows the progress.
 
-  -o, --output FILE   where to write the index
-  -h, --help          this text
+  -o, --output FILE       where to write the index
+      --contents WHAT     names: function names alone; lines (the default): files, lines and inlined calls too;
+                          sources: and the texts of sources, for those who may read them
+      --source-root DIR   where these texts are; repeat it. Nothing outside is read
+${PATH_HELP}
+                          What is mapped or left out is not in FILE any more, so that it can be handed on.
+  -h, --help              this text
 
-Example
+Examples
   wasm-symbolicate index app.debug.wasm -o app.wsym
+  wasm-symbolicate index app.debug.wasm -o app.wsym --map-path $HOME/app= --readable-paths
 `;
 
-export const INSPECT_USAGE = `wasm-symbolicate inspect MODULE… [--json]
+export const INSPECT_USAGE = `wasm-symbolicate inspect MODULE… [--json] [--check]
 
 Says what a build carries: sections by size, kinds of debug information, names, ids as other systems spell
-them, and tools; and what will not be answered, and why. Of a component, each of its core modules.
+them, and tools; what will not be answered and why, and which switch of the tools that made the build would
+change it; and what everyone can read who gets the file. Of a component, each of its core modules.
 
-      --json   one line of JSON for each MODULE
-  -h, --help   this text
+      --json    one line of JSON for each MODULE
+      --check   end with 3 where stacks of a MODULE would get less than lines, for continuous integration
+  -h, --help    this text
+
+Examples
+  wasm-symbolicate inspect app.wasm
+  wasm-symbolicate inspect --check build/*.wasm
+
+${MODULE_HELP}
+`;
+
+export const EXPORT_USAGE = `wasm-symbolicate export MODULE --source-map FILE
+
+Makes a source map (ECMA-426) of a module's debug information, for tools that read maps and no DWARF: browsers,
+bundlers, error trackers. Offsets map to files, lines and columns; function names and inlined calls are in \`scopes\`,
+a proposed part of the standard, which older tools pass over. Where the module has a build id, it is the map's debugId.
+FILE appears whole or not at all.
+
+      --source-map FILE   where to write the map; - is standard output
+${PATH_HELP}
+  -h, --help              this text
 
 Example
-  wasm-symbolicate inspect app.wasm
+  wasm-symbolicate export app.debug.wasm --source-map app.wasm.map
 
 ${MODULE_HELP}
 `;

@@ -1,9 +1,11 @@
+import { SymbolicationError } from '../errors.ts';
 import { cursorOver, malformed, readByte, readU32, skipBytes, skipLeb } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import type { FunctionNames } from './function-names.ts';
-import { IMPORT_SECTION, onlySection } from './module.ts';
+import { IMPORT_SECTION, onlySection, SECTION_NAME_LIMIT } from './module.ts';
 import type { ModuleLayout } from './module.ts';
 import { readWhole } from './section-contents.ts';
+import { decodeText } from './text.ts';
 
 /** What the WebAssembly JavaScript interface lets engines accept. */
 export const IMPORT_LIMIT = 1_000_000;
@@ -47,8 +49,32 @@ export async function readImportedFunctions(layout: ModuleLayout): Promise<Impor
   return list.take();
 }
 
-/** One import, or several in a compact form. */
-function readGroup(cursor: Cursor, list: ImportList): void {
+/** Modules of imports that are kept; real ones import from a handful. */
+const MODULES_LIMIT = 64;
+
+/**
+ * The modules that imports are from, each once, in their order. They tell which tool made a module whose `producers` section was stripped. At most the
+ * first 64, and of a damaged section what stands in front of the damage.
+ */
+export async function readImportModules(layout: ModuleLayout): Promise<readonly string[]> {
+  const section = onlySection(layout.sections, IMPORT_SECTION, layout.reader.name);
+  const modules = new Set<string>();
+  if (section === null) return [];
+  const cursor = cursorOver(await readWhole(layout.reader, section), section.contents, layout.reader.name);
+  const ignored = new ImportList(0);
+  try {
+    for (let groups = readU32(cursor); groups > 0 && modules.size < MODULES_LIMIT; groups -= 1) {
+      const module = readGroup(cursor, ignored);
+      if (module.length <= SECTION_NAME_LIMIT) modules.add(decodeText(module));
+    }
+  } catch (error) {
+    if (!SymbolicationError.is(error)) throw error;
+  }
+  return [...modules];
+}
+
+/** One import, or several in a compact form. Returns the name of the module that they are from. */
+function readGroup(cursor: Cursor, list: ImportList): Uint8Array {
   const module = readName(cursor);
   const field = readName(cursor);
   const kind = readByte(cursor);
@@ -66,6 +92,7 @@ function readGroup(cursor: Cursor, list: ImportList): void {
   } else if (readType(cursor, kind)) {
     list.add(module, field);
   }
+  return module;
 }
 
 const DOT = 0x2e;

@@ -1,10 +1,13 @@
+import { type Diagnosis, diagnose } from '../doctor/diagnose.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { counted, grouped, percent } from '../doctor/words.ts';
 import type { ComponentInspection, Inspection } from '../modules/inspect.ts';
 import type { NameOrigin } from '../types.ts';
 import { diagnosticText } from './diagnostic-text.ts';
 import { printable } from './printable.ts';
 
-/** An inspection for people: what the build carries, what will be answered, and what will not and why. */
-export function inspectText(inspection: Inspection): string {
+/** An inspection for people: what the build carries, what will be answered, what will not, why, and what would change it. */
+export function inspectText(inspection: Inspection, diagnosis: Diagnosis = diagnose(inspection)): string {
   const parts = [
     [`${printable(inspection.file ?? 'module')}${placeInComponent(inspection)}: ${headline(inspection)}`],
     section('Sections', sectionLines(inspection)),
@@ -12,17 +15,25 @@ export function inspectText(inspection: Inspection): string {
     section('Ids', idLines(inspection)),
     section('Made by', producerLines(inspection)),
     section('Answered', answeredLines(inspection)),
-    section('Not answered', unansweredLines(inspection)),
-    section('Noticed', inspection.diagnostics.map(diagnosticText)),
+    section('Not answered', findingLines(diagnosis, 'answers')),
+    // Of damage the diagnostics tell more than the findings.
+    section('Noticed', [...inspection.diagnostics.map(diagnosticText), ...findingLines(diagnosis, 'ids')]),
+    section('Whoever has the file can read', findingLines(diagnosis, 'deployed-file')),
   ];
   return parts.flat().join('\n');
 }
 
 /** A component and each of its core modules, an empty line between two. */
-export function inspectComponentText({ file, size, sections, modules }: ComponentInspection): string {
+export function inspectComponentText(
+  { file, size, sections, modules }: ComponentInspection,
+  diagnoses: readonly Diagnosis[] = modules.map((module) => diagnose(module)),
+): string {
   const head = `${printable(file ?? 'component')}: WebAssembly component of ${bytes(size)}, ${counted(modules.length, 'core module')}`;
   const own = sections.map((each) => ({ ...each, name: `${each.name}${inComponents(each.path)}` }));
-  const parts = [[head, ...section('Sections', sizeLines(own))].join('\n'), ...modules.map(inspectText)];
+  const parts = [
+    [head, ...section('Sections', sizeLines(own))].join('\n'),
+    ...modules.map((module, n) => inspectText(module, diagnoses[n])),
+  ];
   return parts.join('\n\n');
 }
 
@@ -48,7 +59,7 @@ function headline({ kind, identity, module }: Inspection): string {
   const what = kind === 'module' ? 'WebAssembly module' : 'symbol index of a module';
   const size = bytes(identity.moduleSize);
   const dwarf = module === null ? '' : `, ${module.debug.sections.length === 0 ? 'no DWARF' : 'DWARF'}`;
-  return `${what} of ${size}${dwarf}${identity.partial ? ', for chosen offsets only' : ''}`;
+  return `${what} of ${size}${dwarf}${identity.partial ? ', for chosen offsets or names only' : ''}`;
 }
 
 function sectionLines({ module }: Inspection): string[] {
@@ -102,6 +113,10 @@ function idLines({ ids }: Inspection): string[] {
   );
 }
 
+function bytes(size: number): string {
+  return counted(size, 'byte');
+}
+
 function producerLines({ module }: Inspection): string[] {
   return (module?.producers ?? []).map(({ field, name, version }) =>
     printable(`${field}: ${name}${version === '' ? '' : ` ${version}`}`),
@@ -133,56 +148,12 @@ const ORIGIN_TEXT: Readonly<Record<string, string>> = {
   'source-map': 'a source map',
 } satisfies Record<NameOrigin, string>;
 
-function unansweredLines(inspection: Inspection): string[] {
-  const { functions, named, withLines } = inspection.coverage;
-  const lines = [];
-  if (functions === 0) lines.push('anything: the module has no code of its own');
-  if (named < functions) {
-    lines.push(
-      `names of ${counted(functions - named, 'function')}: neither debug information, name section nor exports have one`,
-    );
-  }
-  if (withLines < functions) {
-    lines.push(`lines in ${counted(functions - withLines, 'function')}: ${whyNoLines(inspection)}`);
-  }
-  return lines;
-}
-
-function whyNoLines({ module, coverage, identity, diagnostics }: Inspection): string {
-  const met = new Set(diagnostics.map(({ kind }) => kind));
-  if (identity.partial) return 'the index was built for chosen offsets only';
-  if (met.has('stale-dwarf')) return 'the DWARF describes other code; link again with a wasm-opt that updates it (-g)';
-  if (met.has('hollow-dwarf')) return 'the debug sections are empty; pass -g to every tool that writes the module';
-  if (coverage.withLines > 0)
-    return 'the debug information does not cover them, as is usual for library code built without -g';
-  const { externalDebugInfo, sourceMappingUrl } = module?.debug ?? { externalDebugInfo: null, sourceMappingUrl: null };
-  if (externalDebugInfo !== null) {
-    return `the debug information is in another file, which this version does not look for; give that one: ${shown(externalDebugInfo)}`;
-  }
-  if (sourceMappingUrl !== null) {
-    return `the module has a source map, which this version does not read: ${shown(sourceMappingUrl)}`;
-  }
-  return 'there is no debug information; build with -g, or give the file that was there before it was stripped';
-}
-
-/** A `data:` URL may be as long as a whole source map. */
-function shown(url: string): string {
-  return printable(url.length > 200 ? `${url.slice(0, 200)}…` : url);
-}
-
-function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function bytes(size: number): string {
-  return counted(size, 'byte');
-}
-
-function grouped(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-
-function percent(part: number, whole: number): string {
-  // Rounded down: "100 %" is to mean all.
-  return whole === 0 ? '0 %' : `${Math.floor((1000 * part) / whole) / 10} %`;
+/** Each finding, and below it what would change it. */
+function findingLines({ findings }: Diagnosis, about: Finding['about']): string[] {
+  return findings
+    .filter((finding) => finding.about === about)
+    .flatMap(({ message, advice }) => [
+      printable(message),
+      ...advice.map(({ tool, change, source }) => `  ${tool}: ${change} (${source})`),
+    ]);
 }

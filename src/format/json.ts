@@ -46,8 +46,9 @@ export function formatJson(stack: SymbolicatedStack): JsonStack {
   };
 }
 
-/** A function at a place, with its fields in the stable order. */
-export function jsonSymbol({ function: name, symbol, file, line, column, inlined, origin }: SymbolFrame): SymbolFrame {
+/** A function at a place, with its fields in the stable order; source context only where it was asked for and found. */
+export function jsonSymbol(frame: SymbolFrame): SymbolFrame {
+  const { function: name, symbol, file, line, column, inlined, origin, context } = frame;
   return {
     function: name,
     symbol,
@@ -56,5 +57,6 @@ export function jsonSymbol({ function: name, symbol, file, line, column, inlined
     column,
     inlined,
     origin: { name: origin.name, location: origin.location },
+    ...(context === undefined ? {} : { context }),
   };
 }

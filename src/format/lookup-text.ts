@@ -1,4 +1,5 @@
 import type { Lookup } from '../types.ts';
+import { contextLines } from './context-text.ts';
 import { placeText } from './place.ts';
 import { longestNameOf, printable } from './printable.ts';
 import { REASON_TEXT } from './reason-text.ts';
@@ -15,6 +16,11 @@ export function lookupText({ offset, reason, frames }: Lookup): string {
     return `${name} at ${placeText(frame, show) ?? '??'}`;
   });
   const [innermost = '?? at ??', ...callers] = lines;
+  const contexts = frames.map((frame) => contextLines(frame, '    '));
   const why = reason === null ? '' : ` (${reason}: ${REASON_TEXT[reason]})`;
-  return [`0x${offset.toString(16)}: ${innermost}${why}`, ...callers.map((line) => ` (inlined by) ${line}`)].join('\n');
+  return [
+    `0x${offset.toString(16)}: ${innermost}${why}`,
+    ...(contexts[0] ?? []),
+    ...callers.flatMap((line, i) => [` (inlined by) ${line}`, ...(contexts[i + 1] ?? [])]),
+  ].join('\n');
 }

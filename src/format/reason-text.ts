@@ -4,7 +4,7 @@ import type { Reason } from '../types.ts';
 export const REASON_TEXT: Readonly<Record<Reason, string>> = {
   'outside-code': "the offset does not lie in the module's code section",
   'outside-functions': 'the offset lies between function bodies',
-  'not-indexed': 'the symbol index was built for other offsets only',
+  'not-indexed': 'the symbol index was built for other offsets, or for names only',
   'no-symbols': 'the module has neither debug information nor a name for this function',
   'no-debug-info': 'no debug information covers this function',
   'no-name': 'nothing names the function at this place',

@@ -14,6 +14,8 @@ export interface Shown {
   readonly name: string | null;
   /** `FILE:LINE:COLUMN`; `null`: not known. */
   readonly place: string | null;
+  /** Lines of the source around the place, with their indent; empty where none were asked for. */
+  readonly context: readonly string[];
 }
 
 /** Writes a frame's functions, innermost first, as lines in the engine's own style. */
@@ -22,7 +24,10 @@ export type Style = (shown: readonly Shown[], printed: Printed) => readonly stri
 /** A line a function: what `line` makes of it behind the lead. */
 function lineEach(line: (name: string | null, location: string) => string, leadBelow = (lead: string) => lead): Style {
   return (shown, { lead, location }) =>
-    shown.map(({ name, place }, i) => (i === 0 ? lead : leadBelow(lead)) + line(name, place ?? location));
+    shown.flatMap(({ name, place, context }, i) => [
+      (i === 0 ? lead : leadBelow(lead)) + line(name, place ?? location),
+      ...context,
+    ]);
 }
 
 const parenthesised = lineEach((name, location) => (name === null ? location : `${name} (${location})`));
@@ -35,28 +40,28 @@ const separatedByAt = lineEach(
 
 /** As wasmtime writes it when it reads DWARF itself. */
 const detailed: Style = (shown, { lead }) =>
-  shown.flatMap(({ name, place }, i) => {
+  shown.flatMap(({ name, place, context }, i) => {
     const marked = i === 0 ? lead : `${' '.repeat(16)}- `;
     const first = marked + (name ?? '<unknown>');
-    return place === null ? [first] : [first, `${' '.repeat(20)}at ${place}`];
+    return place === null ? [first] : [first, `${' '.repeat(20)}at ${place}`, ...context];
   });
 
 /** The number of a frame stands once; inlined calls are set under the first name. */
 const numbered: Style = (shown, { lead, location }) =>
-  shown.map(({ name, place }, i) => {
+  shown.flatMap(({ name, place, context }, i) => {
     const marked = i === 0 ? lead : `${' '.repeat(Math.max(0, lead.length - 2))}- `;
     const where = place ?? location;
-    return marked + (name ?? '<unknown>') + (where === '' ? '' : ` (${where})`);
+    return [marked + (name ?? '<unknown>') + (where === '' ? '' : ` (${where})`), ...context];
   });
 
 /** As wazero writes it when it reads DWARF itself: the function once, below it the places, innermost first; but with names. */
 const signed: Style = (shown, { lead, location }) => {
   const body = shown.at(-1);
-  const places = shown.map(({ name, place }, i) => {
+  const places = shown.flatMap(({ name, place, context }, i) => {
     const inlined = i === shown.length - 1 ? '' : ` (${name ?? '<unknown>'})`;
-    return place === null ? null : `\t\t${place}${inlined}`;
+    return place === null ? [] : [`\t\t${place}${inlined}`, ...context];
   });
-  return [`${lead}${body?.name ?? '<unknown>'}${location}`, ...places.filter((line) => line !== null)];
+  return [`${lead}${body?.name ?? '<unknown>'}${location}`, ...places];
 };
 
 /** Several frames of WasmEdge share a line, so that nothing may break it. */

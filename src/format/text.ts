@@ -1,6 +1,7 @@
 import { SymbolicationError } from '../errors.ts';
 import type { SymbolicatedFrame, SymbolicatedStack } from '../symbolicate.ts';
 import type { SymbolFrame } from '../types.ts';
+import { contextLines } from './context-text.ts';
 import { placeText } from './place.ts';
 import { longestNameOf, printable } from './printable.ts';
 import { STYLES } from './styles.ts';
@@ -50,11 +51,14 @@ function frameLines(text: string, frame: SymbolicatedFrame, show: Show): string 
   const escape = (plain: string): string => escapedText(plain, frame.escapes);
   const longest = longestNameOf(frame.frames.length);
   const visible = (plain: string): string => show(plain, longest);
+  const lead = text.slice(whole.start, body.start);
+  const indent = `${/^[ \t]*/.exec(lead)?.[0] ?? ''}  `;
   const shown = frame.frames.map((each) => ({
     name: each.function === null ? null : escape(visible(each.function)),
     place: escapeNullable(placeText(each, visible), escape),
+    context: contextLines(each, indent).map(escape),
   }));
-  const printed = { lead: text.slice(whole.start, body.start), location: text.slice(location.start, location.end) };
+  const printed = { lead, location: text.slice(location.start, location.end) };
   const lineEnd = frame.escapes > 0 ? { at: whole.end, text: escape('\n') } : lineBreakAt(text, body.end);
   const lines = STYLES[frame.dialect](shown, printed).join(lineEnd.text);
   // Below it may stand what the engine itself found out, which is said anew.

@@ -13,6 +13,8 @@ export interface Coverage {
   readonly withLines: number;
   /** Different calls that were inlined; one may have become code several times. */
   readonly inlinedCalls: number;
+  /** Source files that are named, each path of the debug information counted for itself. */
+  readonly sourceFiles: number;
   /** In bytes: all bodies, and those with lines. */
   readonly codeBytes: number;
   readonly codeBytesWithLines: number;
@@ -42,6 +44,8 @@ export function coverageOf(index: SymbolIndex): Coverage {
     namesByOrigin,
     withLines,
     inlinedCalls: index.callSiteCount,
+    // Record 0 is the unknown file.
+    sourceFiles: Math.max(0, index.fileCount - 1),
     codeBytes,
     codeBytesWithLines,
   };

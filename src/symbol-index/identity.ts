@@ -18,7 +18,7 @@ export interface IndexIdentity {
   readonly moduleName: string | null;
   /** Function bodies in the code section. */
   readonly functionCount: number;
-  /** The index was built for chosen offsets only: a body without rows may have some in a full index. */
+  /** The index was built for chosen offsets, or for names, only: a body without rows may have some in a full index. */
   readonly partial: boolean;
   /** Line rows decided over inline ranges where a tool tore them. */
   readonly arbitrated: boolean;

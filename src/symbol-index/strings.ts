@@ -5,7 +5,8 @@ import type { SymbolIndex } from './symbol-index.ts';
 /** Bytes of a string at most, a third more than the core writes: a thousand inlined calls may have it for their name. */
 const LONGEST = 2 ** 17;
 
-const ABSOLUTE = /^([/\\]|[a-z]:[/\\])/i;
+/** What stands in front of an absolute path. */
+export const ABSOLUTE = /^([/\\]|[a-z]:[/\\])/i;
 
 /**
  * The whole path of a file id, as the build wrote it: directories joined, nothing normalised. `null` for id 0. Decoded on

@@ -41,6 +41,8 @@ describe('the description of a module', () => {
       functions: { imported: 0, defined: 0, exports: 0, named: 0 },
       debug: { sections: [], externalDebugInfo: null, sourceMappingUrl: null },
       producers: [],
+      importModules: [],
+      homePaths: [],
     });
   });
 });

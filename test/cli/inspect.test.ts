@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { output } from './run.ts';
+import { output, run } from './run.ts';
 
 const APP = 'stacks/modules/app.wasm';
 const EH = 'stacks/modules/eh.wasm';
@@ -19,6 +19,10 @@ test('inspect --json writes one line for each module', async () => {
       identity: expect.objectContaining({ functionCount: 13, importedFunctions: 2, moduleName: 'app.wasm' }) as unknown,
       coverage: expect.objectContaining({ functions: 13, named: 13, withLines: 13 }) as unknown,
       diagnostics: [],
+      production: 'lines',
+      findings: expect.arrayContaining([
+        expect.objectContaining({ code: 'leaks-debug-info', about: 'deployed-file', severity: 'note' }),
+      ]) as unknown,
     }),
     expect.objectContaining({
       file: EH,
@@ -27,4 +31,16 @@ test('inspect --json writes one line for each module', async () => {
       }) as unknown,
     }),
   ]);
+});
+
+test('inspect --check ends with 3 where stacks would get less than lines, and says for which module', async () => {
+  expect((await run(['inspect', '--check', APP])).code).toBe(0);
+  const { code, stdout, stderr } = await run(['inspect', '--check', EH, APP, 'stacks/modules/app-stripdebug.wasm']);
+  expect({ code, stderr }).toEqual({
+    code: 3,
+    stderr:
+      `wasm-symbolicate: ${EH}: stacks would get function names only\n` +
+      'wasm-symbolicate: stacks/modules/app-stripdebug.wasm: stacks would get function names only\n',
+  });
+  expect(stdout.toString()).toContain(`${APP}: WebAssembly module`);
 });

@@ -5,16 +5,19 @@ import { output, run } from './run.ts';
 const APP = 'stacks/modules/app.wasm';
 
 describe('help', () => {
-  test.each(['stack', 'lookup', 'index', 'inspect'])('of %s shows its synopsis and an example', async (command) => {
-    const text = await output([command, '--help']);
-    expect(text).toMatch(new RegExp(`^wasm-symbolicate (\\[stack\\]|${command}) `));
-    expect(text).toMatch(/\nExamples?\n {2}/);
-    expect(await output([command, '-h'])).toBe(text);
-  });
+  test.each(['stack', 'lookup', 'index', 'inspect', 'export'])(
+    'of %s shows its synopsis and an example',
+    async (command) => {
+      const text = await output([command, '--help']);
+      expect(text).toMatch(new RegExp(`^wasm-symbolicate (\\[stack\\]|${command}) `));
+      expect(text).toMatch(/\nExamples?\n {2}/);
+      expect(await output([command, '-h'])).toBe(text);
+    },
+  );
 
   test('of the whole names every command and the exit codes', async () => {
     const text = await output(['--help']);
-    for (const word of ['stack', 'lookup', 'index', 'inspect', 'Exit codes']) expect(text).toContain(word);
+    for (const word of ['stack', 'lookup', 'index', 'inspect', 'export', 'Exit codes']) expect(text).toContain(word);
     expect(text.split('\n').every((line) => line.length <= 110)).toBe(true);
   });
 
@@ -45,8 +48,17 @@ describe('a wrong command line ends with 2 and says what is wrong', () => {
       "--base is 'module' or 'component', not 'function'; see `wasm-symbolicate lookup --help`",
     ],
     [['index'], 'no module given; see `wasm-symbolicate index --help`'],
+    [
+      ['index', APP, '-o', 'x', '--contents', 'all'],
+      "--contents is 'names', 'lines' or 'sources', not 'all'; see `wasm-symbolicate index --help`",
+    ],
+    [
+      ['lookup', '-m', APP, '--map-path', '/home', '5'],
+      "--map-path: '/home' is no rule; write FROM=TO; see `wasm-symbolicate lookup --help`",
+    ],
     [['index', APP], 'no output given; name it with -o FILE; see `wasm-symbolicate index --help`'],
     [['inspect'], 'no module given; see `wasm-symbolicate inspect --help`'],
+    [['export', APP], 'no output given; name it with --source-map FILE; see `wasm-symbolicate export --help`'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stdout: stdout.toString(), stderr }).toEqual({

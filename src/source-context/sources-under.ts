@@ -1,0 +1,74 @@
+import { SymbolicationError } from '../errors.ts';
+import { withoutFileScheme } from '../paths/map-path.ts';
+import type { SourceReader } from './source-context.ts';
+
+/** Bytes of a source; a larger file is none that people write. */
+const SIZE_LIMIT = 4 * 1024 * 1024;
+
+/**
+ * Reads sources below these folders and nowhere else: paths of debug information are hostile, and may name `/etc/passwd`, climb with `..`, or go by
+ * way of a link. A relative path is looked for in each folder, in order; an absolute one must lie in one of them. Works where there is a file system
+ * (Node, Bun, Deno).
+ * @throws SymbolicationError `unreadable-input` for a folder that is none
+ */
+export async function sourcesUnder(folders: readonly string[]): Promise<SourceReader> {
+  const { constants } = await import('node:fs');
+  const { open, realpath, stat } = await import('node:fs/promises');
+  const paths = await import('node:path');
+
+  const roots = await Promise.all(
+    folders.map(async (folder) => {
+      try {
+        const root = await realpath(folder);
+        if ((await stat(root)).isDirectory()) return root;
+      } catch {
+        // Said below, with the folder's name.
+      }
+      throw new SymbolicationError('unreadable-input', `${folder}: there is no such folder`, { file: folder });
+    }),
+  );
+
+  const isBelow = (root: string, path: string): boolean => {
+    const way = paths.relative(root, path);
+    return way !== '' && way !== '..' && !way.startsWith(`..${paths.sep}`) && !paths.isAbsolute(way);
+  };
+
+  /** Without links; what is missing, or no path at all, is `null`. */
+  const resolved = async (path: string): Promise<string | null> => {
+    try {
+      return await realpath(path);
+    } catch {
+      return null;
+    }
+  };
+
+  const textOf = async (path: string): Promise<string | null> => {
+    // Where a host has no such flag it is `undefined`, which adds none. A pipe would keep the reader waiting; a link that came into the path just now would lead out.
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const found = await file.stat();
+      if (!found.isFile() || found.size > SIZE_LIMIT) return null;
+      return (await file.readFile()).toString('utf8');
+    } finally {
+      await file.close();
+    }
+  };
+
+  return async (path) => {
+    const plain = withoutFileScheme(path);
+    const candidates = paths.isAbsolute(plain)
+      ? [plain]
+      : roots.map((root) => paths.join(root, plain.replaceAll('\\', '/')));
+    for (const candidate of candidates) {
+      const real = await resolved(candidate);
+      if (real === null || !roots.some((root) => isBelow(root, real))) continue;
+      try {
+        const text = await textOf(real);
+        if (text !== null) return text;
+      } catch {
+        // As a source that is not there.
+      }
+    }
+    return null;
+  };
+}

@@ -1,0 +1,70 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { FIXTURES, output, run } from './run.ts';
+
+const APP = 'stacks/modules/app.wasm';
+const STACK = 'E\r\n    at f (http://h/app.wasm:wasm-function[8]:0x1fb)\r\nend\r\n';
+const SOURCES = ['--source-root', 'stacks/src', '--map-path', '/src='];
+
+test('--source-root shows the lines around each place', async () => {
+  const text = await output(['-m', APP, ...SOURCES, '--context', '1'], STACK);
+  expect(text.split('\r\n')).toEqual([
+    'E',
+    '    at geo::Engine::step(int, int) (app.cpp:103:15)',
+    expect.stringMatching(/^ {8}102 \|/) as unknown,
+    expect.stringMatching(/^ {6}> 103 \| +\S/) as unknown,
+    expect.stringMatching(/^ {8}104 \|/) as unknown,
+    'end',
+    '',
+  ]);
+  const found = await output(['lookup', '-m', APP, ...SOURCES, '0x2df']);
+  expect(found.split('\n').filter((line) => /^ {4}> +\d+ \| /.test(line)).length).toBe(
+    found.split('\n').filter((line) => line.includes('app.cpp:')).length,
+  );
+});
+
+test('--json has them as data', async () => {
+  const [line = ''] = (await output(['lookup', '--json', '-m', APP, ...SOURCES, '--context', '0', '0x1fb'])).split(
+    '\n',
+  );
+  const { frames } = JSON.parse(line) as { frames: { context?: { firstLine: number; lines: string[] } }[] };
+  expect(frames.map(({ context }) => [context?.firstLine, context?.lines.length])).toEqual([[103, 1]]);
+});
+
+test('answers are as without where the sources are not there', async () => {
+  expect(await output(['-m', APP, '--source-root', 'stacks/src'], STACK)).toBe(await output(['-m', APP], STACK));
+});
+
+test.each([
+  [
+    ['--source-root', '.', '--context', 'x'],
+    2,
+    "--context is a number of lines up to 100, not 'x'; see `wasm-symbolicate stack --help`",
+  ],
+  [['--source-root', 'none'], 1, 'none: there is no such folder'],
+])('%j is refused', async (options, code, message) => {
+  const outcome = await run(['-m', APP, ...options], STACK);
+  expect({ code: outcome.code, stderr: outcome.stderr }).toEqual({ code, stderr: `wasm-symbolicate: ${message}\n` });
+});
+
+test('an index of sources shows them wherever it is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wasm-symbolicate-sources-'));
+  try {
+    const path = join(folder, 'app.wsym');
+    await output(['index', APP, '-o', path, '--contents', 'sources', ...SOURCES]);
+    const shown = await output(['-m', path, '--context', '1'], STACK);
+    expect(shown).toBe(await output(['-m', APP, ...SOURCES, '--context', '1'], STACK));
+    expect(shown).toContain('> 103 |');
+    expect(await output(['-m', path], STACK)).not.toContain('> 103 |');
+    const map = JSON.parse(await output(['export', path, '--source-map', '-'])) as {
+      sources: string[];
+      sourcesContent: string[];
+    };
+    expect(map.sources).toEqual(['app.cpp']);
+    expect(map.sourcesContent).toEqual([await readFile(join(FIXTURES, 'stacks/src/app.cpp'), 'utf8')]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
