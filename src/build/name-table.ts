@@ -78,10 +78,11 @@ export function nameSources(module: OpenModule, listed: readonly FunctionNames[]
   ];
 }
 
-/** The sources that fit together, the most trusted first. */
+/** The sources with a name in them that fit together, the most trusted first. */
 function inBounds(sources: readonly NameSource[], notes: Note[]): readonly NameSource[] {
   let size = 0;
   return sources.filter(({ names }) => {
+    if (names.count === 0) return false;
     const fits = size + names.bytes.length <= BYTES_LIMIT;
     if (fits) size += names.bytes.length;
     else notes.push({ code: LIMIT_REACHED, count: 1, place: 0 });
