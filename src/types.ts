@@ -1,6 +1,6 @@
 /** The shapes in which answers leave this package. Lines and columns are 1-based; `null` means unknown. */
 
-/** Where a function's name comes from. */
+/** Where a function's name comes from. `symbol-list`: a list beside the module, or the symbol table within an object file. */
 export type NameOrigin = 'dwarf' | 'name-section' | 'export' | 'import' | 'symbol-list' | 'source-map';
 
 /** Where a place comes from. `declaration`: there is no row for the instruction, the place is where its function is declared. */

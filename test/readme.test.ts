@@ -57,6 +57,8 @@ beforeAll(() => {
   writeFileSync(join(folder, 'bin/wasm-symbolicate'), `#!/bin/sh\nexec node '${join(root, 'dist/cli.cjs')}' "$@"\n`);
   chmodSync(join(folder, 'bin/wasm-symbolicate'), 0o755);
   copyFileSync(join(root, 'fixtures/stacks/modules/app.wasm'), join(folder, 'app.wasm'));
+  for (const file of ['boxes.wasm', 'boxes.js.symbols'])
+    copyFileSync(join(root, 'fixtures/symbol-lists', file), join(folder, file));
   writeFileSync(join(folder, 'crash.txt'), before?.text ?? '');
 });
 
@@ -67,7 +69,7 @@ afterAll(() => {
 describe('README.md', () => {
   it('has programs and commands with their output', () => {
     expect(programs).toHaveLength(blocks.filter((block) => block.language === 'js').length);
-    expect([programs.length, commands.length]).toEqual([3, 4]);
+    expect([programs.length, commands.length]).toEqual([4, 4]);
   });
 
   it('opens with a stack that comes out as it says', () => {

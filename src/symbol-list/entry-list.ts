@@ -2,6 +2,10 @@ import { unescapeName } from './escapes.ts';
 
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
+
+/** A million imported functions and a million bodies are what engines accept. */
+export const ENTRY_LIMIT = 2_000_000;
+
 const FIRST_CAPACITY = 1024;
 
 /** Names of functions as places in bytes: a list may have 100 MB of them. They are UTF-8 as in the file, and may be invalid. */
@@ -13,7 +17,7 @@ export interface ListEntries {
   readonly offsets: Uint32Array;
   /** By entry: bytes in the name, at least one. */
   readonly lengths: Uint32Array;
-  /** Lines or members that are no entry, and where in the file, in bytes, the first is. */
+  /** Lines or members that are no entry, or more entries than a module can have functions; and where in the file, in bytes, the first is. */
   readonly malformed: { readonly count: number; readonly place: number };
 }
 
@@ -35,6 +39,10 @@ export class EntryList {
   add(functionIndex: number, start: number, end: number): void {
     const length = unescapeName(this.bytes, start, end) - start;
     if (length === 0 || this.#isNumber(start, length)) return;
+    if (this.count === ENTRY_LIMIT) {
+      this.addMalformed(start);
+      return;
+    }
     if (this.count === this.#indices.length) {
       this.#indices = doubled(this.#indices);
       this.#offsets = doubled(this.#offsets);

@@ -45,6 +45,15 @@ export function parseSymbolList(bytes: Uint8Array, options: { readonly name?: st
   return { name, format, ...entries.take() };
 }
 
+/**
+ * Whether a file looks like a symbol list.
+ * @param head its first bytes; 64 are enough, unless white space fills them
+ */
+export function isSymbolList(head: Uint8Array): boolean {
+  const text = String.fromCharCode(...head.subarray(0, 256));
+  return /^(?:\xef\xbb\xbf)?\s*(?:\d{1,10}:|\{\s*"\d{1,10}"\s*:\s*")/.test(text);
+}
+
 /** The first byte that is no white space. */
 function firstVisible(bytes: Uint8Array, start: number): number | undefined {
   let at = start;

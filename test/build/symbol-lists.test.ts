@@ -85,6 +85,38 @@ describe('names of a body', () => {
   });
 });
 
+describe('a list of the names that were in the name section', () => {
+  /** The module with its name section under a name that means nothing, and what it named. */
+  async function unnamed(bytes: Uint8Array): Promise<{ bytes: Uint8Array; list: SymbolList }> {
+    const { layout, nameSection } = await openModule(bytes);
+    const { bytes: names, offsets, lengths } = nameSection.functions;
+    const lines = Array.from(lengths, (length, index) => {
+      const offset = offsets[index] ?? 0;
+      return `${index}:${new TextDecoder().decode(names.slice(offset, offset + length))}`;
+    });
+    const without = bytes.slice();
+    const section = layout.sections.find(({ name }) => name === 'name');
+    without.set([0x78], (section?.contents ?? 0) - 4);
+    return { bytes: without, list: listOf(lines.join('\n')) };
+  }
+
+  // Line tables alone name functions without their path, so that a fuller name of the list is taken, as one of the name section is.
+  it.each([
+    'ledger-O1-lines.wasm',
+    'inventory-O2-lines-dwarf5.wasm',
+    'inventory-names-only.wasm',
+    'steps-unitless.wasm',
+  ])('gives all the names that the section gave: %s', async (file) => {
+    const before = await named(fixtureBytes(file));
+    const { bytes, list } = await unnamed(fixtureBytes(file));
+    expect(before.bodies.some((body) => body.endsWith('(name-section)'))).toBe(true);
+    expect(await named(bytes, list)).toEqual({
+      bodies: before.bodies.map((body) => body.replace('(name-section)', '(symbol-list)')),
+      noticed: before.noticed,
+    });
+  });
+});
+
 describe('a symbol list of another build', () => {
   it('is not used, and that is said', async () => {
     const later = parseSymbolList(file('boxes-later.js.symbols'));

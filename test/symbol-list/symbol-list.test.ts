@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseSymbolList } from '../../src/symbol-list/symbol-list.ts';
+import { isSymbolList, parseSymbolList } from '../../src/symbol-list/symbol-list.ts';
 import type { SymbolList } from '../../src/symbol-list/symbol-list.ts';
 import { errorOf } from '../support/errors.ts';
 
@@ -71,6 +71,24 @@ describe('a symbol list', () => {
   });
 });
 
+describe('a file', () => {
+  it.each([
+    ['0:env.abort\n', true],
+    ['\ufeff\n 17:f', true],
+    ['{"0":"a"', true],
+    ['\n{ "123" : "', true],
+    ['{"version":3,"sources":[', false],
+    ['{"0":1}', false],
+    ['{}', false],
+    ['a:main\n', false],
+    ['12345678901:f', false],
+    ['\0asm', false],
+    ['', false],
+  ])('that begins with %j: a symbol list, %s', (head, isList) => {
+    expect(isSymbolList(utf8(head))).toBe(isList);
+  });
+});
+
 describe('escapes in names', () => {
   const nameOf = (name: string): string | undefined => read(`1:${name}`)[0]?.[1];
 
@@ -137,6 +155,11 @@ describe('a damaged symbol list', () => {
       offset: 0,
     });
     expect(errorOf(() => parseSymbolList(utf8('{"version":3,"mappings":"AAAA"}'))).code).toBe('not-a-symbol-list');
+  });
+
+  it('has no more entries than a module can have functions', () => {
+    const list = parseSymbolList(utf8('7:f\n'.repeat(2_000_010)));
+    expect([list.indices.length, list.malformed]).toEqual([2_000_000, { count: 10, place: 8_000_002 }]);
   });
 
   it('costs no more than its bytes, however deep it nests', () => {
