@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'component'
   /** The module's sections or bodies do not hold together. */
   | 'malformed-module'
+  /** A source map that is no JSON, has fields of wrong types, or mappings that cannot be read. */
+  | 'malformed-source-map'
   /** The bytes are no symbol index. */
   | 'not-an-index'
   /** A symbol index of another format version. */

@@ -1,6 +1,9 @@
 /** The library's whole surface: re-exports, nothing else. */
 export { buildIndex } from './build/build-index.ts';
+export type { Companions } from './build/companions.ts';
 export type { BuildLimits, BuildOptions } from './build/build-index.ts';
+export { findSourceMap } from './build/find-source-map.ts';
+export type { FindSourceMapOptions, FoundSourceMap } from './build/find-source-map.ts';
 export type { ModuleDescription, SectionDescription } from './build/describe-module.ts';
 export type { Producer } from './container/producers.ts';
 export type { ModuleInput } from './container/open-reader.ts';
@@ -13,6 +16,10 @@ export { inspectModule } from './modules/inspect.ts';
 export type { Inspection } from './modules/inspect.ts';
 export { closeModule, indexOf, Module, openModule } from './modules/module.ts';
 export type { IndexOptions, OpenModuleOptions } from './modules/module.ts';
+export { parseSourceMap } from './source-map/parse.ts';
+export type { ParseSourceMapOptions } from './source-map/parse.ts';
+export { SourceMap } from './source-map/source-map.ts';
+export type { MapSection, MapSource } from './source-map/source-map.ts';
 export type { Dialect, FrameKind, FrameSpans, ParsedStack, Span, StackFrame } from './stack/frame.ts';
 export { parseStack } from './stack/parse.ts';
 export { diagnostics } from './symbol-index/diagnostics.ts';

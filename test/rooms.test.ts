@@ -8,13 +8,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   types: [],
   container: ['errors'],
   core: ['errors'],
+  'source-map': ['errors', 'types'],
   'symbol-index': ['errors', 'types'],
   stack: ['errors', 'types'],
-  build: ['errors', 'types', 'container', 'core'],
-  modules: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build'],
+  build: ['errors', 'types', 'container', 'core', 'source-map'],
+  modules: ['errors', 'types', 'container', 'source-map', 'symbol-index', 'stack', 'build'],
   symbolicate: ['errors', 'types', 'symbol-index', 'stack', 'modules'],
   format: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate'],
-  index: ['errors', 'build', 'container', 'format', 'modules', 'stack', 'symbol-index', 'symbolicate', 'types'],
+  index: ['errors', 'build', 'container', 'format', 'modules', 'source-map', 'stack', 'symbol-index', 'symbolicate', 'types'],
   cli: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build', 'modules', 'symbolicate', 'format'],
 };
 

@@ -1,4 +1,4 @@
-import { isCall, scanInstructions } from './instructions.ts';
+import { isCall, scanInstructions } from '../../src/container/instructions.ts';
 import type { Body, WasmModule } from './module.ts';
 
 /** Bodies whose every call is asked. */

@@ -7,6 +7,7 @@
 
 use crate::names::Declaration;
 use crate::paint::Span;
+use crate::pieces::Piece;
 use crate::sorting::sort_by_words;
 use crate::tables::FileId;
 use rustc_hash::FxHashMap;
@@ -37,21 +38,6 @@ impl DeclarationLines {
         let above = lines.partition_point(|&declared| declared <= line).checked_sub(1)?;
         Some((file, lines[above]))
     }
-}
-
-/// A stretch of a body with one place and one innermost call.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Piece {
-    /// First address.
-    pub start: u32,
-    /// Innermost call; 0: the function itself.
-    pub node: u32,
-    /// Place of the row that covers it.
-    pub file: FileId,
-    /// 0 unknown.
-    pub line: u32,
-    /// 0 unknown.
-    pub column: u32,
 }
 
 /// The calls of one declaration, while the pieces go by.

@@ -322,6 +322,10 @@ impl Build {
         {
             found.diagnostics.add(Kind::HollowDwarf, 0);
         }
+        let given = std::mem::take(&mut module.given);
+        // The other core writes what holds together; what did not is missing.
+        let _ = given.fill(bodies, &mut found.states, &mut found.assembled, &mut found.tables);
+        drop(given);
         for (body, state) in found.states.iter_mut().enumerate() {
             let function_index = module.imported_functions.saturating_add(body as u32);
             let wasm_name = module.names_of(function_index).find(|&(_, origin)| origin == NAME_FROM_NAME_SECTION);

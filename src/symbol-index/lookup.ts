@@ -10,8 +10,6 @@ export interface LookupOptions {
   readonly codeRelative?: boolean | undefined;
 }
 
-const LOCATION_ORIGINS: readonly LocationOrigin[] = ['dwarf', 'source-map'];
-
 /**
  * What is known of the instruction at an offset of the module file. A miss is an answer with a reason, also where the index
  * is damaged. Throws 'invalid-argument' for what is no offset.
@@ -58,38 +56,27 @@ function answer(cursor: FrameCursor, index: SymbolIndex, offset: number, options
 
 function framesOf(cursor: FrameCursor, index: SymbolIndex): SymbolFrame[] {
   const frames: SymbolFrame[] = [];
-  const rowOrigin = LOCATION_ORIGINS[cursor.ranges.origin - 1] ?? null;
   do {
     const { functionId } = cursor;
-    if (cursor.fileId === 0 && frames.length === 0) {
-      const place = declaration(index, functionId);
-      frames.push(frame(index, functionId, place.fileId, place.line, 0, cursor.inlined, 'declaration'));
-    } else {
-      frames.push(frame(index, functionId, cursor.fileId, cursor.line, cursor.column, cursor.inlined, rowOrigin));
+    let { fileId, line, column } = cursor;
+    let location: LocationOrigin = cursor.ranges.origin === 2 ? 'source-map' : 'dwarf';
+    if (fileId === 0 && line === 0 && frames.length === 0) {
+      ({ fileId, line } = declaration(index, functionId));
+      column = 0;
+      location = 'declaration';
     }
+    const file = filePath(index, fileId);
+    frames.push({
+      function: functionName(index, functionId),
+      symbol: linkageName(index, functionId),
+      file,
+      line: line || null,
+      column: column || null,
+      inlined: cursor.inlined,
+      origin: { name: nameOrigin(index, functionId), location: file === null && line === 0 ? null : location },
+    });
   } while (cursor.next());
   return frames;
-}
-
-function frame(
-  index: SymbolIndex,
-  functionId: number,
-  fileId: number,
-  line: number,
-  column: number,
-  inlined: boolean,
-  location: LocationOrigin | null,
-): SymbolFrame {
-  const file = filePath(index, fileId);
-  return {
-    function: functionName(index, functionId),
-    symbol: linkageName(index, functionId),
-    file,
-    line: line || null,
-    column: column || null,
-    inlined,
-    origin: { name: nameOrigin(index, functionId), location: file === null && line === 0 ? null : location },
-  };
 }
 
 /** Status and reason of an answer, by its innermost frame. */
@@ -101,16 +88,21 @@ function verdict(
   const innermost = frames[0];
   const named = innermost?.function != null;
   const location = innermost?.origin.location ?? null;
-  let reason: Reason | null;
-  if (location === null || location === 'declaration') {
-    reason = reasonWithoutRow(cursor, index, named, location !== null);
-  } else if (innermost?.line == null) {
-    reason = 'compiler-generated';
-  } else {
-    reason = named ? null : 'no-name';
-  }
+  const reason =
+    location === null || location === 'declaration'
+      ? reasonWithoutRow(cursor, index, named, location !== null)
+      : reasonOfRow(cursor, named);
   if (reason === null) return { status: 'resolved', reason };
   return { status: named || location !== null || frames.length > 1 ? 'partial' : 'unresolved', reason };
+}
+
+/** The row is the innermost frame's place, also where the cursor has gone on to its callers. */
+function reasonOfRow({ ranges }: FrameCursor, named: boolean): Reason | null {
+  if (ranges.line === 0) return 'compiler-generated';
+  if (ranges.fileId === 0) return 'unknown-source';
+  if (ranges.flags > 1) return 'line-outside-source';
+  if (ranges.flags === 1) return 'approximate';
+  return named ? null : 'no-name';
 }
 
 function reasonWithoutRow(cursor: FrameCursor, index: SymbolIndex, named: boolean, declared: boolean): Reason {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isCall, scanInstructions } from '../../bench/differential/instructions.ts';
+import { isCall, scanInstructions } from '../../src/container/instructions.ts';
 import { readWasm } from '../../bench/differential/module.ts';
 
 const END = 0x0b;

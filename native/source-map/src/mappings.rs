@@ -1,0 +1,195 @@
+//! `mappings`: segments separated by commas, lines by semicolons, numbers relative to those of the segment before.
+
+use crate::sections::{Place, Section};
+use crate::vlq::{Fault, signed};
+
+/// Where the reading of mappings failed. All count from 0.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MappingsFault {
+    /// What is wrong.
+    pub fault: Fault,
+    /// Generated line.
+    pub line: u32,
+    /// Segment in the line.
+    pub segment: u32,
+    /// Character of the section's text.
+    pub character: usize,
+}
+
+/// A segment of the first line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Segment {
+    /// Module-file offset.
+    pub column: u32,
+    /// `None`: the segment says only that the one before ends.
+    pub mapped: Option<Mapped>,
+}
+
+/// What a segment says of its code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mapped {
+    /// Where the code comes from.
+    pub place: Place,
+    /// Number of the segment's name plus 1; 0: it has none.
+    pub name: u32,
+}
+
+/// Reads the segments of one section, some bytes a step.
+#[derive(Clone)]
+pub struct MappingsReader {
+    section: Section,
+    at: usize,
+    line: u32,
+    segment: u32,
+    column: i64,
+    source: i64,
+    source_line: i64,
+    source_column: i64,
+    name: i64,
+    /// Segments on other lines than the first.
+    pub on_other_lines: u64,
+}
+
+impl MappingsReader {
+    /// At the start of a section's text.
+    pub fn new(section: Section) -> Self {
+        MappingsReader {
+            section,
+            at: 0,
+            line: section.line,
+            segment: 0,
+            column: i64::from(section.column),
+            source: 0,
+            source_line: 0,
+            source_column: 0,
+            name: 0,
+            on_other_lines: 0,
+        }
+    }
+
+    /// Reads up to so many bytes more, a segment whole. False once all is read.
+    pub fn step(&mut self, text: &[u8], bytes: usize, mut take: impl FnMut(Segment)) -> Result<bool, MappingsFault> {
+        let until = self.at.saturating_add(bytes).min(text.len());
+        while self.at < until {
+            match text[self.at] {
+                b',' => {
+                    self.at += 1;
+                    self.segment += 1;
+                }
+                b';' => {
+                    self.at += 1;
+                    self.line = self.line.saturating_add(1);
+                    (self.segment, self.column) = (0, 0);
+                }
+                _ => {
+                    let segment = self.segment(text).map_err(|fault| MappingsFault {
+                        fault,
+                        line: self.line,
+                        segment: self.segment,
+                        character: self.at,
+                    })?;
+                    if self.line > 0 {
+                        self.on_other_lines += 1;
+                    // A section ends where the next one begins, whatever it says.
+                    } else if segment.column < self.section.end {
+                        take(segment);
+                    }
+                }
+            }
+        }
+        Ok(self.at < text.len())
+    }
+
+    #[inline]
+    fn segment(&mut self, text: &[u8]) -> Result<Segment, Fault> {
+        let at = &mut self.at;
+        self.column += i64::from(signed(text, at)?);
+        let column = u32::try_from(self.column).map_err(|_| Fault::ColumnOutOfRange)?;
+        let is_at_end = |at: usize| text.get(at).is_none_or(|&character| character == b',' || character == b';');
+        if is_at_end(*at) {
+            return Ok(Segment { column, mapped: None });
+        }
+        self.source += i64::from(signed(text, at)?);
+        if is_at_end(*at) {
+            return Err(Fault::WrongCount);
+        }
+        self.source_line += i64::from(signed(text, at)?);
+        if is_at_end(*at) {
+            return Err(Fault::WrongCount);
+        }
+        self.source_column += i64::from(signed(text, at)?);
+        let mut name = 0;
+        if !is_at_end(*at) {
+            self.name += i64::from(signed(text, at)?);
+            if !is_at_end(*at) {
+                return Err(Fault::WrongCount);
+            }
+            name = self.section.name(self.name);
+        }
+        let place = self.section.place(self.source, self.source_line, self.source_column);
+        Ok(Segment { column, mapped: Some(Mapped { place, name }) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FLAT: Section = Section { line: 0, column: 0, end: u32::MAX, sources: (0, 2), names: (0, 1) };
+
+    fn read(section: Section, text: &str) -> Result<Vec<Segment>, MappingsFault> {
+        let mut reader = MappingsReader::new(section);
+        let mut segments = Vec::new();
+        // One byte a step: state must outlive a step.
+        while reader.step(text.as_bytes(), 1, |segment| segments.push(segment))? {}
+        Ok(segments)
+    }
+
+    fn mapped(column: u32, source: u32, line: u32, source_column: u32, name: u32) -> Segment {
+        Segment { column, mapped: Some(Mapped { place: Place { source, line, column: source_column }, name }) }
+    }
+
+    #[test]
+    fn numbers_are_relative_and_a_segment_of_one_ends_a_mapping() {
+        let expected = [mapped(4, 1, 1, 1, 0), Segment { column: 6, mapped: None }, mapped(7, 2, 2, 3, 1)];
+        assert_eq!(read(FLAT, "IAAA,E,CCCEA").unwrap(), expected);
+    }
+
+    #[test]
+    fn only_the_first_line_counts() {
+        let mut reader = MappingsReader::new(FLAT);
+        let mut columns = Vec::new();
+        reader.step(b"IAAA;IAAA,CAAA;", 100, |segment| columns.push(segment.column)).unwrap();
+        assert_eq!((columns, reader.on_other_lines), (vec![4], 2));
+    }
+
+    #[test]
+    fn a_source_or_name_that_the_map_does_not_list_is_unknown() {
+        assert_eq!(read(FLAT, "AEAAC,CHCC").unwrap(), [mapped(0, 0, 1, 1, 0), mapped(1, 0, 2, 2, 0)]);
+    }
+
+    #[test]
+    fn a_section_counts_from_its_own_start_and_ends_where_the_next_begins() {
+        let section = Section { line: 0, column: 10, end: 16, sources: (5, 1), names: (0, 0) };
+        assert_eq!(
+            read(section, "CAAA,EAAA,EAAA").unwrap(),
+            [mapped(11, 6, 1, 1, 0), mapped(13, 6, 1, 1, 0), mapped(15, 6, 1, 1, 0)]
+        );
+        assert_eq!(read(section, "MAAA").unwrap(), []);
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_where_it_is() {
+        let cases = [
+            ("AAAA,CA", Fault::WrongCount, 0, 1, 7),
+            ("AAAA,,CAA", Fault::WrongCount, 0, 2, 9),
+            ("AAAAAA", Fault::WrongCount, 0, 0, 5),
+            ("AAAA;AAA!", Fault::NoDigit, 1, 0, 8),
+            ("AAAA,Ag", Fault::CutOff, 0, 1, 7),
+            ("D", Fault::ColumnOutOfRange, 0, 0, 1),
+        ];
+        for (text, fault, line, segment, character) in cases {
+            assert_eq!(read(FLAT, text), Err(MappingsFault { fault, line, segment, character }), "{text}");
+        }
+    }
+}
