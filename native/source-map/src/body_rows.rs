@@ -106,6 +106,10 @@ struct Position {
     range: usize,
     counts: Counts,
     sample: Sample,
+    /// The body at hand has mapped segments.
+    is_mapped: bool,
+    /// Its segments are kept: it is asked for, or in the sample.
+    keeps: bool,
 }
 
 /// Where a section began.
@@ -177,28 +181,41 @@ impl RowsMaker {
         self.position.sample.pairs()
     }
 
-    /// Takes the next segment.
+    /// Begins with the first body.
+    pub fn begin(&mut self, context: &Context) {
+        self.start_body(context);
+    }
+
+    fn start_body(&mut self, context: &Context) {
+        let Position { body, sample, is_mapped, keeps, .. } = &mut self.position;
+        *is_mapped = false;
+        *keeps = sample.is_turn() || (*body < context.bodies.count() && context.bodies.is_wanted(*body as u32));
+    }
+
+    /// Goes on to the next segment's body. True if the segment is worth keeping: in a one-shot build few are.
     #[inline]
-    pub fn take(&mut self, segment: Segment, context: &Context) {
-        // In front of the code: address 0 is the count of functions and in no body.
-        let address = segment.column.saturating_sub(context.code_start);
+    pub fn wants(&mut self, column: u32, is_mapped: bool, has_name: bool, context: &Context) -> bool {
+        let address = context.address(column);
         let bodies = context.bodies;
         while self.position.body < bodies.count() && address >= bodies.bounds(self.position.body as u32).1 {
             self.finish_body(context);
         }
         let position = &mut self.position;
         let is_inside = position.body < bodies.count() && address >= bodies.bounds(position.body as u32).0;
-        let is_at_end = || position.body > 0 && address == bodies.bounds(position.body as u32 - 1).1;
-        if segment.mapped.is_some() {
-            if is_inside || is_at_end() {
-                position.counts.inside = position.counts.inside.saturating_add(1);
-            } else {
-                position.counts.outside = position.counts.outside.saturating_add(1);
-            }
+        if is_mapped {
+            let is_at_end = || position.body > 0 && address == bodies.bounds(position.body as u32 - 1).1;
+            let count =
+                if is_inside || is_at_end() { &mut position.counts.inside } else { &mut position.counts.outside };
+            *count = count.saturating_add(1);
+            position.is_mapped |= is_inside;
         }
-        if is_inside {
-            self.segments.push(Segment { column: address, ..segment });
-        }
+        is_inside && (position.keeps || has_name)
+    }
+
+    /// Keeps a segment that is wanted.
+    #[inline]
+    pub fn take(&mut self, segment: Segment, context: &Context) {
+        self.segments.push(Segment { column: context.address(segment.column), ..segment });
     }
 
     /// Makes the bodies that are left.
@@ -215,7 +232,7 @@ impl RowsMaker {
         if self.position.body == self.mark.position.body && self.mark.finished.is_none() {
             self.mark.finished = Some(self.segments[..self.mark.segments].to_vec());
         }
-        if !self.segments.is_empty() {
+        if self.position.is_mapped {
             self.look_at_segments(body, is_wanted, context);
         }
         if !context.scopes.ranges.is_empty() {
@@ -232,6 +249,7 @@ impl RowsMaker {
         self.segments.clear();
         self.calls.clear();
         self.position.body += 1;
+        self.start_body(context);
     }
 
     /// Counts what the body's segments say, and finds the name that most of them bear.
@@ -272,7 +290,7 @@ impl RowsMaker {
     /// front of which it does: one that reaches over many bodies would else count in each of them.
     fn collect_calls(&mut self, (start, end): (u32, u32), context: &Context) -> u32 {
         let ranges = &context.scopes.ranges;
-        let address = |column: u32| column.saturating_sub(context.code_start);
+        let address = |column| context.address(column);
         let first = self.position.range;
         let mut function = 0;
         let mut last = first;
@@ -359,6 +377,12 @@ impl RowsMaker {
 }
 
 impl Context<'_> {
+    /// What is in front of the code gets address 0, which is the count of functions and in no body.
+    #[inline]
+    fn address(&self, column: u32) -> u32 {
+        column.saturating_sub(self.code_start)
+    }
+
     /// How many lines a source may have; `None`: the map does not list it.
     fn lines_of(&self, source: u32) -> Option<u32> {
         match *self.source_lines.get((source as usize).checked_sub(1)?)? {

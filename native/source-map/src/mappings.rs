@@ -68,7 +68,7 @@ impl MappingsReader {
     }
 
     /// Reads up to so many bytes more, a segment whole. False once all is read.
-    pub fn step(&mut self, text: &[u8], bytes: usize, mut take: impl FnMut(Segment)) -> Result<bool, MappingsFault> {
+    pub fn step(&mut self, text: &[u8], bytes: usize, to: &mut impl Taker) -> Result<bool, MappingsFault> {
         let until = self.at.saturating_add(bytes).min(text.len());
         while self.at < until {
             match text[self.at] {
@@ -81,54 +81,81 @@ impl MappingsReader {
                     self.line = self.line.saturating_add(1);
                     (self.segment, self.column) = (0, 0);
                 }
-                _ => {
-                    let segment = self.segment(text).map_err(|fault| MappingsFault {
-                        fault,
-                        line: self.line,
-                        segment: self.segment,
-                        character: self.at,
-                    })?;
-                    if self.line > 0 {
-                        self.on_other_lines += 1;
-                    // A section ends where the next one begins, whatever it says.
-                    } else if segment.column < self.section.end {
-                        take(segment);
-                    }
-                }
+                _ => self.segment(text, to).map_err(|fault| MappingsFault {
+                    fault,
+                    line: self.line,
+                    segment: self.segment,
+                    character: self.at,
+                })?,
             }
         }
         Ok(self.at < text.len())
     }
 
-    #[inline]
-    fn segment(&mut self, text: &[u8]) -> Result<Segment, Fault> {
+    #[inline(always)]
+    fn segment(&mut self, text: &[u8], to: &mut impl Taker) -> Result<(), Fault> {
         let at = &mut self.at;
         self.column += i64::from(signed(text, at)?);
         let column = u32::try_from(self.column).map_err(|_| Fault::ColumnOutOfRange)?;
-        let is_at_end = |at: usize| text.get(at).is_none_or(|&character| character == b',' || character == b';');
-        if is_at_end(*at) {
-            return Ok(Segment { column, mapped: None });
+        let is_mapped = !is_at_end(text, *at);
+        let mut has_name = false;
+        if is_mapped {
+            self.source += i64::from(signed(text, at)?);
+            self.source_line += i64::from(counted(text, at)?);
+            self.source_column += i64::from(counted(text, at)?);
+            has_name = !is_at_end(text, *at);
         }
-        self.source += i64::from(signed(text, at)?);
-        if is_at_end(*at) {
-            return Err(Fault::WrongCount);
-        }
-        self.source_line += i64::from(signed(text, at)?);
-        if is_at_end(*at) {
-            return Err(Fault::WrongCount);
-        }
-        self.source_column += i64::from(signed(text, at)?);
-        let mut name = 0;
-        if !is_at_end(*at) {
+        if has_name {
             self.name += i64::from(signed(text, at)?);
-            if !is_at_end(*at) {
+            if !is_at_end(text, *at) {
                 return Err(Fault::WrongCount);
             }
-            name = self.section.name(self.name);
         }
-        let place = self.section.place(self.source, self.source_line, self.source_column);
-        Ok(Segment { column, mapped: Some(Mapped { place, name }) })
+        if self.line > 0 {
+            self.on_other_lines += 1;
+        // A section ends where the next one begins, whatever it says.
+        } else if column < self.section.end && to.wants(column, is_mapped, has_name) {
+            let mapped = is_mapped.then(|| Mapped {
+                place: self.section.place(self.source, self.source_line, self.source_column),
+                name: if has_name { self.section.name(self.name) } else { 0 },
+            });
+            to.take(Segment { column, mapped });
+        }
+        Ok(())
     }
+}
+
+/// Who takes the segments of the first line.
+pub trait Taker {
+    /// Told of every segment; true if all of it is wanted.
+    fn wants(&mut self, column: u32, is_mapped: bool, has_name: bool) -> bool;
+    /// The segment.
+    fn take(&mut self, segment: Segment);
+}
+
+/// All of them.
+impl Taker for Vec<Segment> {
+    fn wants(&mut self, _: u32, _: bool, _: bool) -> bool {
+        true
+    }
+    fn take(&mut self, segment: Segment) {
+        self.push(segment);
+    }
+}
+
+/// A number without which a segment has the wrong count.
+#[inline(always)]
+fn counted(text: &[u8], at: &mut usize) -> Result<i32, Fault> {
+    let start = *at;
+    match signed(text, at) {
+        Err(Fault::CutOff) if *at == start => Err(Fault::WrongCount),
+        number => number,
+    }
+}
+
+#[inline(always)]
+fn is_at_end(text: &[u8], at: usize) -> bool {
+    text.get(at).is_none_or(|&character| character == b',' || character == b';')
 }
 
 #[cfg(test)]
@@ -141,7 +168,7 @@ mod tests {
         let mut reader = MappingsReader::new(section);
         let mut segments = Vec::new();
         // One byte a step: state must outlive a step.
-        while reader.step(text.as_bytes(), 1, |segment| segments.push(segment))? {}
+        while reader.step(text.as_bytes(), 1, &mut segments)? {}
         Ok(segments)
     }
 
@@ -158,9 +185,9 @@ mod tests {
     #[test]
     fn only_the_first_line_counts() {
         let mut reader = MappingsReader::new(FLAT);
-        let mut columns = Vec::new();
-        reader.step(b"IAAA;IAAA,CAAA;", 100, |segment| columns.push(segment.column)).unwrap();
-        assert_eq!((columns, reader.on_other_lines), (vec![4], 2));
+        let mut segments = Vec::new();
+        reader.step(b"IAAA;IAAA,CAAA;", 100, &mut segments).unwrap();
+        assert_eq!((segments, reader.on_other_lines), (vec![mapped(4, 1, 1, 1, 0)], 2));
     }
 
     #[test]

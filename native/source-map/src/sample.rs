@@ -22,6 +22,11 @@ struct OfBody {
 }
 
 impl Sample {
+    /// Whether the next body with segments will be kept.
+    pub fn is_turn(&self) -> bool {
+        self.seen & ((1 << self.shift) - 1) == 0
+    }
+
     /// Takes note of a body's mapped segments, if it is its turn.
     pub fn add(&mut self, body: u32, addresses: impl Iterator<Item = u32>) {
         let turn = self.seen;

@@ -3,7 +3,7 @@
 use crate::bodies::Bodies;
 use crate::body_rows::{Context, RowsMaker};
 use crate::bytes::push_u32;
-use crate::mappings::{MappingsFault, MappingsReader, Segment};
+use crate::mappings::{MappingsFault, MappingsReader, Segment, Taker};
 use crate::scopes::{ScopeFunction, Scopes, ScopesReader};
 use crate::sections::Section;
 use crate::sorting::sort_by_words;
@@ -119,6 +119,8 @@ impl Session {
         }
         self.source_lines = words(&self.inputs[Input::SourceLines as usize]);
         (self.code_start, self.max_inline_depth) = (code_start, max_inline_depth);
+        let Session { bodies, source_lines, scopes, maker, .. } = self;
+        maker.begin(&Context { bodies, source_lines, scopes, code_start });
         MORE
     }
 
@@ -144,15 +146,9 @@ impl Session {
             Stage::Nothing => return INVALID,
             Stage::Scopes(reader) => Ok(reader.step(text, STEP, self.max_inline_depth, scopes)),
             Stage::Mappings(reader) => {
-                let context = context(scopes);
-                let mut is_ordered = true;
-                let more = reader.step(text, STEP, |segment| {
-                    is_ordered &= segment.column >= *last_column;
-                    if is_ordered {
-                        *last_column = segment.column;
-                        maker.take(segment, &context);
-                    }
-                });
+                let mut feed = Feed { maker, context: &context(scopes), last_column, is_ordered: true };
+                let more = reader.step(text, STEP, &mut feed);
+                let is_ordered = feed.is_ordered;
                 if more.is_ok() && !is_ordered {
                     maker.go_back();
                     self.stage = Stage::Unordered(MappingsReader::new(self.section), Vec::new());
@@ -160,7 +156,7 @@ impl Session {
                 }
                 more
             }
-            Stage::Unordered(reader, segments) => reader.step(text, STEP, |segment| segments.push(segment)),
+            Stage::Unordered(reader, segments) => reader.step(text, STEP, segments),
         };
         match more {
             Ok(true) => MORE,
@@ -185,10 +181,12 @@ impl Session {
                 let Session { bodies, source_lines, code_start, scopes, maker, .. } = self;
                 let context = Context { bodies, source_lines, scopes, code_start: *code_start };
                 let start = self.section.column;
-                segments
-                    .iter()
-                    .filter(|segment| segment.column >= start)
-                    .for_each(|&segment| maker.take(segment, &context));
+                for segment in segments.into_iter().filter(|segment| segment.column >= start) {
+                    let name = segment.mapped.map_or(0, |mapped| mapped.name);
+                    if maker.wants(segment.column, segment.mapped.is_some(), name != 0, &context) {
+                        maker.take(segment, &context);
+                    }
+                }
             }
             Stage::Scopes(_) | Stage::Nothing => {}
         }
@@ -237,6 +235,28 @@ impl Session {
         self.fault.map_or([0; 4], |MappingsFault { fault, line, segment, character }| {
             [fault as u32, line, segment, u32::try_from(character).unwrap_or(u32::MAX)]
         })
+    }
+}
+
+/// Hands segments on as long as they are in order.
+struct Feed<'a> {
+    maker: &'a mut RowsMaker,
+    context: &'a Context<'a>,
+    last_column: &'a mut u32,
+    is_ordered: bool,
+}
+
+impl Taker for Feed<'_> {
+    #[inline]
+    fn wants(&mut self, column: u32, is_mapped: bool, has_name: bool) -> bool {
+        self.is_ordered &= column >= *self.last_column;
+        *self.last_column = column;
+        self.is_ordered && self.maker.wants(column, is_mapped, has_name, self.context)
+    }
+
+    #[inline]
+    fn take(&mut self, segment: Segment) {
+        self.maker.take(segment, self.context);
     }
 }
 
