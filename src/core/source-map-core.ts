@@ -8,8 +8,14 @@ const INPUT = { bodies: 0, wanted: 1, sourceLines: 2, text: 3 } as const;
 const OUTPUT = { rows: 0, sources: 1, functions: 2, bodyFunctions: 3, bodyNames: 4, sample: 5, counts: 6 } as const;
 
 const FLAG_WANTED_ONLY = 1;
-const STEP_DONE = 1;
-const STEP_MALFORMED = 2;
+const READ_ONCE_MORE = 1;
+const READ_MALFORMED = 2;
+
+/** Characters of a section that are given to the core at once. Small, so that the text is never in memory twice, and V8 gets calls between which to optimise. */
+const CHUNK = 64 * 1024;
+
+/** UTF-8 makes three bytes of a character at most; honest text is ASCII. */
+const BYTES_A_CHARACTER = 3;
 
 /** In the table of lines: the source is `null`. */
 const NULL_SOURCE = 0xffffffff;
@@ -108,9 +114,11 @@ export async function runSourceMapCore(inputs: SourceMapInputs, options: RunOpti
       const text = isScopes ? section.scopes : section.mappings;
       // Scopes of other lines are about no code, while mappings there are counted.
       if (text === null || text === '' || (isScopes && section.line > 0)) continue;
-      setText(core, text);
       startSection(core, section, sections[number + 1], isScopes);
-      await runSteps(core, pause, number, sections.length);
+      const place: SectionPlace = { number, count: sections.length };
+      // The second time the core sorts.
+      if (await readText(core, text, pause, place)) await readText(core, text, pause, place);
+      coreFunction(core, 'end_section')();
     }
   }
   coreFunction(core, 'finish')();
@@ -130,20 +138,56 @@ function startSection(
   coreFunction(core, 'start')(isScopes ? 1 : 0, ...numbers);
 }
 
-async function runSteps(
+interface SectionPlace {
+  readonly number: number;
+  readonly count: number;
+}
+
+/** Gives the core a section's text. True if it wants it once more. */
+async function readText(
   core: CoreInstance,
+  text: string,
   pause: ReturnType<typeof pacer>,
-  section: number,
-  sectionCount: number,
-): Promise<void> {
-  const step = coreFunction(core, 'step');
-  for (let status = step(); status !== STEP_DONE; status = step()) {
-    if (status === STEP_MALFORMED) throw malformedMappings(coreFunction(core, 'fault'), section, sectionCount);
+  { number, count }: SectionPlace,
+): Promise<boolean> {
+  const read = coreFunction(core, 'read');
+  const encoder = new TextEncoder();
+  let room: Uint8Array = new Uint8Array(0);
+  let capacity = 0;
+  for (let start = 0; start < text.length;) {
+    const end = chunkEnd(text, start);
+    const wanted = (end - start) * BYTES_A_CHARACTER;
+    if (wanted > capacity) {
+      room = reserve(core, INPUT.text, wanted);
+      capacity = wanted;
+    } else if (room.length === 0) {
+      // The core's memory has grown, so that its buffer is another.
+      room = reserve(core, INPUT.text, capacity);
+    }
+    const { written } = encoder.encodeInto(text.slice(start, end), room);
+    const status = read(written);
+    if (status === READ_MALFORMED) throw malformedMappings(coreFunction(core, 'fault'), number, count);
+    if (status === READ_ONCE_MORE) return true;
     if (status < 0)
       throw new SymbolicationError('core-failed', `The core stopped on this source map (status ${status}).`);
-    const paused = pause(() => [section, sectionCount]);
+    const paused = pause(() => [number, count]);
     if (paused !== null) await paused;
+    start = end;
   }
+  return false;
+}
+
+/** Behind the last separator of a chunk; where there is none (no honest text), behind the next. */
+function chunkEnd(text: string, start: number): number {
+  const end = start + CHUNK;
+  if (end >= text.length) return text.length;
+  const chunk = text.slice(start, end);
+  // Semicolons are rare: looking for one too takes as long as all the rest.
+  const comma = chunk.lastIndexOf(',');
+  const last = comma < 0 ? chunk.lastIndexOf(';') : comma;
+  if (last >= 0) return start + last + 1;
+  const next = text.slice(end).search(/[,;]/);
+  return next < 0 ? text.length : end + next + 1;
 }
 
 /** By number of the core's `Fault`. */
@@ -213,15 +257,4 @@ function setNumbers(core: CoreInstance, input: number, numbers: Uint32Array): vo
   numbers.forEach((number, at) => {
     view.setUint32(at * 4, number, true);
   });
-}
-
-/**
- * Puts text where the core reads it, a byte a character. What is not ASCII takes more bytes, but is an error wherever it stands first, and that fits: all in front
- * of it is ASCII, and its first byte is no digit.
- */
-function setText(core: CoreInstance, text: string): void {
-  const room = reserve(core, INPUT.text, text.length);
-  const { written } = new TextEncoder().encodeInto(text, room);
-  // A character of several bytes that has no room is not begun.
-  if (written < text.length) room.fill(0x80, written);
 }

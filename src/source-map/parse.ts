@@ -36,9 +36,10 @@ export function parseSourceMap(
   input: string | ArrayBufferView | ArrayBuffer,
   { name = null }: ParseSourceMapOptions = {},
 ): SourceMap {
-  const parsed: unknown = parseJson(typeof input === 'string' ? input : decoded(input, name), name);
-  const map = jsonObject(parsed, name, '', '');
-  const flat = new Flattening(name);
+  const text = typeof input === 'string' ? input : decoded(input, name);
+  const { json, mappings } = withoutMappings(text);
+  const map = jsonObject(parseJson(json, name), name, '', '');
+  const flat = new Flattening(name, mappings);
   flat.add(map, { line: 0, column: 0 }, 0);
   const id = stringField(map, 'debugId') ?? stringField(map, 'debug_id');
   return new SourceMap({
@@ -59,6 +60,35 @@ function decoded(bytes: ArrayBufferView | ArrayBuffer, name: string | null): str
     // Hosts' strings end at 512 MiB or later.
     malformedMap(name, `${bytes.byteLength} bytes are more than fit into a string`, error);
   }
+}
+
+/** Below this length nothing is gained. */
+const LARGE = 1024 * 1024;
+
+const MAPPINGS_KEY = '"mappings":"';
+
+/**
+ * Takes mappings out of the text of a large map and puts numbers there: parsing would look at every character of what needs no unescaping, and copy it, which takes a
+ * third of the time to the first answer. Quotes within strings are escaped, so that the key with its own quotes cannot stand in one. With a backslash or a line end in
+ * them, nothing is taken out: JSON says what these are.
+ */
+function withoutMappings(text: string): { readonly json: string; readonly mappings: readonly string[] } {
+  const asIs = { json: text, mappings: [] };
+  if (text.length < LARGE) return asIs;
+  const mappings: string[] = [];
+  const parts: string[] = [];
+  let behind = 0;
+  for (let key = text.indexOf(MAPPINGS_KEY); key >= 0; key = text.indexOf(MAPPINGS_KEY, behind)) {
+    const start = key + MAPPINGS_KEY.length;
+    const end = text.indexOf('"', start);
+    const value = text.slice(start, end);
+    if (end < 0 || value.includes('\\') || value.includes('\n')) return asIs;
+    parts.push(text.slice(behind, start - 1), String(mappings.length));
+    mappings.push(value);
+    behind = end + 1;
+  }
+  parts.push(text.slice(behind));
+  return { json: parts.join(''), mappings };
 }
 
 function parseJson(text: string, name: string | null): unknown {
@@ -85,9 +115,11 @@ class Flattening {
   readonly names: string[] = [];
   missingSections = 0;
   readonly #name: string | null;
+  readonly #mappings: readonly string[];
 
-  constructor(name: string | null) {
+  constructor(name: string | null, mappings: readonly string[]) {
     this.#name = name;
+    this.#mappings = mappings;
   }
 
   add(map: JsonObject, start: Start, depth: number): void {
@@ -113,8 +145,15 @@ class Flattening {
     this.add(jsonObject(section.fields['map'], this.#name, `${where}.map`, `${where}.map.`), begin, depth + 1);
   }
 
+  /** A number stands for mappings that were taken out. */
+  #mappingsOf(map: JsonObject): string | null {
+    const value = map.fields['mappings'];
+    const takenOut = typeof value === 'number' ? this.#mappings[value] : undefined;
+    return takenOut ?? stringField(map, 'mappings');
+  }
+
   #addFlat(map: JsonObject, { line, column }: Start): void {
-    const mappings = stringField(map, 'mappings');
+    const mappings = this.#mappingsOf(map);
     if (mappings === null) malformedMap(this.#name, `it has neither "${map.where}mappings" nor "${map.where}sections"`);
     if (this.sections.length === SECTION_LIMIT) malformedMap(this.#name, `it has more than ${SECTION_LIMIT} sections`);
     const sources = sourcesOf(map, this.#name);

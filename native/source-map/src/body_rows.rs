@@ -106,7 +106,10 @@ struct Position {
     range: usize,
     counts: Counts,
     sample: Sample,
-    /// The body at hand has mapped segments.
+    /// Bounds of the body at hand.
+    low: u32,
+    high: u32,
+    /// It has mapped segments.
     is_mapped: bool,
     /// Its segments are kept: it is asked for, or in the sample.
     keeps: bool,
@@ -187,29 +190,45 @@ impl RowsMaker {
     }
 
     fn start_body(&mut self, context: &Context) {
-        let Position { body, sample, is_mapped, keeps, .. } = &mut self.position;
+        let Position { body, sample, low, high, is_mapped, keeps, .. } = &mut self.position;
         *is_mapped = false;
-        *keeps = sample.is_turn() || (*body < context.bodies.count() && context.bodies.is_wanted(*body as u32));
+        if *body < context.bodies.count() {
+            (*low, *high) = context.bodies.bounds(*body as u32);
+            *keeps = sample.is_turn() || context.bodies.is_wanted(*body as u32);
+        } else {
+            // Behind the last one nothing is inside.
+            (*low, *high) = (u32::MAX, u32::MAX);
+        }
     }
 
     /// Goes on to the next segment's body. True if the segment is worth keeping: in a one-shot build few are.
-    #[inline]
+    #[inline(always)]
     pub fn wants(&mut self, column: u32, is_mapped: bool, has_name: bool, context: &Context) -> bool {
         let address = context.address(column);
-        let bodies = context.bodies;
-        while self.position.body < bodies.count() && address >= bodies.bounds(self.position.body as u32).1 {
-            self.finish_body(context);
+        if address >= self.position.high {
+            self.advance(address, context);
         }
         let position = &mut self.position;
-        let is_inside = position.body < bodies.count() && address >= bodies.bounds(position.body as u32).0;
-        if is_mapped {
-            let is_at_end = || position.body > 0 && address == bodies.bounds(position.body as u32 - 1).1;
-            let count =
-                if is_inside || is_at_end() { &mut position.counts.inside } else { &mut position.counts.outside };
-            *count = count.saturating_add(1);
-            position.is_mapped |= is_inside;
+        let is_inside = address >= position.low && address < position.high;
+        if !is_mapped {
+            return is_inside && position.keeps;
         }
-        is_inside && (position.keeps || has_name)
+        if is_inside {
+            position.counts.inside = position.counts.inside.wrapping_add(1);
+            position.is_mapped = true;
+            return position.keeps || has_name;
+        }
+        let is_at_end = position.body > 0 && address == context.bodies.bounds(position.body as u32 - 1).1;
+        let count = if is_at_end { &mut position.counts.inside } else { &mut position.counts.outside };
+        *count = count.wrapping_add(1);
+        false
+    }
+
+    #[inline(never)]
+    fn advance(&mut self, address: u32, context: &Context) {
+        while self.position.body < context.bodies.count() && address >= self.position.high {
+            self.finish_body(context);
+        }
     }
 
     /// Keeps a segment that is wanted.

@@ -1,14 +1,14 @@
 //! source-map-rows: the mappings and scopes of a source map in, rows of the symbol index out. What JSON holds besides is the host's.
 //!
 //! # The surface
-//! Plain numbers only. `begin`, then for each section with scopes `start_scopes` and steps, then for each section `start_mappings` and steps, then `finish`.
+//! Plain numbers only. `begin`, then for each section with scopes, and then for each with mappings, `start`, `read` a chunk after the other, `end_section`; then `finish`.
 //!
 //! | input | contents (u32 little-endian) |
 //! |---|---|
 //! | 0 | bodies: pairs of start and length, code-relative, ascending |
 //! | 1 | wanted: code-relative addresses |
 //! | 2 | for each source of all sections the lines of its embedded text; 0: it has none; 0xffffffff: the source is `null` |
-//! | 3 | the section's text |
+//! | 3 | a chunk of the section's text |
 //!
 //! | output | contents (u32 little-endian) |
 //! |---|---|
@@ -71,7 +71,7 @@ pub fn begin(flags: u32, code_start: u32, max_inline_depth: u32) -> i32 {
     SESSION.with_borrow_mut(|session| session.begin(flags & 1 != 0, code_start, max_inline_depth))
 }
 
-/// The section whose text follows: line and column of its start, column of the next one's, first and number of its sources and names.
+/// The section whose chunks follow: line and column of its start, column of the next one's, first and number of its sources and names.
 #[wasm_bindgen]
 #[allow(clippy::too_many_arguments, reason = "numbers only")]
 pub fn start(
@@ -91,10 +91,18 @@ pub fn start(
     });
 }
 
-/// Reads on in the text. 0 more to do, 1 the section is done, 2 it is malformed, -2 a call at the wrong time.
+/// Reads the next chunk of the section: so many bytes of input 3. It ends behind a comma or semicolon, or where the text does. 0 all is well, 1 the segments are not in
+/// order, so that the section is to be given once more from its start, 2 it is malformed, -2 a call at the wrong time. Chunks are small: V8 goes over to optimised code between
+/// calls only, and the text need not be in memory twice.
 #[wasm_bindgen]
-pub fn step() -> i32 {
-    SESSION.with_borrow_mut(Session::step)
+pub fn read(length: u32) -> i32 {
+    SESSION.with_borrow_mut(|session| session.read(length as usize))
+}
+
+/// Ends the section.
+#[wasm_bindgen]
+pub fn end_section() {
+    SESSION.with_borrow_mut(Session::end_section);
 }
 
 /// Makes the outputs.

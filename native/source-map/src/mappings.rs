@@ -1,7 +1,7 @@
 //! `mappings`: segments separated by commas, lines by semicolons, numbers relative to those of the segment before.
 
 use crate::sections::{Place, Section};
-use crate::vlq::{Fault, signed};
+use crate::vlq::{Fault, signed, signed_mixed};
 
 /// Where the reading of mappings failed. All count from 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,7 +38,8 @@ pub struct Mapped {
 #[derive(Clone)]
 pub struct MappingsReader {
     section: Section,
-    at: usize,
+    /// Character at which the chunk at hand begins.
+    before: usize,
     line: u32,
     segment: u32,
     column: i64,
@@ -55,7 +56,7 @@ impl MappingsReader {
     pub fn new(section: Section) -> Self {
         MappingsReader {
             section,
-            at: 0,
+            before: 0,
             line: section.line,
             segment: 0,
             column: i64::from(section.column),
@@ -67,42 +68,42 @@ impl MappingsReader {
         }
     }
 
-    /// Reads up to so many bytes more, a segment whole. False once all is read.
-    pub fn step(&mut self, text: &[u8], bytes: usize, to: &mut impl Taker) -> Result<bool, MappingsFault> {
-        let until = self.at.saturating_add(bytes).min(text.len());
-        while self.at < until {
-            match text[self.at] {
+    /// Reads the next chunk of the text, which ends behind a separator or at the end.
+    pub fn read(&mut self, chunk: &[u8], to: &mut impl Taker) -> Result<(), MappingsFault> {
+        let mut at = 0;
+        while let Some(&character) = chunk.get(at) {
+            match character {
                 b',' => {
-                    self.at += 1;
+                    at += 1;
                     self.segment += 1;
                 }
                 b';' => {
-                    self.at += 1;
+                    at += 1;
                     self.line = self.line.saturating_add(1);
                     (self.segment, self.column) = (0, 0);
                 }
-                _ => self.segment(text, to).map_err(|fault| MappingsFault {
+                _ => self.segment(chunk, &mut at, to).map_err(|fault| MappingsFault {
                     fault,
                     line: self.line,
                     segment: self.segment,
-                    character: self.at,
+                    character: self.before + at,
                 })?,
             }
         }
-        Ok(self.at < text.len())
+        self.before += chunk.len();
+        Ok(())
     }
 
     #[inline(always)]
-    fn segment(&mut self, text: &[u8], to: &mut impl Taker) -> Result<(), Fault> {
-        let at = &mut self.at;
+    fn segment(&mut self, text: &[u8], at: &mut usize, to: &mut impl Taker) -> Result<(), Fault> {
         self.column += i64::from(signed(text, at)?);
         let column = u32::try_from(self.column).map_err(|_| Fault::ColumnOutOfRange)?;
         let is_mapped = !is_at_end(text, *at);
         let mut has_name = false;
         if is_mapped {
             self.source += i64::from(signed(text, at)?);
-            self.source_line += i64::from(counted(text, at)?);
-            self.source_column += i64::from(counted(text, at)?);
+            self.source_line += i64::from(counted(signed, text, at)?);
+            self.source_column += i64::from(counted(signed_mixed, text, at)?);
             has_name = !is_at_end(text, *at);
         }
         if has_name {
@@ -145,9 +146,9 @@ impl Taker for Vec<Segment> {
 
 /// A number without which a segment has the wrong count.
 #[inline(always)]
-fn counted(text: &[u8], at: &mut usize) -> Result<i32, Fault> {
+fn counted(read: impl Fn(&[u8], &mut usize) -> Result<i32, Fault>, text: &[u8], at: &mut usize) -> Result<i32, Fault> {
     let start = *at;
-    match signed(text, at) {
+    match read(text, at) {
         Err(Fault::CutOff) if *at == start => Err(Fault::WrongCount),
         number => number,
     }
@@ -167,8 +168,10 @@ mod tests {
     fn read(section: Section, text: &str) -> Result<Vec<Segment>, MappingsFault> {
         let mut reader = MappingsReader::new(section);
         let mut segments = Vec::new();
-        // One byte a step: state must outlive a step.
-        while reader.step(text.as_bytes(), 1, &mut segments)? {}
+        // A segment a chunk: state must outlive it.
+        for chunk in text.as_bytes().split_inclusive(|&character| character == b',' || character == b';') {
+            reader.read(chunk, &mut segments)?;
+        }
         Ok(segments)
     }
 
@@ -186,7 +189,7 @@ mod tests {
     fn only_the_first_line_counts() {
         let mut reader = MappingsReader::new(FLAT);
         let mut segments = Vec::new();
-        reader.step(b"IAAA;IAAA,CAAA;", 100, &mut segments).unwrap();
+        reader.read(b"IAAA;IAAA,CAAA;", &mut segments).unwrap();
         assert_eq!((segments, reader.on_other_lines), (vec![mapped(4, 1, 1, 1, 0)], 2));
     }
 

@@ -68,10 +68,12 @@ struct OpenRange {
     caller: u32,
 }
 
-/// Reads the scopes of one section, some items a step.
+/// Reads the scopes of one section.
 pub struct ScopesReader {
     section: Section,
+    /// In the chunk at hand.
     at: usize,
+    is_malformed: bool,
     open_scopes: Vec<OpenScope>,
     /// By number of the scope within the section.
     scope_functions: Vec<u32>,
@@ -92,6 +94,7 @@ impl ScopesReader {
         ScopesReader {
             section,
             at: 0,
+            is_malformed: false,
             open_scopes: Vec::new(),
             scope_functions: Vec::new(),
             open_ranges: Vec::new(),
@@ -104,21 +107,18 @@ impl ScopesReader {
         }
     }
 
-    /// Reads up to so many bytes more. False once all is read.
-    pub fn step(&mut self, text: &[u8], bytes: usize, max_depth: u32, scopes: &mut Scopes) -> bool {
-        let until = self.at.saturating_add(bytes).min(text.len());
-        while self.at < until {
-            if self.item(text, max_depth, scopes).is_err() {
-                scopes.malformed += 1;
-                self.at = text.len();
-                break;
-            }
+    /// Reads the next chunk of the text, which ends behind a comma or at the end.
+    pub fn read(&mut self, chunk: &[u8], max_depth: u32, scopes: &mut Scopes) {
+        self.at = 0;
+        while self.at < chunk.len() && !self.is_malformed {
+            self.is_malformed = self.item(chunk, max_depth, scopes).is_err();
         }
-        let is_done = self.at >= text.len();
-        if is_done {
-            self.drop_open_ranges(scopes);
-        }
-        !is_done
+    }
+
+    /// Ends the section.
+    pub fn finish(&mut self, scopes: &mut Scopes) {
+        scopes.malformed += u32::from(self.is_malformed);
+        self.drop_open_ranges(scopes);
     }
 
     /// What nobody closed has no extent.

@@ -37,17 +37,14 @@ pub enum Output {
 
 const OUTPUTS: usize = 7;
 
-/// A step that went well: there is more to do.
-pub const MORE: i32 = 0;
-/// The section has been read.
-pub const DONE: i32 = 1;
+/// All is well.
+pub const GOOD: i32 = 0;
+/// The segments of the section are not in order: the section is to be given once more from its start.
+pub const ONCE_MORE: i32 = 1;
 /// The mappings cannot be read; [`Session::fault`] says where.
 pub const MALFORMED: i32 = 2;
 /// An input table does not hold together, or a call comes at the wrong time.
 pub const INVALID: i32 = -2;
-
-/// Bytes of a step: V8 goes over to optimised code between calls only.
-const STEP: usize = 1 << 16;
 
 /// What is read at the moment.
 enum Stage {
@@ -121,7 +118,7 @@ impl Session {
         (self.code_start, self.max_inline_depth) = (code_start, max_inline_depth);
         let Session { bodies, source_lines, scopes, maker, .. } = self;
         maker.begin(&Context { bodies, source_lines, scopes, code_start });
-        MORE
+        GOOD
     }
 
     /// The next section. All scopes come before all mappings, for mappings become rows at once.
@@ -137,41 +134,35 @@ impl Session {
         self.stage = Stage::Mappings(MappingsReader::new(section));
     }
 
-    /// Reads on in the section.
-    pub fn step(&mut self) -> i32 {
+    /// Reads the next chunk of the section, so many bytes of the input.
+    pub fn read(&mut self, length: usize) -> i32 {
         let Session { inputs, bodies, source_lines, code_start, scopes, maker, last_column, .. } = self;
-        let text = &inputs[Input::Text as usize];
-        let context = |scopes| Context { bodies, source_lines, scopes, code_start: *code_start };
-        let more = match &mut self.stage {
+        let Some(chunk) = inputs[Input::Text as usize].get(..length) else { return INVALID };
+        let result = match &mut self.stage {
             Stage::Nothing => return INVALID,
-            Stage::Scopes(reader) => Ok(reader.step(text, STEP, self.max_inline_depth, scopes)),
+            Stage::Scopes(reader) => {
+                reader.read(chunk, self.max_inline_depth, scopes);
+                return GOOD;
+            }
             Stage::Mappings(reader) => {
-                let mut feed = Feed { maker, context: &context(scopes), last_column, is_ordered: true };
-                let more = reader.step(text, STEP, &mut feed);
-                let is_ordered = feed.is_ordered;
-                if more.is_ok() && !is_ordered {
+                let context = Context { bodies, source_lines, scopes, code_start: *code_start };
+                let mut feed = Feed { maker, context: &context, last_column, is_ordered: true };
+                let result = reader.read(chunk, &mut feed);
+                if result.is_ok() && !feed.is_ordered {
                     maker.go_back();
                     self.stage = Stage::Unordered(MappingsReader::new(self.section), Vec::new());
-                    return MORE;
+                    return ONCE_MORE;
                 }
-                more
+                result
             }
-            Stage::Unordered(reader, segments) => reader.step(text, STEP, segments),
+            Stage::Unordered(reader, segments) => reader.read(chunk, segments),
         };
-        match more {
-            Ok(true) => MORE,
-            Ok(false) => {
-                self.end_section();
-                DONE
-            }
-            Err(fault) => {
-                self.fault = Some(fault);
-                MALFORMED
-            }
-        }
+        self.fault = result.err();
+        if self.fault.is_some() { MALFORMED } else { GOOD }
     }
 
-    fn end_section(&mut self) {
+    /// Ends the section.
+    pub fn end_section(&mut self) {
         match std::mem::replace(&mut self.stage, Stage::Nothing) {
             Stage::Mappings(reader) => self.on_other_lines += reader.on_other_lines,
             Stage::Unordered(reader, mut segments) => {
@@ -188,9 +179,9 @@ impl Session {
                     }
                 }
             }
-            Stage::Scopes(_) | Stage::Nothing => {}
+            Stage::Scopes(mut reader) => reader.finish(&mut self.scopes),
+            Stage::Nothing => {}
         }
-        self.inputs[Input::Text as usize] = Vec::new();
     }
 
     /// Ends the map: the outputs are made.

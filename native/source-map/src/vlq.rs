@@ -30,10 +30,9 @@ const DIGITS: [u8; 256] = {
     digits
 };
 
-/// Reads an unsigned number and leaves `at` behind it; at the faulty character, or the end, where there is none.
+/// Reads an unsigned number and leaves `at` behind it; at the faulty character, or the end, where there is none. Fast where one digit is the rule.
 #[inline(always)]
 pub fn unsigned(text: &[u8], at: &mut usize) -> Result<u32, Fault> {
-    // Nine in ten have one digit.
     match text.get(*at).map(|&character| DIGITS[character as usize]) {
         Some(digit) if digit < CONTINUES => {
             *at += 1;
@@ -43,6 +42,23 @@ pub fn unsigned(text: &[u8], at: &mut usize) -> Result<u32, Fault> {
     }
 }
 
+/// The same, fast where one digit and two are as frequent: which it is no processor foresees, so there is no branch between them.
+#[inline(always)]
+fn unsigned_mixed(text: &[u8], at: &mut usize) -> Result<u32, Fault> {
+    if let Some(&[first, second]) = text.get(*at..).and_then(|rest| rest.first_chunk::<2>()) {
+        let (first, second) = (u32::from(DIGITS[first as usize]), u32::from(DIGITS[second as usize]));
+        let continues = first >> 5;
+        let second = second & continues.wrapping_neg();
+        // Not NO_DIGIT in front, nor NO_DIGIT or a third digit behind.
+        if continues <= 1 && second < u32::from(CONTINUES) {
+            *at += 1 + continues as usize;
+            return Ok(first & 31 | second << 5);
+        }
+    }
+    unsigned_long(text, at)
+}
+
+#[inline(never)]
 fn unsigned_long(text: &[u8], at: &mut usize) -> Result<u32, Fault> {
     let mut value = 0u64;
     for shift in (0..).step_by(5) {
@@ -64,12 +80,22 @@ fn unsigned_long(text: &[u8], at: &mut usize) -> Result<u32, Fault> {
     u32::try_from(value).map_err(|_| Fault::TooLarge)
 }
 
-/// The same, signed: the lowest bit is the sign.
+/// A signed number: the lowest bit is the sign.
 #[inline(always)]
 pub fn signed(text: &[u8], at: &mut usize) -> Result<i32, Fault> {
-    let value = unsigned(text, at)?;
+    unsigned(text, at).map(with_sign)
+}
+
+/// As [`unsigned_mixed`].
+#[inline(always)]
+pub fn signed_mixed(text: &[u8], at: &mut usize) -> Result<i32, Fault> {
+    unsigned_mixed(text, at).map(with_sign)
+}
+
+#[inline(always)]
+fn with_sign(value: u32) -> i32 {
     let (magnitude, sign) = ((value >> 1) as i32, (value & 1) as i32);
-    Ok((magnitude ^ -sign) + sign)
+    (magnitude ^ -sign) + sign
 }
 
 #[cfg(test)]
@@ -78,7 +104,10 @@ mod tests {
 
     fn read(text: &str) -> (Result<i32, Fault>, usize) {
         let mut at = 0;
-        (signed(text.as_bytes(), &mut at), at)
+        let mut at_mixed = 0;
+        let number = signed(text.as_bytes(), &mut at);
+        assert_eq!((signed_mixed(text.as_bytes(), &mut at_mixed), at_mixed), (number, at), "{text}");
+        (number, at)
     }
 
     #[test]
