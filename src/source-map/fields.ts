@@ -19,6 +19,7 @@ function wrongType({ file, where }: JsonObject, name: string, wanted: string, va
 }
 
 function article(value: unknown): string {
+  if (value === undefined) return 'absent';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
