@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds both cores into native/pkg, byte for byte the same on every machine. Needed by whoever changes native/, never by a user.
+# Builds the cores into native/pkg, byte for byte the same on every machine. Needed by whoever changes native/, never by a user.
 # Needs: Rust by rustup (rust-toolchain.toml names the version), wasm-pack, wasm-bindgen of the version in Cargo.lock, Node with npm.
 #   cargo install wasm-pack --version 0.15.1 --locked
 #   cargo install wasm-bindgen-cli --version 0.2.130
@@ -18,11 +18,11 @@ flags+=" --remap-path-prefix=$(rustc --print sysroot)=/rust --remap-path-prefix=
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags
 
 mkdir -p pkg
-for crate in . cpp-names; do
+for crate in . cpp-names source-map; do
   wasm-pack --quiet build "$crate" --release --target web --no-typescript --no-pack --out-dir "$work" -- --locked
 done
 # Functions of one caller are not all put into it (-ocimfs): V8 optimises several functions sooner than one giant, and the core is 2 kB smaller.
-for core in gimli_wasm_bg cpp_names_bg; do
+for core in gimli_wasm_bg cpp_names_bg source_map_rows_bg; do
   node_modules/.bin/wasm-opt -O3 --converge -ocimfs 150 --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
     --enable-mutable-globals --enable-reference-types --enable-multivalue --strip-debug --strip-producers \
     "$work/$core.wasm" -o "pkg/$core.wasm"

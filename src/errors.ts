@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'malformed-module'
   /** The bytes are no symbol list (function indices and names). */
   | 'not-a-symbol-list'
+  /** A source map that is no JSON, has fields of wrong types, or mappings that cannot be read. */
+  | 'malformed-source-map'
   /** The bytes are no symbol index. */
   | 'not-an-index'
   /** A symbol index of another format version. */

@@ -1,7 +1,9 @@
 /** The library's whole surface: re-exports, nothing else. */
 export { buildIndex } from './build/build-index.ts';
-export type { BuildLimits, BuildOptions } from './build/build-index.ts';
 export type { Companions } from './build/companions.ts';
+export type { BuildLimits, BuildOptions } from './build/build-index.ts';
+export { findSourceMap } from './build/find-source-map.ts';
+export type { FindSourceMapOptions, FoundSourceMap } from './build/find-source-map.ts';
 export type { ModuleDescription, SectionDescription } from './build/describe-module.ts';
 export type { ComponentDescription, ComponentSectionDescription } from './build/describe-component.ts';
 export type { NestedModule } from './container/component.ts';
@@ -29,6 +31,10 @@ export type { IdFacts, ModuleIds } from './ids/module-ids.ts';
 export { byteLengthOfV8UrlHash, v8UrlHash } from './ids/v8-hash.ts';
 export { closeModule, indexOf, Module, openModule, openModules } from './modules/module.ts';
 export type { IndexOptions, OpenModuleOptions } from './modules/module.ts';
+export { parseSourceMap } from './source-map/parse.ts';
+export type { ParseSourceMapOptions } from './source-map/parse.ts';
+export { SourceMap } from './source-map/source-map.ts';
+export type { MapSection, MapSource } from './source-map/source-map.ts';
 export type { Dialect, FrameKind, FrameSpans, ParsedStack, Span, StackFrame } from './stack/frame.ts';
 export { parseStack } from './stack/parse.ts';
 export { diagnostics } from './symbol-index/diagnostics.ts';

@@ -30,6 +30,20 @@ export type Reason =
   | 'no-line'
   /** The compiler made this instruction itself (line 0): it belongs to no line. */
   | 'compiler-generated'
+  /**
+   * A source map says nothing of this instruction itself; the place is that of the code in front of it in the same function, to which it mostly belongs. Status
+   * `partial`: the line may be another one.
+   */
+  | 'approximate'
+  /** A source map gives a line, but of a source that it does not list. Status `partial`: the file is missing. */
+  | 'unknown-source'
+  /**
+   * The source that the map embeds has no such line: it is another version of the file, or the map was made of wrong lines. Status `partial`: the place cannot be
+   * looked at, and is likely to be wrong.
+   */
+  | 'line-outside-source'
+  /** The source map describes other code, so it was not used. */
+  | 'stale-source-map'
   /** The module's DWARF describes other code, so only names were used. */
   | 'stale-dwarf'
   /** The module has debug sections, but a tool has emptied them. */

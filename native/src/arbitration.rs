@@ -7,6 +7,7 @@
 
 use crate::names::Declaration;
 use crate::paint::Span;
+use crate::pieces::Piece;
 use crate::sorting::sort_by_words;
 use crate::tables::FileId;
 use rustc_hash::FxHashMap;
@@ -55,21 +56,6 @@ impl WrittenIn<'_> {
         }
         place.2
     }
-}
-
-/// A stretch of a body with one place and one innermost call.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Piece {
-    /// First address.
-    pub start: u32,
-    /// Innermost call; 0: the function itself.
-    pub node: u32,
-    /// Place of the row that covers it.
-    pub file: FileId,
-    /// 0 unknown.
-    pub line: u32,
-    /// 0 unknown.
-    pub column: u32,
 }
 
 /// The calls of one declaration, while the pieces go by.

@@ -1,12 +1,13 @@
 //! One body at a time: its function, its inlined calls and its rows become what the index will hold of it.
 
-use crate::arbitration::{DeclarationLines, Piece, arbitrate};
+use crate::arbitration::{DeclarationLines, arbitrate};
 use crate::bodies::BodyId;
 use crate::diagnostics::Kind;
 use crate::entries::{Entries, InlineNumber};
 use crate::line_machine::Row;
 use crate::names::{Declaration, Resolver};
 use crate::paint::{Painter, Span};
+use crate::pieces::Piece;
 use crate::rows::RowsEncoder;
 use crate::tables::{CallSite, CallSiteId, FileId, FunctionId};
 

@@ -1,6 +1,7 @@
 //! A body's name: DWARF's, or that of the name section where it says more, or where there is no other.
 
 use crate::demangle::rust_name;
+use crate::format::{NAME_FROM_NAME_SECTION, NAME_FROM_SOURCE_MAP, NAME_FROM_SYMBOL_LIST};
 use crate::sections::Module;
 use crate::tables::{Function, FunctionId, Tables};
 
@@ -16,13 +17,16 @@ pub fn function_of_body(
 ) -> FunctionId {
     let described = tables.functions.get(from_dwarf);
     let plain = tables.strings.get(described.linkage);
-    if plain.starts_with(b"_Z") || plain.starts_with(b"_R") {
+    // A source map's name is for want of a better one: an export only is a worse one.
+    let is_of_map = described.origin == NAME_FROM_SOURCE_MAP;
+    if !is_of_map && (plain.starts_with(b"_Z") || plain.starts_with(b"_R")) {
         return from_dwarf;
     }
     let mut given = module.names_of(function_index).filter(|(given, _)| !given.is_empty());
     let mut read = 0;
     let better = match plain {
         [] => given.next(),
+        _ if is_of_map => given.find(|&(_, origin)| matches!(origin, NAME_FROM_NAME_SECTION | NAME_FROM_SYMBOL_LIST)),
         _ if !tables.strings.is_open() => None,
         _ => given.find(|&(given, _)| is_fuller(given, plain, &mut read)),
     };

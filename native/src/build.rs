@@ -325,6 +325,10 @@ impl Build {
         {
             found.diagnostics.add(Kind::HollowDwarf, 0);
         }
+        let given = std::mem::take(&mut module.given);
+        // The other core writes what holds together; what did not is missing.
+        let _ = given.fill(bodies, &mut found.states, &mut found.assembled, &mut found.tables);
+        drop(given);
         for (body, state) in found.states.iter_mut().enumerate() {
             if !bodies.is_wanted(body as BodyId) {
                 continue;

@@ -28,6 +28,8 @@ pub struct BodyState {
     pub is_assembled: bool,
     /// Whether the claim that holds also ends where the body ends; `None`: no entry claims the body.
     pub claim_is_exact: Option<bool>,
+    /// The rows are those of a source map.
+    pub has_given_rows: bool,
 }
 
 /// What a build has found.
@@ -61,7 +63,10 @@ impl Found {
     /// Nothing yet.
     pub fn new(sections: &Sections, module: &Module, body_count: usize, key: Key, diagnostics: Diagnostics) -> Self {
         Found {
-            tables: Tables::for_input(sections.size().saturating_add(module.name_bytes.len()), key),
+            tables: Tables::for_input(
+                sections.size().saturating_add(module.name_bytes.len()).saturating_add(module.given.text.len()),
+                key,
+            ),
             foreign: ForeignNames::default(),
             cache: AbbreviationCache::default(),
             diagnostics,

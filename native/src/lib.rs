@@ -14,6 +14,11 @@
 //! | 5 | notes: diagnostics of the host: code, count, place |
 //! | 6 | the answer to names that were wanted: length, bytes; length 0: cannot be demangled |
 //! | 7 | key: sixteen random bytes, for hash tables that no file can slow down; the index does not depend on it |
+//! | 8 | rows of a source map: output 0 of the core in `source-map/` |
+//! | 9 | its files: offset and length of the path in 12 |
+//! | 10 | its functions: offset and length of the name in 12, file, line; files and functions count from 1 |
+//! | 11 | its functions of bodies: body, function |
+//! | 12 | paths and names |
 //! | 16 … 25 | `.debug_info`, `_abbrev`, `_line`, `_str`, `_line_str`, `_str_offsets`, `_addr`, `_ranges`, `_rnglists`, `_types` |
 #![forbid(unsafe_code)]
 
@@ -33,6 +38,7 @@ mod entries;
 mod files;
 pub mod format;
 mod found;
+mod given;
 mod growth;
 mod hashing;
 mod interval_map;
@@ -42,6 +48,7 @@ mod line_machine;
 mod lines;
 mod names;
 mod paint;
+mod pieces;
 mod ranges;
 mod rows;
 mod sections;

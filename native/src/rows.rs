@@ -1,9 +1,8 @@
 //! The pieces of a body, written as the blocks of its rows: final bytes, as the format numbers files and nodes within the body.
 
-use crate::arbitration::Piece;
 use crate::bytes::{push_numbers, push_varint, push_zigzag_step};
 use crate::format::{BLOCK_RANGES, STEP_ESCAPE};
-use crate::tables::FileId;
+use crate::pieces::{FileId, Piece};
 
 /// Writes the rows of one body after another. Reused, so that its tables need not be made anew.
 #[derive(Default)]

@@ -1,5 +1,6 @@
 //! What the host hands over: the debug sections as bytes, and small tables about the module.
 
+use crate::given::Given;
 use gimli::{EndianSlice, LittleEndian};
 
 /// gimli's view of a section.
@@ -88,6 +89,8 @@ pub struct Module {
     pub name_bytes: Vec<u8>,
     /// Diagnostics of the host: code, count, place.
     pub notes: Vec<[u32; 3]>,
+    /// Rows of a source map.
+    pub given: Given,
 }
 
 impl Module {

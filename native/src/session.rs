@@ -2,6 +2,7 @@
 
 use crate::bodies::Bodies;
 use crate::build::{Build, Options, Progress};
+use crate::given::Given;
 use crate::hashing::Key;
 use crate::sections::{GivenName, Module, Sections};
 
@@ -18,6 +19,11 @@ pub enum Input {
     Notes = 5,
     Demangled = 6,
     Key = 7,
+    GivenRows = 8,
+    GivenFiles = 9,
+    GivenFunctions = 10,
+    GivenBodyFunctions = 11,
+    GivenText = 12,
     Info = 16,
     Abbrev = 17,
     Line = 18,
@@ -152,6 +158,13 @@ impl Session {
             names,
             name_bytes,
             notes: words(&self.take(Input::Notes))?.collect(),
+            given: Given {
+                rows: self.take(Input::GivenRows),
+                files: words(&self.take(Input::GivenFiles))?.collect(),
+                functions: words(&self.take(Input::GivenFunctions))?.collect(),
+                body_functions: words(&self.take(Input::GivenBodyFunctions))?.collect(),
+                text: self.take(Input::GivenText),
+            },
         })
     }
 

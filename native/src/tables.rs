@@ -4,14 +4,13 @@
 //! units were read.
 
 use crate::hashing::Key;
+pub use crate::pieces::FileId;
 use crate::sections::MAX_NAME;
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, Hash, Hasher};
 
 /// Number of a string; 0 is the empty one.
 pub type StringId = u32;
-/// Number of a file; 0 is unknown.
-pub type FileId = u32;
 /// Number of a function; 0 is unknown.
 pub type FunctionId = u32;
 /// Number of a call site.

@@ -1,3 +1,4 @@
+import { readBuildIdSection } from '../container/build-id.ts';
 import { debugSections } from '../container/debug-sections.ts';
 import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
@@ -12,6 +13,7 @@ import { identityBytes, readFileIdentity } from './identity.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
 import type { OpenModule } from './open-module.ts';
+import { readMapRows } from './source-map-rows.ts';
 
 /** Bounds on what one build takes from a module. What a limit cut is counted in the index (`limit-reached`). */
 export interface BuildLimits extends CoreLimits {
@@ -21,6 +23,9 @@ export interface BuildLimits extends CoreLimits {
 
 /** Real modules of 1 GB stay below: the sections that are read are a part of it, and 4 GiB is all that a core can hold. */
 const DEFAULT_DEBUG_BYTES = 3 * 2 ** 30;
+
+/** As the core has it. */
+const MAX_INLINE_DEPTH = 1000;
 
 /** The core's own code for a limit that cut something. */
 const LIMIT_REACHED = 11;
@@ -40,8 +45,8 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'>, ReduceOptions
 
 /**
  * Builds the symbol index of a module: the bytes that `openIndex` of wasm-symbolicate/lookup reads. The same input gives the same bytes.
- * @throws SymbolicationError `unreadable-input`, `not-a-module`, `component`, `malformed-module`, `invalid-argument`, `core-out-of-memory`,
- * `core-failed`; the signal's reason when it aborts. Damaged debug information is no error but a diagnostic of the index.
+ * @throws SymbolicationError `unreadable-input`, `not-a-module`, `component`, `malformed-module`, `malformed-source-map`, `invalid-argument`,
+ * `core-out-of-memory`, `core-failed`; the signal's reason when it aborts. Damaged debug information is no error but a diagnostic of the index.
  */
 export async function buildIndex(input: ModuleInput | OpenModule, options: BuildOptions = {}): Promise<Uint8Array> {
   if (isOpenModule(input)) return buildFrom(input, options);
@@ -72,16 +77,23 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
     debug.clear();
     notes.push({ code: LIMIT_REACHED, count: 1, place: 0 });
   }
+  const bodies = interleaved(module.bodyStarts, module.bodyLengths);
+  const { sourceMap } = options.companions ?? {};
+  const buildId = sourceMap === undefined ? null : ((await readBuildIdSection(layout))?.id ?? null);
+  const reading = { bodies, wanted, buildId, inlineDepth: options.limits?.inlineDepth ?? MAX_INLINE_DEPTH, options };
+  const ofMap = sourceMap === undefined ? null : await readMapRows(module, sourceMap, reading);
+  notes.push(...(ofMap?.notes ?? []));
   const index = await withFile(module.name, () =>
     runIndexCore(
       {
-        bodies: interleaved(module.bodyStarts, module.bodyLengths),
+        bodies,
         identity: identity.then((read) => identityBytes(module, read, sources)),
         names,
         nameBytes,
         wanted,
         notes: noteTable(notes),
         debug,
+        given: ofMap?.given ?? undefined,
       },
       options,
     ),

@@ -32,6 +32,8 @@ const DEBUG_INPUTS = {
 
 const INPUT = { bodies: 0, identity: 1, names: 2, nameBytes: 3, wanted: 4, notes: 5, demangled: 6, key: 7 } as const;
 
+const GIVEN_INPUT = { rows: 8, files: 9, functions: 10, bodyFunctions: 11, text: 12 } as const;
+
 const FLAG_WANTED_ONLY = 1;
 const FLAG_NO_ARBITRATION = 2;
 
@@ -58,6 +60,21 @@ export interface IndexInputs {
   /** For each diagnostic of the container: code, count, place. */
   readonly notes: Uint32Array;
   readonly debug: ReadonlyMap<CoreDebugSection, ByteSource>;
+  /** For the bodies of which `debug` has no rows. */
+  readonly given?: GivenRows | undefined;
+}
+
+/** Rows that come from elsewhere than DWARF: what `runSourceMapCore` makes, with its names and paths. Files and functions count from 1; 0 is unknown. */
+export interface GivenRows {
+  /** As the core of source maps writes them. */
+  readonly rows: Uint8Array;
+  /** Of each file offset and length of its path in `text`. */
+  readonly files: Uint32Array;
+  /** Of each function offset and length of its name in `text`, file, line. */
+  readonly functions: Uint32Array;
+  /** Pairs of body and function. */
+  readonly bodyFunctions: Uint32Array;
+  readonly text: Uint8Array;
 }
 
 /** Bounds on what one build takes. What a limit cut is counted in the index (`limit-reached`); the rest of the answer holds. */
@@ -98,6 +115,7 @@ export async function runIndexCore(
   setBytes(core, INPUT.nameBytes, inputs.nameBytes);
   if (inputs.wanted !== null) setNumbers(core, INPUT.wanted, inputs.wanted);
   setNumbers(core, INPUT.notes, inputs.notes);
+  if (inputs.given !== undefined) setGiven(core, inputs.given);
   setBytes(core, INPUT.key, [crypto.getRandomValues(new Uint8Array(KEY_SIZE))]);
   for (const [name, source] of inputs.debug) await copySource(core, DEBUG_INPUTS[name], source, options.signal);
   setBytes(core, INPUT.identity, [await inputs.identity]);
@@ -110,6 +128,14 @@ export async function runIndexCore(
   checkStatus(coreFunction(core, 'begin')(wantedOnly | asInFile, inlineDepth, names));
   await runSteps(core, options, limits);
   return output(core);
+}
+
+function setGiven(core: CoreInstance, { rows, files, functions, bodyFunctions, text }: GivenRows): void {
+  setBytes(core, GIVEN_INPUT.rows, [rows]);
+  setNumbers(core, GIVEN_INPUT.files, files);
+  setNumbers(core, GIVEN_INPUT.functions, functions);
+  setNumbers(core, GIVEN_INPUT.bodyFunctions, bodyFunctions);
+  setBytes(core, GIVEN_INPUT.text, [text]);
 }
 
 async function runSteps(core: CoreInstance, options: CoreOptions, limits: CoreLimits): Promise<void> {

@@ -92,6 +92,32 @@ const MEANING: Readonly<
     null,
     'the file',
   ],
+  'stale-source-map': ['the source map is of other code and was left out: make it anew with the module', null, null],
+  'source-map-other-lines': [
+    'a mapping of the source map stands on another line than the first, as in maps of JavaScript',
+    'mappings of the source map stand on other lines than the first, as in maps of JavaScript',
+    null,
+  ],
+  'source-map-scopes-malformed': [
+    'the scopes of the source map are damaged, what lies behind the damage is missing',
+    null,
+    null,
+  ],
+  'source-map-unknown-source': [
+    'a mapping of the source map names a source that the map does not list',
+    'mappings of the source map name sources that the map does not list',
+    null,
+  ],
+  'source-map-line-outside': [
+    'a mapping names a line that the source embedded in the map does not have',
+    'mappings name lines that the sources embedded in the map do not have',
+    null,
+  ],
+  'source-map-section-missing': [
+    'a section of the source map is in another file, which is not followed',
+    'sections of the source map are in other files, which are not followed',
+    null,
+  ],
   other: ['a newer version recorded something that this one does not know', null, null],
 };
 

@@ -10,6 +10,11 @@ export const REASON_TEXT: Readonly<Record<Reason, string>> = {
   'no-name': 'nothing names the function at this place',
   'no-line': 'the debug information has no line for this instruction',
   'compiler-generated': 'the compiler made this instruction itself, it belongs to no line',
+  approximate:
+    'the source map does not say where this instruction comes from, the line is that of the code in front of it',
+  'unknown-source': 'the source map gives a line, but of a source that it does not list',
+  'line-outside-source': 'the source that the map embeds has no such line',
+  'stale-source-map': 'the source map describes other code, so it was not used',
   'stale-dwarf': "the module's DWARF describes other code, so only names were used",
   'hollow-dwarf': 'a tool has emptied the debug sections',
   'limit-reached': 'the symbol index was cut at a limit, which may have cost what was said of this function',

@@ -23,6 +23,12 @@ export type DiagnosticKind =
   | 'symbol-list-of-other-build'
   | 'symbol-list-incomplete'
   | 'symbol-table-malformed'
+  | 'stale-source-map'
+  | 'source-map-other-lines'
+  | 'source-map-scopes-malformed'
+  | 'source-map-unknown-source'
+  | 'source-map-line-outside'
+  | 'source-map-section-missing'
   | 'other';
 
 export interface Diagnostic {
@@ -35,7 +41,7 @@ export interface Diagnostic {
   readonly place: number;
 }
 
-/** By code: below 100 the core's, from there on the container's. */
+/** By code: below 100 the core's, from there on the container's, from 200 on those of source maps. */
 const KINDS: Readonly<Partial<Record<number, DiagnosticKind>>> = {
   1: 'unit-malformed',
   2: 'line-program-malformed',
@@ -58,6 +64,12 @@ const KINDS: Readonly<Partial<Record<number, DiagnosticKind>>> = {
   132: 'symbol-list-of-other-build',
   133: 'symbol-list-incomplete',
   134: 'symbol-table-malformed',
+  200: 'stale-source-map',
+  201: 'source-map-other-lines',
+  202: 'source-map-scopes-malformed',
+  203: 'source-map-unknown-source',
+  204: 'source-map-line-outside',
+  205: 'source-map-section-missing',
 };
 
 /** What the builder met and left out, by kind. */

@@ -2,7 +2,7 @@ import { SymbolicationError } from '../errors.ts';
 import type { NameOrigin } from '../types.ts';
 import { FrameCursor } from './frame-cursor.ts';
 import { declaration, functionName, linkageName, nameOrigin } from './names.ts';
-import { malformed } from './malformed.ts';
+import { DAMAGED, malformed } from './malformed.ts';
 import { filePath, stringAt } from './strings.ts';
 import type { SymbolIndex } from './symbol-index.ts';
 
@@ -72,7 +72,7 @@ export function* rows(index: SymbolIndex, functionIndex?: number): Generator<Ind
   const { importedFunctions, codeStart } = index.identity;
   const bodies = index.bodies[0].length;
   const chosen = functionIndex === undefined ? undefined : functionIndex - importedFunctions;
-  if (chosen !== undefined && !(Number.isSafeInteger(chosen) && chosen >= 0 && chosen < bodies)) {
+  if (chosen !== undefined && index.bodies[0][chosen] === undefined) {
     throw new SymbolicationError('invalid-argument', `the module has no function body of index ${functionIndex}`, {
       file: index.name,
     });
@@ -85,7 +85,7 @@ export function* rows(index: SymbolIndex, functionIndex?: number): Generator<Ind
     ranges.enter(body);
     const streamStart = index.bodies[4][body] ?? 0;
     // The rows of honest bodies follow each other; hostile ones could all be the same million.
-    if (streamStart > 1 && streamStart < behind) malformed(index.name, null, 'damaged');
+    if (streamStart > 1 && streamStart < behind) malformed(index.name, null, DAMAGED);
     behind = ranges.blocks;
     while (ranges.next()) {
       if (ranges.end <= ranges.start || !cursor.seek(ranges.start)) continue;

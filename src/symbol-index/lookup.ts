@@ -10,8 +10,6 @@ export interface LookupOptions {
   readonly codeRelative?: boolean | undefined;
 }
 
-const LOCATION_ORIGINS: readonly LocationOrigin[] = ['dwarf', 'source-map'];
-
 /**
  * What is known of the instruction at an offset of the module file. A miss is an answer with a reason, also where the index
  * is damaged. Throws 'invalid-argument' for what is no offset.
@@ -58,12 +56,11 @@ function answer(cursor: FrameCursor, index: SymbolIndex, offset: number, options
 
 function framesOf(cursor: FrameCursor, index: SymbolIndex): SymbolFrame[] {
   const frames: SymbolFrame[] = [];
-  const rowOrigin = LOCATION_ORIGINS[cursor.ranges.origin - 1] ?? null;
   do {
     const { functionId, inlined } = cursor;
     let { fileId, line, column } = cursor;
-    let location: LocationOrigin | null = rowOrigin;
-    if (fileId === 0 && frames.length === 0) {
+    let location: LocationOrigin = cursor.ranges.origin === 2 ? 'source-map' : 'dwarf';
+    if (!fileId && !line && !frames.length) {
       ({ fileId, line } = declaration(index, functionId));
       column = 0;
       location = 'declaration';
@@ -91,17 +88,22 @@ function verdict(
   const innermost = frames[0];
   const named = innermost?.function != null;
   const location = innermost?.origin.location ?? null;
-  let reason: Reason | null;
-  if (!location || location === 'declaration') {
-    reason = reasonWithoutRow(cursor, index, named, location !== null);
-  } else if (!innermost?.line) {
-    reason = 'compiler-generated';
-  } else {
-    // Of code whose rows are there, names are all that a limit takes away.
-    reason = named && innermost.file ? null : (index.setAside ?? (named ? null : 'no-name'));
-  }
+  const reason =
+    !location || location === 'declaration'
+      ? reasonWithoutRow(cursor, index, named, location !== null)
+      : reasonOfRow(cursor, index, named);
   if (reason === null) return { status: 'resolved', reason };
   return { status: named || location || frames.length > 1 ? 'partial' : 'unresolved', reason };
+}
+
+/** The row is the innermost frame's place, also where the cursor has gone on to its callers. */
+function reasonOfRow({ ranges }: FrameCursor, index: SymbolIndex, named: boolean): Reason | null {
+  if (!ranges.line) return 'compiler-generated';
+  // Of code whose rows are there, names are all that a limit takes away.
+  if (!ranges.fileId) return index.setAside ?? 'unknown-source';
+  if (ranges.flags > 1) return 'line-outside-source';
+  if (ranges.flags) return 'approximate';
+  return named ? null : (index.setAside ?? 'no-name');
 }
 
 function reasonWithoutRow(cursor: FrameCursor, index: SymbolIndex, named: boolean, declared: boolean): Reason {

@@ -6,6 +6,8 @@ import { readerOf } from './symbol-index.ts';
 const NO_ROWS = 0;
 const ROWS_BIAS = 2;
 const ORIGIN_MASK = 3;
+/** The bit that is set in the origin of source maps: so many bits of their columns are flags. */
+const COLUMNS_HAVE_FLAGS = 2;
 const HAS_NODES = 4;
 const WIDE = 8;
 const RANGES_SHIFT = 4;
@@ -41,6 +43,8 @@ export class RangeCursor {
   fileId = 0;
   line = 0;
   column = 0;
+  /** Of places of a source map: 1 approximate, 2 the line is outside the embedded source. */
+  flags = 0;
 
   /** Where the body's blocks begin, in the section of rows. */
   blocks = 0;
@@ -235,7 +239,9 @@ export class RangeCursor {
     this.#localNode = node >>> 0;
     this.#localFile = file >>> 0;
     this.line = line >>> 0;
-    this.column = column;
+    const flagBits = this.origin & COLUMNS_HAVE_FLAGS;
+    this.column = column >>> flagBits;
+    this.flags = flagBits && column & 3;
     this.start = start;
     this.#ahead = ahead;
     this.#aheadFlags = flags;

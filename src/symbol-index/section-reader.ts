@@ -1,7 +1,7 @@
-import { malformed } from './malformed.ts';
+import { DAMAGED, malformed } from './malformed.ts';
 
 // A byte order mark at the front of a name is part of the name.
-const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
+const utf8 = /* @__PURE__ */ new TextDecoder(undefined, { ignoreBOM: true });
 
 /**
  * Reads one section from any place on. Every read is checked against the section's end, so a damaged index costs an error
@@ -68,6 +68,6 @@ export class SectionReader {
 
   /** Throws 'malformed-index' for the place of the last read. */
   fail(): never {
-    malformed(this.#name, this.#sectionOffset + this.position - 1, 'damaged');
+    malformed(this.#name, this.#sectionOffset + this.position - 1, DAMAGED);
   }
 }

@@ -2,7 +2,7 @@ import { SymbolicationError } from '../errors.ts';
 import type { Reason } from '../types.ts';
 import { readIdentity } from './identity.ts';
 import type { IndexIdentity } from './identity.ts';
-import { malformed } from './malformed.ts';
+import { DAMAGED, malformed } from './malformed.ts';
 import { SectionReader } from './section-reader.ts';
 
 const MAGIC = 0x6d797377; // "wsym", read as little-endian u32
@@ -10,11 +10,12 @@ const VERSION = 1;
 const HEADER_SIZE = 24;
 const DIRECTORY_ENTRY_SIZE = 16;
 /** Diagnostics that tell why no debug information was used. */
-const SET_ASIDE: readonly (readonly [code: number, reason: Reason])[] = [
-  [3, 'stale-dwarf'],
-  [4, 'hollow-dwarf'],
-  [11, 'limit-reached'],
-];
+const SET_ASIDE: Readonly<Partial<Record<number, Reason>>> = {
+  3: 'stale-dwarf',
+  4: 'hollow-dwarf',
+  11: 'limit-reached',
+  200: 'stale-source-map',
+};
 
 const littleEndianHost = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
@@ -60,15 +61,15 @@ export class SymbolIndex {
   constructor(bytes: Uint8Array, name: string | null) {
     const sections = readDirectory(bytes, name);
     const view = (tag: number): Uint8Array => {
-      const { offset, byteLength } = sections.get(tag) ?? NO_SECTION;
+      const [offset, byteLength] = sections.get(tag) ?? NO_SECTION;
       return bytes.subarray(offset, offset + byteLength);
     };
-    const count = (tag: number): number => sections.get(tag)?.count ?? 0;
+    const count = (tag: number): number => sections.get(tag)?.[2] ?? 0;
     const column = (tag: number, like = tag): Column => {
-      const { offset, byteLength } = sections.get(tag) ?? NO_SECTION;
+      const [offset, byteLength] = sections.get(tag) ?? NO_SECTION;
       const width = byteLength / (count(tag) || 1);
       if (![0, 1, 2, 4].includes(width) || count(tag) !== count(like)) {
-        malformed(name, offset, `size of section ${tag}`);
+        malformed(name, offset, DAMAGED);
       }
       return readColumn(bytes, offset, width === 0 ? 0 : count(tag), width);
     };
@@ -86,11 +87,11 @@ export class SymbolIndex {
     this.nodes = view(21);
     this.nodeCount = count(21);
     this.strings = view(22);
-    const { offset, byteLength } = sections.get(23) ?? NO_SECTION;
+    const [offset, byteLength] = sections.get(23) ?? NO_SECTION;
     this.diagnostics = readWords(bytes, offset, byteLength >>> 2);
     this.identity = readIdentity(readerOf(this, view(1)), this.bodies[0].length, bytes[6] ?? 0);
-    const has = (code: number): boolean => this.diagnostics.some((word, at) => at % 3 === 0 && word === code);
-    this.setAside = SET_ASIDE.find(([code]) => has(code))?.[1] ?? null;
+    const reasons = Array.from(this.diagnostics, (word, at) => (at % 3 === 0 ? SET_ASIDE[word] : undefined));
+    this.setAside = reasons.find((reason) => reason) ?? null;
     // Twice what honest ones need, so that one that is damaged costs no other.
     this.textBudget = this.strings.length * 2;
   }
@@ -142,13 +143,9 @@ export function readerOf(index: SymbolIndex, section: Uint8Array): SectionReader
   return new SectionReader(section, section.byteOffset - index.bytes.byteOffset, index.name);
 }
 
-interface Section {
-  readonly offset: number;
-  readonly byteLength: number;
-  readonly count: number;
-}
+type Section = readonly [offset: number, byteLength: number, count: number];
 
-const NO_SECTION: Section = { offset: 0, byteLength: 0, count: 0 };
+const NO_SECTION: Section = [0, 0, 0];
 
 /** The sections by tag; one that is absent is empty. */
 function readDirectory(bytes: Uint8Array, name: string | null): ReadonlyMap<number, Section> {
@@ -159,7 +156,7 @@ function readDirectory(bytes: Uint8Array, name: string | null): ReadonlyMap<numb
   for (let at = HEADER_SIZE; at < end; at += DIRECTORY_ENTRY_SIZE) {
     const [tag = 0, offset = 0, byteLength = 0, count = 0] = readWords(bytes, at, 4);
     if (offset % 4 !== 0 || offset + byteLength > bytes.length) malformed(name, at, 'section outside the file');
-    sections.set(tag, { offset, byteLength, count });
+    sections.set(tag, [offset, byteLength, count]);
   }
   return sections;
 }

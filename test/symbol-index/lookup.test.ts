@@ -205,7 +205,9 @@ describe('lookup', () => {
   it('says that places come from a source map', () => {
     const mapped = openIndex(
       indexOf({
-        bodies: [{ start: 3, length: 4, function: 5, origin: 2, ranges: [{ start: 3, file: 1, line: 2, column: 1 }] }],
+        bodies: [
+          { start: 3, length: 4, function: 5, origin: 2, ranges: [{ start: 3, file: 1, line: 2, column: 1 << 2 }] },
+        ],
       }),
     );
     expect(lookup(mapped, CODE_START + 3).frames).toEqual([
