@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   modules: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build'],
   symbolicate: ['errors', 'types', 'symbol-index', 'stack', 'modules'],
   format: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate'],
-  index: ['errors', 'build', 'container', 'format', 'modules', 'stack', 'symbol-index', 'symbolicate', 'types'],
+  index: ['errors', 'build', 'container', 'core', 'format', 'modules', 'stack', 'symbol-index', 'symbolicate', 'types'],
   cli: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build', 'modules', 'symbolicate', 'format'],
 };
 

@@ -13,6 +13,7 @@
 //! | 5 | notes: diagnostics of the host: code, count, place |
 //! | 6 | the answer to names that were wanted: length, bytes; length 0: cannot be demangled |
 //! | 7 | key: sixteen random bytes, for hash tables that no file can slow down; the index does not depend on it |
+//! | 12 | members of split files: start and length in 16, start and length in 25, starts in 17, 18, 19, 20, 21 and 24; the first two ascend without overlap |
 //! | 16 … 25 | `.debug_info`, `_abbrev`, `_line`, `_str`, `_line_str`, `_str_offsets`, `_addr`, `_ranges`, `_rnglists`, `_types` |
 #![forbid(unsafe_code)]
 
@@ -45,6 +46,7 @@ mod rows;
 mod sections;
 pub mod session;
 mod sorting;
+mod split;
 mod subprogram;
 mod tables;
 mod units;
@@ -75,7 +77,8 @@ pub fn begin(flags: u32, max_inline_depth: u32) -> i32 {
     })
 }
 
-/// Does one unit's work. 0 more to do, 1 the output is the index, 2 the output is a list of C++ names to be demangled, or a negative [`Failure`].
+/// Does one unit's work. 0 more to do, 1 the output is the index, 2 the output is a list of C++ names to be demangled, 3 the output is a list of units
+/// whose split files are wanted in the inputs 12 and 16 to 25 (or none of them), or a negative [`Failure`].
 #[wasm_bindgen]
 pub fn step() -> i32 {
     SESSION.with_borrow_mut(|session| session.step().unwrap_or_else(|failure: Failure| failure as i32))

@@ -1,15 +1,22 @@
 import { readBuildId } from '../container/build-id.ts';
 import { hashCode } from '../container/code-hash.ts';
 import { debugSections } from '../container/debug-sections.ts';
+import type { ModuleLayout } from '../container/module.ts';
+import { NOTE_LIMIT_REACHED } from '../container/notes.ts';
 import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
 import { runIndexCore } from '../core/index-core.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
+import type { SplitUnit } from '../core/split-units.ts';
 import { SymbolicationError } from '../errors.ts';
+import { partOf } from './byte-sources.ts';
+import type { Companions } from './companions.ts';
+import { debugSource } from './debug-source.ts';
 import { identityBytes } from './identity.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
 import type { OpenModule } from './open-module.ts';
+import { SplitSources } from './split-sources.ts';
 
 /** Bounds on what one build takes from a module. What a limit cut is counted in the index (`limit-reached`). */
 export interface BuildLimits extends CoreLimits {
@@ -20,9 +27,6 @@ export interface BuildLimits extends CoreLimits {
 /** Real modules of 1 GB stay below: the sections that are read are a part of it, and 4 GiB is all that a core can hold. */
 const DEFAULT_DEBUG_BYTES = 3 * 2 ** 30;
 
-/** The core's own code for a limit that cut something. */
-const LIMIT_REACHED = 11;
-
 export interface BuildOptions extends Omit<CoreOptions, 'limits'> {
   /**
    * Module-file offsets, in any order, that alone the index is to answer: debug information of other functions is passed over. Offsets
@@ -30,6 +34,8 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'> {
    */
   readonly offsets?: readonly number[] | undefined;
   readonly limits?: Partial<BuildLimits> | undefined;
+  /** Other files that describe the module. */
+  readonly companions?: Companions | undefined;
 }
 
 /**
@@ -53,26 +59,31 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
   // A partial index is used once and not kept, so that nobody asks for its identity: not worth reading all code.
   const codeHash = wanted === null ? await hashCode(layout, options.signal) : null;
   const buildId = await readBuildId(layout);
-  const debug = debugSources(module);
-  const notes = [...layout.notes, ...nameSection.notes, ...exports.notes];
+  const companions = options.companions ?? {};
+  const source = await debugSource(module, companions.dwarf, options.signal);
+  const debug = debugSources(source.layout);
+  const notes = [...layout.notes, ...nameSection.notes, ...exports.notes, ...source.notes];
   const debugBytes = [...debug.values()].reduce((sum, { size }) => sum + size, 0);
-  if (debugBytes > (options.limits?.debugBytes ?? DEFAULT_DEBUG_BYTES)) {
+  const limit = options.limits?.debugBytes ?? DEFAULT_DEBUG_BYTES;
+  if (debugBytes > limit) {
     debug.clear();
-    notes.push({ code: LIMIT_REACHED, count: 1, place: 0 });
+    notes.push({ code: NOTE_LIMIT_REACHED, count: 1, place: 0 });
   }
-  return withFile(module.name, () =>
-    runIndexCore(
-      {
-        bodies: interleaved(module.bodyStarts, module.bodyLengths),
-        identity: identityBytes(module, codeHash, buildId),
-        ...nameTable(module),
-        wanted,
-        notes: noteTable(notes),
-        debug,
-      },
-      options,
-    ),
-  );
+  const split = new SplitSources(companions, limit - debugBytes);
+  const inputs = {
+    bodies: interleaved(module.bodyStarts, module.bodyLengths),
+    identity: identityBytes(module, codeHash, buildId),
+    ...nameTable(module, source.names),
+    wanted,
+    notes: noteTable(notes),
+    debug,
+    split: (units: readonly SplitUnit[]) => split.inputsFor(units),
+  };
+  try {
+    return await withFile(module.name, () => runIndexCore(inputs, options));
+  } finally {
+    await split.close();
+  }
 }
 
 /** Code-relative, ascending, each once. */
@@ -89,10 +100,11 @@ function wantedAddresses(offsets: readonly number[], { codeStart, layout, name }
   return Uint32Array.from(addresses).sort();
 }
 
-function debugSources({ layout }: OpenModule): Map<CoreDebugSection, ByteSource> {
+function debugSources(layout: ModuleLayout | null): Map<CoreDebugSection, ByteSource> {
+  if (layout === null) return new Map();
   const sources = new Map<CoreDebugSection, ByteSource>();
   for (const [name, { contents, size }] of debugSections(layout)) {
-    sources.set(name, { size, read: (offset, length) => layout.reader.read(contents + offset, length) });
+    sources.set(name, partOf(layout.reader, contents, size));
   }
   return sources;
 }

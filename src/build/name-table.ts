@@ -10,11 +10,19 @@ const COLUMNS = 4;
 /**
  * The names of the module's bodies for the core: function index, offset in `nameBytes`, length, origin; by function index, the name
  * section's first, since an export is an alias for outsiders. Imported functions are left out: they have no code.
+ * @param fuller of the file with the debug information: what the module's own name section lost when it was stripped
  */
-export function nameTable(module: OpenModule): { names: Uint32Array; nameBytes: readonly Uint8Array[] } {
+export function nameTable(
+  module: OpenModule,
+  fuller: FunctionNames | null,
+): {
+  readonly names: Uint32Array;
+  readonly nameBytes: readonly Uint8Array[];
+} {
   const own = module.nameSection.functions;
   const exported = module.exports.names;
-  const names = new Uint32Array((own.count + exported.count) * COLUMNS);
+  const other = fuller ?? { ...own, count: 0, bytes: new Uint8Array(0) };
+  const names = new Uint32Array((own.count + other.count + exported.count) * COLUMNS);
   let size = 0;
   const add = (source: FunctionNames, functionIndex: number, base: number, origin: number): void => {
     const length = source.lengths[functionIndex] ?? 0;
@@ -24,8 +32,10 @@ export function nameTable(module: OpenModule): { names: Uint32Array; nameBytes: 
   };
   const functionCount = module.importedFunctions + module.bodyStarts.length;
   for (let functionIndex = module.importedFunctions; functionIndex < functionCount; functionIndex += 1) {
-    add(own, functionIndex, 0, FROM_NAME_SECTION);
-    add(exported, functionIndex, own.bytes.length, FROM_EXPORT);
+    const isNamed = own.lengths[functionIndex] !== 0;
+    if (isNamed) add(own, functionIndex, 0, FROM_NAME_SECTION);
+    else if (fuller !== null) add(fuller, functionIndex, own.bytes.length, FROM_NAME_SECTION);
+    add(exported, functionIndex, own.bytes.length + other.bytes.length, FROM_EXPORT);
   }
-  return { names: names.subarray(0, size), nameBytes: [own.bytes, exported.bytes] };
+  return { names: names.subarray(0, size), nameBytes: [own.bytes, other.bytes, exported.bytes] };
 }

@@ -8,6 +8,7 @@ import { readNames } from '../container/names.ts';
 import type { NameSection } from '../container/names.ts';
 import { openReader } from '../container/open-reader.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
+import type { OpenReader } from '../container/range-reader.ts';
 
 /** A module of which everything but its debug information has been read. Holds its file open until it is closed. */
 export interface OpenModule {
@@ -39,24 +40,49 @@ export async function openModule(
 ): Promise<OpenModule> {
   const reader = await openReader(input, { signal });
   try {
+    return await describe(reader, await readModule(reader), signal);
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+async function describe(
+  reader: OpenReader,
+  layout: ModuleLayout,
+  signal: AbortSignal | undefined,
+): Promise<OpenModule> {
+  const importedFunctions = await countImportedFunctions(layout);
+  const { starts, lengths } = await readBodies(layout, signal);
+  const functionCount = importedFunctions + starts.length;
+  const nameSection = await readNames(layout, functionCount);
+  const exports = await readExportedFunctions(layout, functionCount);
+  return {
+    name: reader.name,
+    moduleName: nameSection.moduleName,
+    codeStart: layout.code?.contents ?? 0,
+    importedFunctions,
+    bodyStarts: starts,
+    bodyLengths: lengths,
+    layout,
+    nameSection,
+    exports,
+    close: () => reader.close(),
+  };
+}
+
+/**
+ * Opens a file with the debug information of a module. Unlike a module it may have lost its code, or have an empty section in its place.
+ * @throws SymbolicationError as {@link openModule}
+ */
+export async function openCompanion(
+  input: ModuleInput,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<OpenModule> {
+  const reader = await openReader(input, { signal });
+  try {
     const layout = await readModule(reader);
-    const importedFunctions = await countImportedFunctions(layout);
-    const { starts, lengths } = await readBodies(layout, signal);
-    const functionCount = importedFunctions + starts.length;
-    const nameSection = await readNames(layout, functionCount);
-    const exports = await readExportedFunctions(layout, functionCount);
-    return {
-      name: reader.name,
-      moduleName: nameSection.moduleName,
-      codeStart: layout.code?.contents ?? 0,
-      importedFunctions,
-      bodyStarts: starts,
-      bodyLengths: lengths,
-      layout,
-      nameSection,
-      exports,
-      close: () => reader.close(),
-    };
+    return await describe(reader, layout.code?.size === 0 ? { ...layout, code: null } : layout, signal);
   } catch (error) {
     await reader.close();
     throw error;

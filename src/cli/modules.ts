@@ -9,6 +9,9 @@ export function modulePaths(command: string, paths: readonly string[] | undefine
   return paths;
 }
 
+/** The module is the user's own: its debug information may be wherever the build left it. */
+const SEARCH = { anywhere: true } as const;
+
 /** Opens modules or symbol indexes for as long as `use` runs. */
 export async function withModules<T>(
   paths: readonly string[],
@@ -16,7 +19,7 @@ export async function withModules<T>(
 ): Promise<T> {
   const modules: Module[] = [];
   try {
-    for (const path of paths) modules.push(await openModule(path));
+    for (const path of paths) modules.push(await openModule(path, { search: SEARCH }));
     return await use(modules);
   } finally {
     await Promise.all(modules.map(closeModule));

@@ -1,3 +1,4 @@
+import type { CompanionEvidence } from '../modules/companion-sources.ts';
 import type { Inspection } from '../modules/inspect.ts';
 import type { NameOrigin } from '../types.ts';
 import { diagnosticText } from './diagnostic-text.ts';
@@ -9,6 +10,7 @@ export function inspectText(inspection: Inspection): string {
     [`${printable(inspection.file ?? 'module')}: ${headline(inspection)}`],
     section('Sections', sectionLines(inspection)),
     section('Identity', identityLines(inspection)),
+    section('Debug information', companionLines(inspection)),
     section('Made by', producerLines(inspection)),
     section('Answered', answeredLines(inspection)),
     section('Not answered', unansweredLines(inspection)),
@@ -53,6 +55,26 @@ function identityLines({ identity, module }: Inspection): string[] {
       (named === null ? '' : `, ${named} in the name section`),
   ];
 }
+
+function companionLines({ companion }: Inspection): string[] {
+  if (companion === null || (companion.link === null && companion.fit === null)) return [];
+  const { link, file, fit, error } = companion;
+  return [
+    ...(link === null ? [] : [`named by the module    ${shown(link)}`]),
+    `taken from             ${fit === null ? 'nowhere: no such file was given or found' : printable(file ?? 'a file that was given')}`,
+    ...(fit === null
+      ? []
+      : [`accepted               ${fit.refusal === null ? EVIDENCE_TEXT[fit.evidence] : 'no: its code is another'}`]),
+    ...(error === null ? [] : [printable(error)]),
+  ];
+}
+
+const EVIDENCE_TEXT: Readonly<Record<CompanionEvidence, string>> = {
+  code: 'the code is the same',
+  'build-id': 'it has no code; the build id is the same',
+  'function-count': 'it has no code; it declares as many functions',
+  none: 'it has no code and no build id; nothing speaks against it',
+};
 
 function producerLines({ module }: Inspection): string[] {
   return (module?.producers ?? []).map(({ field, name, version }) =>
@@ -104,12 +126,13 @@ function whyNoLines({ module, coverage, identity, diagnostics }: Inspection): st
   const met = new Set(diagnostics.map(({ kind }) => kind));
   if (identity.partial) return 'the index was built for chosen offsets only';
   if (met.has('stale-dwarf')) return 'the DWARF describes other code; link again with a wasm-opt that updates it (-g)';
+  if (met.has('other-code')) return 'the file that was given for the debug information is of other code';
   if (met.has('hollow-dwarf')) return 'the debug sections are empty; pass -g to every tool that writes the module';
   if (coverage.withLines > 0)
     return 'the debug information does not cover them, as is usual for library code built without -g';
   const { externalDebugInfo, sourceMappingUrl } = module?.debug ?? { externalDebugInfo: null, sourceMappingUrl: null };
   if (externalDebugInfo !== null) {
-    return `the debug information is in another file, which this version does not look for; give that one: ${shown(externalDebugInfo)}`;
+    return `the debug information is in another file, which was not found beside the module: ${shown(externalDebugInfo)}`;
   }
   if (sourceMappingUrl !== null) {
     return `the module has a source map, which this version does not read: ${shown(sourceMappingUrl)}`;

@@ -1,6 +1,7 @@
 import { describeModule, type ModuleDescription } from '../build/describe-module.ts';
 import { type Diagnostic, diagnostics } from '../symbol-index/diagnostics.ts';
 import { identity, type IndexIdentity, type SymbolIndex } from '../symbol-index/index.ts';
+import type { CompanionReport } from './companion-sources.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { type IndexOptions, indexOf, type Module } from './module.ts';
 
@@ -11,6 +12,8 @@ export interface Inspection {
   readonly kind: 'module' | 'symbol-index';
   /** Sections, ids and tools; `null` for a symbol index, which keeps none of them. */
   readonly module: ModuleDescription | null;
+  /** The file with the module's debug information; `null` for a symbol index. */
+  readonly companion: CompanionReport | null;
   readonly identity: IndexIdentity;
   readonly coverage: Coverage;
   /** What the index's building met and left out. */
@@ -24,14 +27,21 @@ export interface Inspection {
 export async function inspectModule(module: Module, options: IndexOptions = {}): Promise<Inspection> {
   const index = await indexOf(module, options);
   const description = module.file === null ? null : await describeModule(module.file, options);
-  return inspectionOf(module, description, index);
+  const companion = module.file === null ? null : await module.sources.reportOf(module.file, options.signal);
+  return inspectionOf(module, description, companion, index);
 }
 
-function inspectionOf({ outline }: Module, module: ModuleDescription | null, index: SymbolIndex): Inspection {
+function inspectionOf(
+  { outline }: Module,
+  module: ModuleDescription | null,
+  companion: CompanionReport | null,
+  index: SymbolIndex,
+): Inspection {
   return {
     file: outline.name,
     kind: module === null ? 'symbol-index' : 'module',
     module,
+    companion,
     identity: identity(index),
     coverage: coverageOf(index),
     diagnostics: diagnostics(index),

@@ -1,14 +1,25 @@
 import { buildIndex } from '../build/build-index.ts';
 import { type OpenModule, openModule as openModuleFile } from '../build/open-module.ts';
+import type { Companions } from '../build/companions.ts';
+import { locationOf } from '../build/locations.ts';
+import type { CompanionSearch } from '../build/search.ts';
 import { type ModuleInput, openReader } from '../container/open-reader.ts';
 import type { OpenReader } from '../container/range-reader.ts';
 import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
+import { CompanionSources } from './companion-sources.ts';
 import { outlineOf } from './index-outline.ts';
 import type { ModuleOutline } from './outline.ts';
 
 export interface OpenModuleOptions {
   /** Path or URL under which stacks name the module, where the input is bytes or was fetched from elsewhere. */
   readonly name?: string | null | undefined;
+  /** Other files that describe the module. Whoever opened them closes them. */
+  readonly companions?: Companions | undefined;
+  /**
+   * Where to look for files that the module names and that are not among `companions`. Left out: on disk, beside a module that is given by its path, and nowhere
+   * else; `null`: nowhere.
+   */
+  readonly search?: CompanionSearch | null | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -17,13 +28,21 @@ export class Module {
   readonly outline: ModuleOutline;
   /** The module file, which stays open; `null` for a symbol index. */
   readonly file: OpenModule | null;
+  /** The other files that describe it. */
+  readonly sources: CompanionSources;
   /** The full index, once it was asked for. */
   fullIndex: Promise<SymbolIndex> | null;
   readonly close: () => Promise<void>;
 
   /** For `openModule`. */
-  constructor(source: OpenModule | SymbolIndex, outline: ModuleOutline, close: () => Promise<void>) {
+  constructor(
+    source: OpenModule | SymbolIndex,
+    outline: ModuleOutline,
+    sources: CompanionSources,
+    close: () => Promise<void>,
+  ) {
     const isFile = 'layout' in source;
+    this.sources = sources;
     this.outline = outline;
     this.file = isFile ? source : null;
     this.fullIndex = isFile ? null : Promise.resolve(source);
@@ -40,14 +59,18 @@ export async function openModule(input: ModuleInput, options: OpenModuleOptions 
   const { signal } = options;
   const opened = await openReader(input, { signal });
   const reader: OpenReader = { ...opened, name: options.name ?? opened.name };
-  const close = (): Promise<void> => reader.close();
+  const search = options.search === undefined && locationOf(input) !== null ? {} : (options.search ?? null);
+  const sources = new CompanionSources(options.companions ?? {}, search, locationOf(input) ?? reader.name);
+  const close = async (): Promise<void> => {
+    await Promise.all([reader.close(), sources.close()]);
+  };
   try {
     if (await isSymbolIndex(reader)) {
       const index = openIndex(await reader.read(0, reader.size), { name: reader.name });
-      return new Module(index, outlineOf(index), close);
+      return new Module(index, outlineOf(index), sources, close);
     }
     const file = await openModuleFile(reader, { signal });
-    return new Module(file, file, close);
+    return new Module(file, file, sources, close);
   } catch (error) {
     await close();
     throw error;
@@ -84,7 +107,8 @@ export async function indexFor(module: Module, offsets: readonly number[]): Prom
 async function build(module: Module, options: IndexOptions & { offsets?: readonly number[] }): Promise<SymbolIndex> {
   const { file } = module;
   if (file === null) throw new TypeError('a symbol index is its own full index');
-  return openIndex(await buildIndex(file, options), { name: file.name });
+  const companions = await module.sources.companionsOf(file);
+  return openIndex(await buildIndex(file, { ...options, companions }), { name: file.name });
 }
 
 async function isSymbolIndex(reader: OpenReader): Promise<boolean> {

@@ -18,12 +18,17 @@ export type DiagnosticKind =
   | 'section-truncated'
   | 'name-out-of-range'
   | 'exports-malformed'
+  | 'split-debug-missing'
+  | 'split-debug-mismatch'
+  | 'companion-missing'
+  | 'other-code'
+  | 'split-file-unreadable'
   | 'other';
 
 export interface Diagnostic {
   readonly kind: DiagnosticKind;
   readonly count: number;
-  /** Offset of the first case, in the section that the kind is about; for the kinds of the container, the last four, in the module file. */
+  /** Offset of the first case, in the section that the kind is about; for the kinds of the container in the module file. */
   readonly place: number;
 }
 
@@ -41,10 +46,15 @@ const KINDS: Readonly<Partial<Record<number, DiagnosticKind>>> = {
   10: 'unit-unsupported',
   11: 'limit-reached',
   12: 'demangling-failed',
+  20: 'split-debug-missing',
+  21: 'split-debug-mismatch',
   100: 'name-section-malformed',
   101: 'section-truncated',
   102: 'name-out-of-range',
   103: 'exports-malformed',
+  110: 'companion-missing',
+  111: 'other-code',
+  112: 'split-file-unreadable',
 };
 
 /** What the builder met and left out, by kind. */

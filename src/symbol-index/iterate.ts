@@ -72,8 +72,8 @@ export function* rows(index: SymbolIndex, functionIndex?: number): Generator<Ind
   const { importedFunctions, codeStart } = index.identity;
   const bodies = index.bodies[0].length;
   const chosen = functionIndex === undefined ? undefined : functionIndex - importedFunctions;
-  if (chosen !== undefined && !(Number.isSafeInteger(chosen) && chosen >= 0 && chosen < bodies)) {
-    throw new SymbolicationError('invalid-argument', `the module has no function body of index ${functionIndex}`, {
+  if (chosen !== undefined && index.bodies[0][chosen] === undefined) {
+    throw new SymbolicationError('invalid-argument', `no function body of index ${functionIndex}`, {
       file: index.name,
     });
   }

@@ -10,7 +10,9 @@ export interface LookupOptions {
   readonly codeRelative?: boolean | undefined;
 }
 
-const LOCATION_ORIGINS: readonly LocationOrigin[] = ['dwarf', 'source-map'];
+const LOCATION_ORIGINS: readonly LocationOrigin[] = ['dwarf', 'source-map', 'dwarf'];
+/** DWARF again, of a unit whose functions and inlined calls are in a split file that was not there. */
+const UNDESCRIBED = 3;
 
 /**
  * What is known of the instruction at an offset of the module file. A miss is an answer with a reason, also where the index
@@ -107,7 +109,7 @@ function verdict(
   } else if (innermost?.line == null) {
     reason = 'compiler-generated';
   } else {
-    reason = named ? null : 'no-name';
+    reason = cursor.ranges.origin === UNDESCRIBED ? 'split-debug-missing' : named ? null : 'no-name';
   }
   if (reason === null) return { status: 'resolved', reason };
   return { status: named || location !== null || frames.length > 1 ? 'partial' : 'unresolved', reason };

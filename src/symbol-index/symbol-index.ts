@@ -13,6 +13,8 @@ const DIRECTORY_ENTRY_SIZE = 16;
 const SET_ASIDE: readonly (readonly [code: number, reason: Reason])[] = [
   [3, 'stale-dwarf'],
   [4, 'hollow-dwarf'],
+  [111, 'other-code'],
+  [110, 'companion-missing'],
   [11, 'limit-reached'],
 ];
 
@@ -89,8 +91,8 @@ export class SymbolIndex {
     const { offset, byteLength } = sections.get(23) ?? NO_SECTION;
     this.diagnostics = readWords(bytes, offset, byteLength >>> 2);
     this.identity = readIdentity(readerOf(this, view(1)), this.bodies[0].length, bytes[6] ?? 0);
-    const has = (code: number): boolean => this.diagnostics.some((word, at) => at % 3 === 0 && word === code);
-    this.setAside = SET_ASIDE.find(([code]) => has(code))?.[1] ?? null;
+    this.setAside =
+      SET_ASIDE.find(([code]) => this.diagnostics.some((word, at) => at % 3 === 0 && word === code))?.[1] ?? null;
     // Twice what honest ones need, so that one that is damaged costs no other.
     this.textBudget = this.strings.length * 2;
   }
@@ -121,7 +123,7 @@ export function openIndex(bytes: Uint8Array, options: OpenIndexOptions = {}): Sy
   if (version !== VERSION) {
     throw new SymbolicationError(
       'index-version',
-      `${name ?? 'symbol index'}: format version ${version}, only ${VERSION} can be read; build the index anew`,
+      `${name ?? 'symbol index'}: format version ${version}, not ${VERSION}; build the index anew`,
       { file: name, offset: 4 },
     );
   }
@@ -154,7 +156,7 @@ const NO_SECTION: Section = { offset: 0, byteLength: 0, count: 0 };
 function readDirectory(bytes: Uint8Array, name: string | null): ReadonlyMap<number, Section> {
   const file = dataView(bytes);
   const end = HEADER_SIZE + file.getUint32(16, true) * DIRECTORY_ENTRY_SIZE;
-  if (end > bytes.length) malformed(name, 16, 'directory outside the file');
+  if (end > bytes.length) malformed(name, 16, 'section outside the file');
   const sections = new Map<number, Section>();
   for (let at = HEADER_SIZE; at < end; at += DIRECTORY_ENTRY_SIZE) {
     const [tag = 0, offset = 0, byteLength = 0, count = 0] = readWords(bytes, at, 4);
