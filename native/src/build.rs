@@ -247,6 +247,7 @@ impl Build {
     }
 
     /// All skeletons, or in a partial build those whose ranges touch a body that is asked for.
+    #[inline(never)]
     fn ask_for_split(&mut self) -> Vec<u8> {
         let Build { sections, bodies, units, found, options, .. } = self;
         let is_wanted: Vec<bool> = units.all[..units.own_count]
@@ -258,15 +259,17 @@ impl Build {
                         .any(|&(low, high)| bodies.wants_any(low, high))
             })
             .collect();
-        units.ask(sections, 0..is_wanted.len(), |unit| is_wanted[unit])
+        units.ask(sections, 0..is_wanted.len(), &|unit| is_wanted[unit])
     }
 
     /// Asks for one skeleton's file before it goes on with a stage.
+    #[inline(never)]
     fn ask_for_split_of(&mut self, unit: usize, next: Stage) -> Progress {
-        let list = self.units.ask(&self.sections, unit..unit + 1, |_| true);
+        let list = self.units.ask(&self.sections, unit..unit + 1, &|_| true);
         self.await_split(list, next)
     }
 
+    #[inline(never)]
     fn await_split(&mut self, list: Vec<u8>, next: Stage) -> Progress {
         let is_asked = !list.is_empty();
         self.stage = if is_asked { Stage::AwaitSplit(Box::new(next)) } else { next };
@@ -279,6 +282,7 @@ impl Build {
     }
 
     /// Takes the sections of split files, and where in them the members lie.
+    #[inline(never)]
     pub fn provide_split(&mut self, more: Sections, members: &[[u32; MEMBER_WORDS]]) -> Result<(), Failure> {
         let Build { sections, units, found, .. } = self;
         found.budget.extend(&more);

@@ -102,6 +102,7 @@ impl Session {
         Ok(())
     }
 
+    #[inline(never)]
     fn sections(&mut self) -> Result<Sections, Failure> {
         // Offsets in sections are kept as 32 bits. In Wasm they cannot be longer.
         if self.inputs.iter().any(|input| u32::try_from(input.len()).is_err()) {
@@ -123,6 +124,7 @@ impl Session {
     }
 
     /// Hands over the split files that the last step asked for.
+    #[inline(never)]
     fn provide_split(&mut self) -> Result<(), Failure> {
         let table = self.take(Input::Members);
         let members: Vec<_> = words(&table)?.collect();

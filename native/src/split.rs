@@ -58,6 +58,7 @@ pub struct Skeleton {
 
 impl Sections {
     /// Appends the sections of split files. Members must not overlap: each would be read anew.
+    #[inline(never)]
     pub fn append(&mut self, mut more: Sections, table: &[[u32; MEMBER_WORDS]]) -> Result<(), Failure> {
         let mut members = self.members_behind(table).ok_or(Failure::InvalidInput)?;
         let is_inside = |member: &Member| {
@@ -69,12 +70,7 @@ impl Sections {
         }
         let is_first = self.members.len() == 1;
         for (section, more) in self.split_mut().into_iter().zip(more.split_mut()) {
-            let size = section.len().checked_add(more.len());
-            size.and_then(|size| u32::try_from(size).ok()).ok_or(Failure::TooLarge)?;
-            // Mostly once. Whoever comes again may come often, and would have everything copied each time.
-            let room = if is_first { section.try_reserve_exact(more.len()) } else { section.try_reserve(more.len()) };
-            room.map_err(|_| Failure::OutOfMemory)?;
-            section.append(more);
+            append(section, more, is_first)?;
         }
         self.members.append(&mut members);
         Ok(())
@@ -134,6 +130,17 @@ impl Sections {
     }
 }
 
+/// Mostly it happens once. Whoever comes again may come often, and would have everything copied each time.
+#[inline(never)]
+fn append(section: &mut Vec<u8>, more: &mut Vec<u8>, is_first: bool) -> Result<(), Failure> {
+    let size = section.len().checked_add(more.len());
+    size.and_then(|size| u32::try_from(size).ok()).ok_or(Failure::TooLarge)?;
+    let room = if is_first { section.try_reserve_exact(more.len()) } else { section.try_reserve(more.len()) };
+    room.map_err(|_| Failure::OutOfMemory)?;
+    section.append(more);
+    Ok(())
+}
+
 impl Units {
     /// Reads the units of the members from the number `first` on, and gives each skeleton the one with its id. Those that nobody asked for, and
     /// a second one with the same id, are left out: each would be read once for every skeleton.
@@ -183,7 +190,8 @@ impl Units {
 
     /// The skeletons among `units` for which `is_wanted` that nobody has been asked for: id, length and bytes of the name, length and bytes of the
     /// compilation directory.
-    pub fn ask(&mut self, sections: &Sections, units: Range<usize>, is_wanted: impl Fn(usize) -> bool) -> Vec<u8> {
+    #[inline(never)]
+    pub fn ask(&mut self, sections: &Sections, units: Range<usize>, is_wanted: &dyn Fn(usize) -> bool) -> Vec<u8> {
         let Units { skeletons, all, .. } = self;
         let first = skeletons.partition_point(|skeleton| skeleton.unit < units.start);
         let mut list = Vec::new();
