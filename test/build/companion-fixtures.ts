@@ -13,9 +13,26 @@ export interface CompanionFixture {
 
 const FOLDER = new URL('../../fixtures/companions/', import.meta.url);
 
-export const COMPANION_FIXTURES: readonly CompanionFixture[] = JSON.parse(
-  readFileSync(new URL('../companions.json', FOLDER), 'utf8'),
+export const COMPANION_FIXTURES: readonly CompanionFixture[] = fixturesOf(
+  JSON.parse(readFileSync(new URL('../companions.json', FOLDER), 'utf8')),
 );
+
+/** The build that every other one of C++ is compared with. */
+export const INVENTORY: CompanionFixture = {
+  module: 'inventory-split4.wasm',
+  whole: 'inventory-O2-dwarf4.wasm',
+  dwarf: null,
+  split: ['inventory-split4.dwo'],
+};
+
+function fixturesOf(manifest: unknown): readonly CompanionFixture[] {
+  if (!Array.isArray(manifest) || !manifest.every(isFixture)) throw new TypeError('companions.json has another shape');
+  return manifest;
+}
+
+function isFixture(entry: unknown): entry is CompanionFixture {
+  return typeof entry === 'object' && entry !== null && 'module' in entry && 'whole' in entry && 'split' in entry;
+}
 
 /** The path of a file of fixtures/companions. */
 export function companionPath(file: string): string {

@@ -14,7 +14,7 @@ import { diagnostics } from '../../src/symbol-index/diagnostics.ts';
 import { lookupAll, openIndex } from '../../src/symbol-index/index.ts';
 import type { Lookup } from '../../src/types.ts';
 import { codeSection, custom, list, moduleOf, section, sized } from '../container/module-bytes.ts';
-import { COMPANION_FIXTURES, companionBytes, companionPath, wholeBytes } from './companion-fixtures.ts';
+import { COMPANION_FIXTURES, INVENTORY, companionBytes, companionPath, wholeBytes } from './companion-fixtures.ts';
 import type { CompanionFixture } from './companion-fixtures.ts';
 
 /** What is known of every byte of the module's code, in the order of the code; offsets count from the code section's contents. */
@@ -77,13 +77,9 @@ describe('a module whose split files are not there', () => {
     expect(undescribed.length).toBeGreaterThan(found.length / 2);
     for (const { status, frames } of undescribed) {
       expect(status).toBe('partial');
-      expect(frames).toMatchObject([
-        {
-          file: expect.stringMatching(/^\/src\/c/),
-          line: expect.any(Number),
-          origin: { name: 'name-section', location: 'dwarf' },
-        },
-      ]);
+      expect(frames.map(({ origin }) => origin)).toEqual([{ name: 'name-section', location: 'dwarf' }]);
+      expect(frames[0]?.file).toMatch(/^\/src\/c/);
+      expect(frames[0]?.line).toBeGreaterThan(0);
     }
   });
 
@@ -105,7 +101,7 @@ describe('a module whose split files are not there', () => {
   });
 
   it('takes a split file once, however often it is given', async () => {
-    const fixture = COMPANION_FIXTURES[0] as CompanionFixture;
+    const fixture = INVENTORY;
     const module = await openModule(companionBytes(fixture.module));
     const files = [...fixture.split, ...fixture.split];
     const split = await Promise.all(files.map((file) => openSplitFile(companionBytes(file))));
@@ -216,7 +212,7 @@ describe('the fit of a debug file', () => {
 
   it('leaves the module with its own names where it is refused, and says why', async () => {
     const module = await openModule(companionBytes('matrix-separate.wasm'));
-    const dwarf = await openCompanion(wholeBytes(COMPANION_FIXTURES[0] as CompanionFixture));
+    const dwarf = await openCompanion(wholeBytes(INVENTORY));
     expect(await diagnosticsOf(module, { dwarf })).toEqual([['other-code', 1]]);
     const [first = 0] = module.bodyStarts;
     const answer = (await answers(module, { dwarf }))[first];
