@@ -12,30 +12,32 @@ import {
   lookupAll,
   openIndex,
   openModule,
+  openSplitFile,
   rows,
   symbolicate,
   symbolicateSync,
   verifyChecksum,
 } from '../src/index.ts';
-import type { SymbolIndex } from '../src/index.ts';
+import type { Companions, SymbolIndex } from '../src/index.ts';
 import { indexBytesOf, smallSubjects } from './corpus.ts';
+import { unpacked } from './mutate/split.ts';
 import { below, randomOf } from './random.ts';
 
 /** Offsets that are looked up in one run. */
 const QUESTIONS = 100;
 
 /** Builds the module's index whole and in part, asks both, and symbolicates a stack of it. `rest` is called in between. */
-export async function exerciseModule(bytes: Uint8Array, rest: () => void): Promise<void> {
-  const module = await openModule(bytes, { name: 'app.wasm' });
+export async function exerciseModule(bytes: Uint8Array, rest: () => void, companions: Companions = {}): Promise<void> {
+  const module = await openModule(bytes, { name: 'app.wasm', companions });
   try {
     const index = await indexOf(module);
     interrogateOurs(index);
     rest();
     await inspectModule(module);
     const offsets = offsetsOf(index).slice(0, 12);
-    interrogateOurs(openIndex(await buildIndex(bytes, { offsets })));
+    interrogateOurs(openIndex(await buildIndex(bytes, { offsets, companions })));
     rest();
-    const fresh = await openModule(bytes, { name: 'app.wasm' });
+    const fresh = await openModule(bytes, { name: 'app.wasm', companions });
     const stack = await symbolicate(stackOf(index, offsets), [fresh]);
     await closeModule(fresh);
     formatText(stack);
@@ -43,6 +45,14 @@ export async function exerciseModule(bytes: Uint8Array, rest: () => void): Promi
   } finally {
     await closeModule(module);
   }
+}
+
+/** The same with a split file, which stands behind the module. */
+export async function exerciseSplit(bytes: Uint8Array, rest: () => void): Promise<void> {
+  const { module, file } = unpacked(bytes);
+  const split = await openSplitFile(file);
+  await exerciseModule(module, rest, { split: [split] });
+  await split.close();
 }
 
 /** Opens the bytes as an index and asks everything. */

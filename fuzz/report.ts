@@ -12,6 +12,8 @@ const EXTENSIONS: Record<Kind, string> = {
   trap: 'wasm',
   index: 'wsym',
   text: 'utf16.txt',
+  dwo: 'module-and-dwo',
+  dwp: 'module-and-dwp',
   cut: 'wasm',
 };
 
