@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { buildIndex } from '../build/build-index.ts';
+import { indexBytesOf } from '../modules/module.ts';
 import { COMMON_OPTIONS, readArguments } from './arguments.ts';
 import { ANSWERED, type ExitCode, OutputError, UsageError } from './failure.ts';
+import { withModules } from './modules.ts';
 import { progressLine } from './progress.ts';
 import { causeOf, writeOutput } from './streams.ts';
 import { INDEX_USAGE } from './usage.ts';
@@ -23,7 +25,10 @@ export async function runIndex(args: readonly string[]): Promise<ExitCode> {
   const progress = progressLine(`indexing ${module}`);
   let index: Uint8Array;
   try {
-    index = await buildIndex(module, { onProgress: progress.report });
+    index = await withModules([module], ([opened]) =>
+      // What is no module says so itself.
+      opened?.file == null ? buildIndex(module) : indexBytesOf(opened, opened.file, { onProgress: progress.report }),
+    );
   } finally {
     progress.end();
   }

@@ -1,7 +1,8 @@
 /** What `--help` prints, per command. */
 
 const MODULE_HELP = `A MODULE is a WebAssembly module with its debug information or name section, or a symbol
-index of one made by \`wasm-symbolicate index\`. It is a path or an http(s) URL.`;
+index of one made by \`wasm-symbolicate index\`. It is a path or an http(s) URL. Debug information in
+other files is found where the module says that they are, or beside it: external_debug_info, .dwo, .dwp.`;
 
 export const USAGE = `Turns raw WebAssembly stack traces into function names, files, lines and inlined calls.
 

@@ -107,8 +107,16 @@ export async function indexFor(module: Module, offsets: readonly number[]): Prom
 async function build(module: Module, options: IndexOptions & { offsets?: readonly number[] }): Promise<SymbolIndex> {
   const { file } = module;
   if (file === null) throw new TypeError('a symbol index is its own full index');
-  const companions = await module.sources.companionsOf(file);
-  return openIndex(await buildIndex(file, { ...options, companions }), { name: file.name });
+  return openIndex(await indexBytesOf(module, file, options), { name: file.name });
+}
+
+/** The bytes of a new index of the module's file and all that describes it. */
+export async function indexBytesOf(
+  module: Module,
+  file: OpenModule,
+  options: IndexOptions & { offsets?: readonly number[] } = {},
+): Promise<Uint8Array> {
+  return buildIndex(file, { ...options, companions: await module.sources.companionsOf(file) });
 }
 
 async function isSymbolIndex(reader: OpenReader): Promise<boolean> {
