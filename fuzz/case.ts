@@ -1,4 +1,11 @@
-import { exerciseComponent, exerciseIndex, exerciseModule, exerciseSymbolList, exerciseText } from './exercise.ts';
+import {
+  exerciseComponent,
+  exerciseIndex,
+  exerciseModule,
+  exerciseSplit,
+  exerciseSymbolList,
+  exerciseText,
+} from './exercise.ts';
 import { indexBytesOf, pickSubject, subjectOf } from './corpus.ts';
 import { mutateDebug, swapDebug } from './dwarf/mutate.ts';
 import { makeComponent } from './mutate/component.ts';
@@ -6,6 +13,7 @@ import { mutateContainer } from './mutate/container.ts';
 import { mutateIds } from './mutate/ids.ts';
 import { mutateIndex } from './mutate/index-file.ts';
 import { mutateNames } from './mutate/names.ts';
+import { makeSplit } from './mutate/split.ts';
 import { makeSymbolList } from './mutate/symbol-list.ts';
 import { mutateText } from './mutate/text.ts';
 import { below, once, randomOf, scaled } from './random.ts';
@@ -14,7 +22,18 @@ import { makeTrap } from './traps/all.ts';
 import { makeIndexTrap } from './traps/indexes.ts';
 
 export type Kind =
-  'container' | 'debug' | 'trap' | 'index' | 'text' | 'names' | 'ids' | 'component' | 'symbol-list' | 'cut';
+  | 'container'
+  | 'debug'
+  | 'trap'
+  | 'index'
+  | 'text'
+  | 'names'
+  | 'ids'
+  | 'component'
+  | 'symbol-list'
+  | 'dwo'
+  | 'dwp'
+  | 'cut';
 
 /** One input, made of a seed alone. */
 export interface Case {
@@ -36,9 +55,11 @@ export interface Plan {
 
 /** Of a hundred runs: most of those that find most, some more of those that take little time, fewer traps, which take ten times as much as all else. */
 const SHARES: readonly (readonly [kind: Kind, share: number])[] = [
-  ['debug', 40],
+  ['debug', 36],
+  ['dwo', 3],
+  ['dwp', 3],
   ['trap', 6],
-  ['container', 14],
+  ['container', 12],
   ['index', 15],
   ['text', 10],
   ['names', 6],
@@ -67,6 +88,7 @@ export async function makeCase(seed: number, only: Kind | null): Promise<Case> {
 
 async function makeInput(random: Random, kind: Exclude<Kind, 'cut'>): Promise<Pick<Case, 'label' | 'bytes'>> {
   if (kind === 'trap') return makeTrap(random);
+  if (kind === 'dwo' || kind === 'dwp') return makeSplit(random, kind);
   if (kind === 'text') {
     // As UTF-16, for a lone surrogate is a character that a stack may hold and UTF-8 may not.
     return { label: 'captured stacks', bytes: new Uint8Array(Buffer.from(mutateText(random), 'utf16le')) };
@@ -92,5 +114,6 @@ export async function exercise({ seed, kind, bytes }: Case, rest: () => void): P
   else if (kind === 'text') await exerciseText(Buffer.from(bytes).toString('utf16le'), rest);
   else if (kind === 'component') await exerciseComponent(bytes, rest);
   else if (kind === 'symbol-list') await exerciseSymbolList(bytes, rest);
+  else if (kind === 'dwo' || kind === 'dwp') await exerciseSplit(bytes, seed, rest);
   else await exerciseModule(bytes, seed, rest);
 }

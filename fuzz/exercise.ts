@@ -15,14 +15,16 @@ import {
   openIndex,
   openModule,
   openModules,
+  openSplitFile,
   parseSymbolList,
   rows,
   symbolicate,
   symbolicateSync,
   verifyChecksum,
 } from '../src/index.ts';
-import type { SymbolIndex, SymbolicatedStack } from '../src/index.ts';
+import type { Companions, SymbolIndex, SymbolicatedStack } from '../src/index.ts';
 import { indexBytesOf, smallSubjects } from './corpus.ts';
+import { unpacked } from './mutate/split.ts';
 import { below, randomOf } from './random.ts';
 
 /** Offsets that are looked up in one run. */
@@ -32,8 +34,13 @@ const QUESTIONS = 100;
  * Builds the module's index whole and in part, asks both, and symbolicates a stack of it. `rest` is called in between.
  * @param seed one in eight has the partial index built once more, by `symbolicate` itself
  */
-export async function exerciseModule(bytes: Uint8Array, seed: number, rest: () => void): Promise<void> {
-  const module = await openModule(bytes, { name: 'app.wasm' });
+export async function exerciseModule(
+  bytes: Uint8Array,
+  seed: number,
+  rest: () => void,
+  companions: Companions = {},
+): Promise<void> {
+  const module = await openModule(bytes, { name: 'app.wasm', companions });
   try {
     const index = await indexOf(module);
     interrogateOurs(index, rest);
@@ -42,10 +49,10 @@ export async function exerciseModule(bytes: Uint8Array, seed: number, rest: () =
     const [own, kept] = [await idsOf(module), idsOfIndex(index)];
     if (JSON.stringify(own) !== JSON.stringify(kept)) throw new Error('an index has other ids than its module');
     const offsets = offsetsOf(index).slice(0, 12);
-    const partial = openIndex(await buildIndex(bytes, { offsets }), { name: 'app.wasm' });
+    const partial = openIndex(await buildIndex(bytes, { offsets, companions }), { name: 'app.wasm' });
     interrogateOurs(partial, rest);
     rest();
-    const fresh = seed % 8 === 0 ? await openModule(bytes, { name: 'app.wasm' }) : null;
+    const fresh = seed % 8 === 0 ? await openModule(bytes, { name: 'app.wasm', companions }) : null;
     const stack = await symbolicate(stackOf(index, offsets), [fresh ?? partial]);
     if (fresh !== null) await closeModule(fresh);
     rest();
@@ -53,6 +60,14 @@ export async function exerciseModule(bytes: Uint8Array, seed: number, rest: () =
   } finally {
     await closeModule(module);
   }
+}
+
+/** The same with a split file, which stands behind the module. */
+export async function exerciseSplit(bytes: Uint8Array, seed: number, rest: () => void): Promise<void> {
+  const { module, file } = unpacked(bytes);
+  const split = await openSplitFile(file);
+  await exerciseModule(module, seed, rest, { split: [split] });
+  await split.close();
 }
 
 /** Core modules of a component that are indexed: the others cost as much again, and are the same to read. */

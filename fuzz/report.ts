@@ -16,6 +16,8 @@ const EXTENSIONS: Record<Kind, string> = {
   ids: 'wasm',
   component: 'wasm',
   'symbol-list': 'symbols',
+  dwo: 'module-and-dwo',
+  dwp: 'module-and-dwp',
   cut: 'wasm',
 };
 

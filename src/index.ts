@@ -1,4 +1,17 @@
 /** The library's whole surface: re-exports, nothing else. */
+export type { CompanionEvidence, CompanionFit } from './build/companion-fit.ts';
+export { companionFit } from './build/companion-fit.ts';
+export type { Companions, SplitFinder } from './build/companions.ts';
+export { findCompanion } from './build/find-companion.ts';
+export type { FoundCompanion } from './build/find-companion.ts';
+export { splitFinder } from './build/find-split.ts';
+export { openCompanion } from './build/open-module.ts';
+export type { OpenModule } from './build/open-module.ts';
+export type { CompanionSearch } from './build/search.ts';
+export { openSplitFile } from './build/split-file.ts';
+export type { SplitFile } from './build/split-file.ts';
+export type { SplitUnit } from './core/split-units.ts';
+export type { CompanionReport } from './modules/companion-sources.ts';
 export { buildIndex } from './build/build-index.ts';
 export type { Companions } from './build/companions.ts';
 export type { BuildLimits, BuildOptions } from './build/build-index.ts';

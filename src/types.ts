@@ -48,6 +48,12 @@ export type Reason =
   | 'stale-dwarf'
   /** The module has debug sections, but a tool has emptied them. */
   | 'hollow-dwarf'
+  /** The module's debug information is in another file, which was neither given nor found. */
+  | 'companion-missing'
+  /** The file that was given for the module's debug information is of other code, so only names were used. */
+  | 'other-code'
+  /** The split file (`.dwo`, `.dwp`) that describes this function was not given, or is of another build: calls that were inlined are missing. */
+  | 'split-debug-missing'
   /** The index was cut at a limit, so what was said of this function may have been lost. */
   | 'limit-reached'
   /** The frame's text carries no offset. */

@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'errors',
     'build',
     'container',
+    'core',
     'doctor',
     'export',
     'format',

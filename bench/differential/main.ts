@@ -8,6 +8,7 @@ import { loadLibrary } from './package-under-test.ts';
 import { formatResults, formatUnexplained } from './report.ts';
 import { bigRust, fixtures, published } from './subjects.ts';
 import type { Subject } from './subjects.ts';
+import { compareTwins, formatTwins } from './twins.ts';
 
 const USAGE = `Usage: npm run differential -- [--module NAME|FILE.wasm]… [--addresses N] [--seed N] [--fixtures-only]
 
@@ -42,7 +43,10 @@ async function main(): Promise<number> {
     results.push(result);
   }
   console.log(formatResults(results));
-  const unexplained = results.some((result) => result.unexplained.length > 0);
+  const twins = values.module === undefined ? await compareTwins(library) : [];
+  if (twins.length > 0) console.log(`\n${formatTwins(twins)}`);
+  const unexplained =
+    results.some((result) => result.unexplained.length > 0) || twins.some(({ different }) => different.length > 0);
   const poorPaint = results.filter(({ subject, paint }) => paint !== null && paintShare(paint) < subject.paintAtLeast);
   for (const { subject } of poorPaint) {
     console.log(

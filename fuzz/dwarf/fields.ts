@@ -125,7 +125,9 @@ function readUnits(map: MutableMap, debug: Debug, section: string, tables: Map<n
     }
     const offset = reader.fixed(offsetSize, 'section-offset');
     if (version !== 5) addressSize = reader.fixed(1, 'size');
-    if (unitType === 2) {
+    // Skeletons and split units have an id, type units a signature and the type's offset.
+    if (unitType === 4 || unitType === 5) reader.fixed(8, 'reference');
+    if (unitType === 2 || unitType === 6) {
       reader.fixed(8, 'reference');
       reader.fixed(offsetSize, 'reference');
     }

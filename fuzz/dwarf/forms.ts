@@ -79,6 +79,8 @@ export const FORM = {
   addrx2: 0x2a,
   addrx3: 0x2b,
   addrx4: 0x2c,
+  gnuAddrIndex: 0x1f01,
+  gnuStrIndex: 0x1f02,
 } as const;
 
 const FIXED: ReadonlyMap<number, readonly [size: number, role: Role]> = new Map([
@@ -111,6 +113,8 @@ const LEBS: ReadonlyMap<number, Role> = new Map([
   [FORM.refUdata, 'reference'],
   [FORM.strx, 'index'],
   [FORM.addrx, 'index'],
+  [FORM.gnuAddrIndex, 'index'],
+  [FORM.gnuStrIndex, 'index'],
   [FORM.loclistx, 'index'],
   [FORM.rnglistx, 'index'],
 ]);

@@ -4,11 +4,13 @@ use crate::arbitration::{DeclarationLines, arbitrate};
 use crate::bodies::BodyId;
 use crate::diagnostics::Kind;
 use crate::entries::{Entries, InlineNumber};
+use crate::format::{PLACES_FROM_DWARF, PLACES_FROM_SKELETON};
 use crate::line_machine::Row;
 use crate::names::{Declaration, Resolver};
 use crate::paint::{Painter, Span};
 use crate::pieces::Piece;
 use crate::rows::RowsEncoder;
+use crate::split::UNDESCRIBED;
 use crate::tables::{CallSite, CallSiteId, FileId, FunctionId};
 
 /// An inlined call of an assembled body.
@@ -27,6 +29,8 @@ pub struct BodyRows {
     pub ranges: u32,
     /// The block index has numbers of 32 bits.
     pub is_wide: bool,
+    /// Of the places, as in the index.
+    pub origin: u8,
     /// In [`Assembled::files`].
     pub files: (u32, u32),
     /// In [`Assembled::nodes`].
@@ -142,7 +146,9 @@ impl Assembler {
                 self.let_rows_arbitrate(end, id, numbers, lines, resolver);
             }
         }
-        self.write(start, numbers, resolver, to)
+        let rows = self.write(start, numbers, resolver, to);
+        let is_undescribed = function.is_none() && resolver.unit().partner == UNDESCRIBED;
+        BodyRows { origin: if is_undescribed { PLACES_FROM_SKELETON } else { PLACES_FROM_DWARF }, ..rows }
     }
 
     #[inline(never)]
@@ -255,7 +261,11 @@ impl Assembler {
         for &node in &self.used {
             let inline = inlines[node as usize - 1];
             let function = resolver.origin(inline.origin);
-            let file = if inline.call_line == 0 && inline.call_file == 0 { 0 } else { resolver.file(inline.call_file) };
+            let file = if inline.call_line == 0 && inline.call_file == 0 {
+                0
+            } else {
+                resolver.file_of_entry(inline.call_file)
+            };
             let site = CallSite { function, file, line: inline.call_line, column: inline.call_column };
             let parent_distance = if inline.parent == 0 { 0 } else { local(node) - local(inline.parent) };
             to.nodes.push(Node { parent_distance, call_site: resolver.tables.call_sites.intern(site) });
@@ -267,6 +277,7 @@ impl Assembler {
         BodyRows {
             ranges: self.encoder.ranges,
             is_wide: self.encoder.is_wide,
+            origin: PLACES_FROM_DWARF,
             files: (first_file, to.files.len() as u32),
             nodes: (first_node, to.nodes.len() as u32),
             blocks: (first_block, to.blocks.len() as u32),

@@ -18,6 +18,8 @@ use crate::lines::LineTable;
 use crate::names::{Context, Resolver};
 use crate::ranges::root_ranges;
 use crate::sections::{Module, Sections};
+use crate::session::Failure;
+use crate::split::MEMBER_WORDS;
 use crate::units::Units;
 use crate::writer::{self, TooLarge};
 
@@ -26,6 +28,8 @@ use crate::writer::{self, TooLarge};
 pub enum Progress {
     /// There is more to do.
     More,
+    /// Split files are wanted, for the skeletons of this list; [`Build::provide_split`] takes them.
+    Split(Vec<u8>),
     /// C++ names are wanted: this list; [`Build::provide_demangled`] takes the answer.
     Names(Vec<u8>),
     /// This is the index.
@@ -35,9 +39,13 @@ pub enum Progress {
 }
 
 enum Stage {
+    /// There are skeletons.
+    AskForSplit,
+    /// Some of them have been asked for.
+    AwaitSplit(Box<Stage>),
     Units(usize),
     /// Partial builds: the units that seemed to be about other bodies, because a body that is asked for has nothing yet.
-    SkippedUnits(std::vec::IntoIter<usize>),
+    SkippedUnits(Vec<usize>),
     /// Line programs that no unit has led to, by their offset.
     Lines(usize),
     /// Partial builds: more functions are counted where those of the units that were read are too few to judge by.
@@ -46,6 +54,15 @@ enum Stage {
     CppNames(Demangled),
     Write(Demangled),
     Done,
+}
+
+/// What became of a unit.
+enum Indexed {
+    Yes,
+    /// It has no rows in a body that is asked for.
+    NoRows,
+    /// It has, and its entries are in a split file for which nobody has been asked.
+    SplitWanted,
 }
 
 /// How to build.
@@ -70,6 +87,8 @@ pub struct Build {
     bodies: Bodies,
     options: Options,
     info_size: usize,
+    /// Bytes of split units that have been walked.
+    split_done: usize,
     units: Units,
     stage: Stage,
     found: Found,
@@ -90,14 +109,16 @@ impl Build {
         let mut found = Found::new(&sections, &module, bodies.count(), options.key, diagnostics);
         found.tables.strings.keep_at_most(options.max_names);
         let scratch = Scratch::default();
-        let stage = Stage::Units(0);
-        Build { info_size: sections.info.len(), sections, module, bodies, options, units, stage, found, scratch }
+        let stage = if units.skeletons.is_empty() { Stage::Units(0) } else { Stage::AskForSplit };
+        let info_size = sections.info.len();
+        Build { info_size, split_done: 0, sections, module, bodies, options, units, stage, found, scratch }
     }
 
     /// Work done, in bytes of `.debug_info`; see [`Build::total`].
     pub fn progress(&self) -> usize {
         match self.stage {
-            Stage::Units(next) => self.units.all.get(next).map_or(self.total(), |unit| unit.offset),
+            Stage::AskForSplit => 0,
+            Stage::Units(next) if next < self.units.own_count => self.units.all[next].offset + self.split_done,
             _ => self.total(),
         }
     }
@@ -110,7 +131,8 @@ impl Build {
     /// Leaves what has not been read: a limit of the host is reached. What has been found so far is written.
     pub fn cut(&mut self) {
         let left = match self.stage {
-            Stage::Units(next) => self.units.all.len() - next.min(self.units.all.len()),
+            Stage::AskForSplit | Stage::AwaitSplit(_) => self.units.own_count,
+            Stage::Units(next) => self.units.own_count - next.min(self.units.own_count),
             Stage::SkippedUnits(ref left) => left.len(),
             Stage::Lines(_) => 1,
             Stage::Judgement(_) => 0,
@@ -126,10 +148,20 @@ impl Build {
     /// Does one unit's work.
     pub fn step(&mut self) -> Progress {
         match std::mem::replace(&mut self.stage, Stage::Done) {
-            Stage::Units(unit) if unit < self.units.all.len() => {
-                self.stage = Stage::Units(unit + 1);
-                self.index_unit(unit);
+            Stage::AskForSplit => {
+                let list = self.ask_for_split();
+                self.await_split(list, Stage::Units(0))
+            }
+            Stage::AwaitSplit(next) => {
+                self.stage = *next;
                 Progress::More
+            }
+            Stage::Units(unit) if unit < self.units.own_count => {
+                self.stage = Stage::Units(unit + 1);
+                match self.index_unit(unit) {
+                    Indexed::SplitWanted => self.ask_for_split_of(unit, Stage::Units(unit)),
+                    _ => Progress::More,
+                }
             }
             // Tools that move code may leave a unit's ranges behind, so a body that is asked for may be described by a unit that was skipped.
             Stage::Units(_) if self.has_all_that_is_wanted() => {
@@ -137,19 +169,25 @@ impl Build {
                 Progress::More
             }
             Stage::Units(_) => {
-                self.stage = Stage::SkippedUnits(std::mem::take(&mut self.found.skipped_units).into_iter());
+                let mut left = std::mem::take(&mut self.found.skipped_units);
+                left.reverse();
+                self.stage = Stage::SkippedUnits(left);
                 Progress::More
             }
             Stage::SkippedUnits(mut left) => {
-                self.stage = match left.next() {
-                    Some(unit) => {
-                        if !self.index_entries(unit, true) {
-                            self.found.skipped_units.push(unit);
-                        }
-                        Stage::SkippedUnits(left)
-                    }
-                    None => Stage::Lines(0),
+                let Some(unit) = left.pop() else {
+                    self.stage = Stage::Lines(0);
+                    return Progress::More;
                 };
+                match self.index_entries(unit, true) {
+                    Indexed::Yes => (),
+                    Indexed::NoRows => self.found.skipped_units.push(unit),
+                    Indexed::SplitWanted => {
+                        left.push(unit);
+                        return self.ask_for_split_of(unit, Stage::SkippedUnits(left));
+                    }
+                }
+                self.stage = Stage::SkippedUnits(left);
                 Progress::More
             }
             Stage::Lines(offset) => {
@@ -211,6 +249,59 @@ impl Build {
         }
     }
 
+    /// All skeletons, or in a partial build those whose ranges touch a body that is asked for.
+    #[inline(never)]
+    fn ask_for_split(&mut self) -> Vec<u8> {
+        let Build { sections, bodies, units, found, options, .. } = self;
+        let is_wanted: Vec<bool> = units.all[..units.own_count]
+            .iter()
+            .map(|unit| {
+                !options.is_partial
+                    || root_ranges(unit, sections, &mut found.budget, &mut Diagnostics::default())
+                        .iter()
+                        .any(|&(low, high)| bodies.wants_any(low, high))
+            })
+            .collect();
+        units.ask(sections, 0..is_wanted.len(), &|unit| is_wanted[unit])
+    }
+
+    /// Asks for one skeleton's file before it goes on with a stage.
+    #[inline(never)]
+    fn ask_for_split_of(&mut self, unit: usize, next: Stage) -> Progress {
+        let list = self.units.ask(&self.sections, unit..unit + 1, &|_| true);
+        self.await_split(list, next)
+    }
+
+    #[inline(never)]
+    fn await_split(&mut self, list: Vec<u8>, next: Stage) -> Progress {
+        let is_asked = !list.is_empty();
+        self.stage = if is_asked { Stage::AwaitSplit(Box::new(next)) } else { next };
+        if is_asked { Progress::Split(list) } else { Progress::More }
+    }
+
+    /// Whether the last step asked for split files.
+    pub fn awaits_split(&self) -> bool {
+        matches!(self.stage, Stage::AwaitSplit(_))
+    }
+
+    /// Takes the sections of split files, and where in them the members lie.
+    #[inline(never)]
+    pub fn provide_split(&mut self, more: Sections, members: &[[u32; MEMBER_WORDS]]) -> Result<(), Failure> {
+        let Build { sections, units, found, .. } = self;
+        found.budget.extend(&more);
+        found.tables.strings.extend(more.size());
+        let first = sections.members.len();
+        sections.append(more, members)?;
+        self.info_size = sections.info.len();
+        units.read_members(sections, first, &mut found.diagnostics);
+        Ok(())
+    }
+
+    /// Takes diagnostics of the host that come later than the others.
+    pub fn add_notes(&mut self, mut notes: Vec<[u32; 3]>) {
+        self.module.notes.append(&mut notes);
+    }
+
     fn has_all_that_is_wanted(&self) -> bool {
         let Build { bodies, found, .. } = self;
         let is_missing = |body: usize| bodies.is_wanted(body as BodyId) && !found.states[body].is_assembled;
@@ -218,37 +309,46 @@ impl Build {
     }
 
     /// Indexes a unit if its ranges say that it is about a body that is asked for.
-    fn index_unit(&mut self, number: usize) {
+    fn index_unit(&mut self, number: usize) -> Indexed {
         let Build { sections, bodies, units, found, .. } = self;
         let unit = &units.all[number];
         if unit.in_types {
-            return;
+            return Indexed::NoRows;
         }
         let ranges = root_ranges(unit, sections, &mut found.budget, &mut found.diagnostics);
         for &(low, _) in &ranges {
             found.judgement.units.count(low, bodies);
         }
         if ranges.iter().any(|&(low, high)| bodies.wants_any(low, high)) {
-            self.index_entries(number, false);
+            self.index_entries(number, false)
         } else if ranges.iter().any(|&(low, high)| bodies.touches_any(low, high)) {
             found.skipped_units.push(number);
+            Indexed::NoRows
         } else {
             // A unit whose ranges touch no body, or that states none, is mostly one without code: 1,186 of 1,186 in seven modules.
-            self.index_entries(number, true);
+            self.index_entries(number, true)
         }
     }
 
-    /// Indexes a unit; `only_with_rows`: if it has rows in a body that is asked for. False if it was left.
-    fn index_entries(&mut self, number: usize, only_with_rows: bool) -> bool {
+    /// Indexes a unit; `only_with_rows`: if it has rows in a body that is asked for.
+    fn index_entries(&mut self, number: usize, only_with_rows: bool) -> Indexed {
         let Build { sections, bodies, units, found, scratch, .. } = self;
         let unit = &units.all[number];
         let mut lines = found.read_lines(sections, unit, bodies);
         if only_with_rows && lines.as_ref().is_none_or(|lines| lines.sequences.is_empty()) {
-            return false;
+            return Indexed::NoRows;
+        }
+        if only_with_rows && units.is_to_be_asked_for(number) {
+            return Indexed::SplitWanted;
+        }
+        let number = units.description_of(number);
+        let unit = &units.all[number];
+        if unit.member != 0 {
+            self.split_done += unit.end - unit.offset;
         }
         let Some(abbreviations) = found.cache.of(sections, unit) else {
             found.diagnostics.add(Kind::LimitReached, unit.offset);
-            return true;
+            return Indexed::Yes;
         };
         scratch.entries.read(&mut Walk {
             sections,
@@ -263,13 +363,13 @@ impl Build {
         let assembly = UnitAssembly { module: &self.module, bodies, arbitrates: self.options.arbitrates };
         let context = Context { sections, units, unit_number: number, entries: &scratch.entries };
         assembly.run(context, lines.as_mut(), &mut scratch.assembler, found);
-        true
+        Indexed::Yes
     }
 
     /// Counts where the functions of a unit start.
     fn count_starts(&mut self, number: usize) {
         let Build { sections, bodies, units, found, scratch, .. } = self;
-        let unit = &units.all[number];
+        let unit = &units.all[units.description_of(number)];
         let Some(abbreviations) = found.cache.of(sections, unit) else { return };
         scratch.entries.read(&mut Walk {
             sections,
@@ -287,9 +387,9 @@ impl Build {
     /// Reads the line program at an offset if no unit has led to it, as to assembler's own tables. Returns the offset of the next program.
     fn index_lines_at(&mut self, offset: usize) -> Option<usize> {
         let Build { sections, bodies, units, found, scratch, .. } = self;
-        let Some(next) = next_program(&sections.line, offset) else {
+        let Some(next) = next_program(&sections.line[..sections.own_lines], offset) else {
             // Without a believable length nobody knows where the next program begins.
-            if offset < sections.line.len() && !found.programs_read.contains(&offset) {
+            if offset < sections.own_lines && !found.programs_read.contains(&offset) {
                 found.diagnostics.add(Kind::LineProgramMalformed, offset);
             }
             return None;
@@ -311,7 +411,8 @@ impl Build {
 
     /// Judges the DWARF as a whole, and gives each body its final function.
     fn finish_names(&mut self) {
-        let Build { sections, module, bodies, found, .. } = self;
+        let Build { sections, module, bodies, units, found, .. } = self;
+        units.count_missing(&mut found.diagnostics);
         if let Some(count) = found.judgement.stale() {
             found.states.fill(BodyState::default());
             found.assembled = Assembled::default();

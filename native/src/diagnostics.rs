@@ -30,6 +30,10 @@ pub enum Kind {
     LimitReached = 11,
     /// A mangled C++ name could not be demangled.
     DemanglingFailed = 12,
+    /// The split file (`.dwo`) that describes a unit was not given, or is of another build. Place: `.debug_info`, the skeleton's.
+    SplitMissing = 20,
+    /// A unit of a split file that no unit of the module names by its id, or a second one with its id.
+    SplitMismatch = 21,
 }
 
 /// The counts of a build.

@@ -56,10 +56,11 @@ impl FileContext<'_> {
 
     fn text<'s>(&self, sections: &'s Sections, Attribute { form, at }: Attribute) -> Option<&'s [u8]> {
         let mut cursor = Cursor::new(&sections.line, at as usize);
+        let member = self.unit.map_or(0, |unit| unit.member);
         let mut offset = || cursor.unsigned(usize::from(self.header.encoding.offset_size)).ok();
         match dw::DwForm(form) {
-            dw::DW_FORM_strp => Sections::string_at(&sections.str, offset()?),
-            dw::DW_FORM_line_strp => Sections::string_at(&sections.line_str, offset()?),
+            dw::DW_FORM_strp => sections.string(member, offset()?),
+            dw::DW_FORM_line_strp => sections.line_string(member, offset()?),
             dw::DW_FORM_string => cursor.string().ok().filter(|text| text.len() <= MAX_NAME),
             dw::DW_FORM_strx => self.unit?.indexed_string(sections, cursor.uleb().ok()?),
             dw::DW_FORM_strx1 => self.unit?.indexed_string(sections, cursor.unsigned(1).ok()?),

@@ -28,8 +28,6 @@ pub struct BodyState {
     pub is_assembled: bool,
     /// Whether the claim that holds also ends where the body ends; `None`: no entry claims the body.
     pub claim_is_exact: Option<bool>,
-    /// The rows are those of a source map.
-    pub has_given_rows: bool,
 }
 
 /// What a build has found.

@@ -3,7 +3,7 @@
 use crate::assemble::{Assembled, BodyRows, Node};
 use crate::bodies::Bodies;
 use crate::bytes::{Cursor, Malformed};
-use crate::format::NAME_FROM_SOURCE_MAP;
+use crate::format::{NAME_FROM_SOURCE_MAP, PLACES_FROM_SOURCE_MAP};
 use crate::found::BodyState;
 use crate::tables::{CallSite, File, FileId, Function, FunctionId, Tables};
 
@@ -74,11 +74,11 @@ impl Given {
             state.rows = BodyRows {
                 ranges: head >> 1,
                 is_wide: head & 1 != 0,
+                origin: PLACES_FROM_SOURCE_MAP,
                 files: (first.0, assembled.files.len() as u32),
                 nodes: (first.1, assembled.nodes.len() as u32),
                 blocks: (first.2, assembled.blocks.len() as u32),
             };
-            state.has_given_rows = true;
         }
         Ok(())
     }

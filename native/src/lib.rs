@@ -19,6 +19,7 @@
 //! | 10 | its functions: offset and length of the name in 12, file, line; files and functions count from 1 |
 //! | 11 | its functions of bodies: body, function |
 //! | 12 | paths and names |
+//! | 13 | members of split files: start and length in 16, start and length in 25, starts in 17, 18, 19, 20, 21 and 24; the first two ascend without overlap |
 //! | 16 … 25 | `.debug_info`, `_abbrev`, `_line`, `_str`, `_line_str`, `_str_offsets`, `_addr`, `_ranges`, `_rnglists`, `_types` |
 #![forbid(unsafe_code)]
 
@@ -54,6 +55,7 @@ mod rows;
 mod sections;
 pub mod session;
 mod sorting;
+mod split;
 mod subprogram;
 mod tables;
 mod units;
@@ -111,7 +113,8 @@ pub fn begin(flags: u32, max_inline_depth: u32, max_names: u32) -> i32 {
     })
 }
 
-/// Does one unit's work. 0 more to do, 1 the output is the index, 2 the output is a list of C++ names to be demangled, or a negative [`Failure`].
+/// Does one unit's work. 0 more to do, 1 the output is the index, 2 the output is a list of C++ names to be demangled, 3 the output is a list of units
+/// whose split files are wanted in the inputs 12 and 16 to 25 (or none of them), or a negative [`Failure`].
 #[wasm_bindgen]
 pub fn step() -> i32 {
     SESSION.with_borrow_mut(|session| session.step().unwrap_or_else(|failure: Failure| failure as i32))

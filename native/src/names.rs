@@ -152,9 +152,9 @@ impl<'a, 's> Resolver<'a, 's> {
         &self.units.all[self.unit_number]
     }
 
-    /// A file by its number in the unit's line table.
+    /// A file by its number in the line table from which the rows are.
     pub fn file(&mut self, number: u32) -> FileId {
-        let unit = self.unit();
+        let unit = &self.units.all[self.units.with_rows_of(self.unit_number)];
         match &mut self.lines {
             Some(lines) => lines.file(Some(unit), self.sections, number, self.tables),
             None => 0,
@@ -315,11 +315,17 @@ impl<'a, 's> Resolver<'a, 's> {
         Subprogram::read(unit, &abbreviations, &mut cursor, abbreviation, offset).ok()
     }
 
+    /// A file by its number in an entry of the unit at hand.
+    pub fn file_of_entry(&mut self, number: u32) -> FileId {
+        self.file_of(self.unit_number, number)
+    }
+
     fn file_of(&mut self, unit_number: usize, number: u32) -> FileId {
-        if unit_number == self.unit_number {
+        let with_files = self.units.with_files_of(unit_number);
+        if with_files == self.units.with_rows_of(self.unit_number) {
             return self.file(number);
         }
-        let unit = (unit_number, &self.units.all[unit_number]);
+        let unit = (with_files, &self.units.all[with_files]);
         self.foreign.files.file(unit, self.sections, number, self.tables)
     }
 

@@ -16,6 +16,11 @@ impl RangeBudget {
         RangeBudget(sections.info.len() / 2 + sections.ranges.len() + 2 * sections.rnglists.len() + 1024)
     }
 
+    /// For what split files add.
+    pub fn extend(&mut self, more: &Sections) {
+        self.0 = self.0.saturating_add(more.info.len() / 2 + 2 * more.rnglists.len());
+    }
+
     /// For a walk that reads no ranges.
     pub fn none() -> Self {
         RangeBudget(0)
@@ -118,10 +123,12 @@ fn list_offset(
     ranges: Attribute,
     encoding: gimli::Encoding,
 ) -> Option<gimli::RangeListsOffset> {
-    let value = usize::try_from(unit.unsigned(sections, ranges)?).ok()?;
+    let value = unit.unsigned(sections, ranges)?;
     if dw::DwForm(ranges.form) != dw::DW_FORM_rnglistx {
-        return Some(gimli::RangeListsOffset(value));
+        let offset = value.checked_add(unit.range_list_base(sections))?;
+        return usize::try_from(offset).ok().map(gimli::RangeListsOffset);
     }
+    let value = usize::try_from(value).ok()?;
     let base = gimli::DebugRngListsBase(usize::try_from(unit.rnglists_base).ok()?);
     sections.range_lists().get_offset(encoding, base, gimli::DebugRngListsIndex(value)).ok()
 }

@@ -1,6 +1,7 @@
 //! What the host hands over: the debug sections as bytes, and small tables about the module.
 
 use crate::given::Given;
+use crate::split::Member;
 use gimli::{EndianSlice, LittleEndian};
 
 /// gimli's view of a section.
@@ -23,9 +24,19 @@ pub struct Sections {
     pub ranges: Vec<u8>,
     pub rnglists: Vec<u8>,
     pub types: Vec<u8>,
+    /// The module itself, then the parts of split files, whose sections stand behind its own.
+    pub members: Vec<Member>,
+    /// Bytes of `.debug_line` that are the module's own: split files have tables of files there, without programs.
+    pub own_lines: usize,
 }
 
 impl Sections {
+    /// Of a module without split files.
+    pub fn of_module(sections: Sections) -> Self {
+        let own = Member { info: 0..sections.info.len(), types: 0..sections.types.len(), ..Member::default() };
+        Sections { own_lines: sections.line.len(), members: vec![own], ..sections }
+    }
+
     /// `.debug_ranges` and `.debug_rnglists` for gimli, which reads range lists.
     pub fn range_lists(&self) -> gimli::RangeLists<Slice<'_>> {
         gimli::RangeLists::new(
@@ -54,12 +65,17 @@ impl Sections {
             .fold(0, |size, section| size.saturating_add(section.len()))
     }
 
-    /// The string with this index in a unit's part of `.debug_str_offsets`.
-    pub fn indexed_string(&self, base: u64, index: u64, offset_size: usize) -> Option<&[u8]> {
+    /// The sections that split files have too.
+    pub fn split_mut(&mut self) -> [&mut Vec<u8>; 8] {
+        let Sections { info, abbrev, line, str, line_str, str_offsets, rnglists, types, .. } = self;
+        [info, abbrev, line, str, line_str, str_offsets, rnglists, types]
+    }
+
+    /// The offset in `.debug_str` of the string with this index in a unit's part of `.debug_str_offsets`, as it is written there.
+    pub fn indexed_offset(&self, base: u64, index: u64, offset_size: usize) -> Option<u64> {
         let at = base.checked_add(index.checked_mul(offset_size as u64)?)?;
         let at = usize::try_from(at).ok()?;
-        let offset = crate::bytes::Cursor::new(&self.str_offsets, at).unsigned(offset_size).ok()?;
-        Self::string_at(&self.str, offset)
+        crate::bytes::Cursor::new(&self.str_offsets, at).unsigned(offset_size).ok()
     }
 }
 

@@ -24,6 +24,7 @@ pub enum Input {
     GivenFunctions = 10,
     GivenBodyFunctions = 11,
     GivenText = 12,
+    Members = 13,
     Info = 16,
     Abbrev = 17,
     Line = 18,
@@ -58,6 +59,9 @@ pub const MORE: i32 = 0;
 pub const DONE: i32 = 1;
 /// The output is a list of C++ names.
 pub const NAMES_WANTED: i32 = 2;
+
+/// The output is a list of skeletons whose split files are wanted.
+pub const SPLIT_WANTED: i32 = 3;
 
 /// Flag of [`Session::begin`]: build only what the wanted addresses need.
 pub const ONLY_WANTED: u32 = 1;
@@ -111,11 +115,21 @@ impl Session {
             bodies.want_only(words(&table)?.map(|[address]| address));
         }
         let module = self.module()?;
+        let sections = Sections::of_module(self.sections()?);
+        let key = Key::from_bytes(&self.take(Input::Key));
+        let options =
+            Options { arbitrates: flags & WITHOUT_ARBITRATION == 0, is_partial, max_inline_depth, max_names, key };
+        self.build = Some(Build::new(sections, module, bodies, options));
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn sections(&mut self) -> Result<Sections, Failure> {
         // Offsets in sections are kept as 32 bits. In Wasm they cannot be longer.
         if self.inputs.iter().any(|input| u32::try_from(input.len()).is_err()) {
             return Err(Failure::TooLarge);
         }
-        let sections = Sections {
+        Ok(Sections {
             info: self.take(Input::Info),
             abbrev: self.take(Input::Abbrev),
             line: self.take(Input::Line),
@@ -126,12 +140,20 @@ impl Session {
             ranges: self.take(Input::Ranges),
             rnglists: self.take(Input::RngLists),
             types: self.take(Input::Types),
-        };
-        let key = Key::from_bytes(&self.take(Input::Key));
-        let options =
-            Options { arbitrates: flags & WITHOUT_ARBITRATION == 0, is_partial, max_inline_depth, max_names, key };
-        self.build = Some(Build::new(sections, module, bodies, options));
-        Ok(())
+            ..Sections::default()
+        })
+    }
+
+    /// Hands over the split files that the last step asked for.
+    #[inline(never)]
+    fn provide_split(&mut self) -> Result<(), Failure> {
+        let table = self.take(Input::Members);
+        let members: Vec<_> = words(&table)?.collect();
+        let notes = words(&self.take(Input::Notes))?.collect();
+        let sections = self.sections()?;
+        let build = self.build.as_mut().ok_or(Failure::Internal)?;
+        build.add_notes(notes);
+        if members.is_empty() { Ok(()) } else { build.provide_split(sections, &members) }
     }
 
     fn module(&mut self) -> Result<Module, Failure> {
@@ -170,6 +192,9 @@ impl Session {
 
     /// Does one unit's work.
     pub fn step(&mut self) -> Result<i32, Failure> {
+        if self.build.as_ref().is_some_and(Build::awaits_split) {
+            self.provide_split()?;
+        }
         let demangled = self.take(Input::Demangled);
         let build = self.build.as_mut().ok_or(Failure::Internal)?;
         if !demangled.is_empty() {
@@ -177,6 +202,10 @@ impl Session {
         }
         Ok(match build.step() {
             Progress::More => MORE,
+            Progress::Split(list) => {
+                self.output = list;
+                SPLIT_WANTED
+            }
             Progress::Names(list) => {
                 self.output = list;
                 NAMES_WANTED

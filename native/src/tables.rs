@@ -59,6 +59,12 @@ impl Strings {
         self.most = count;
     }
 
+    /// Room for so many bytes more of input.
+    pub fn extend(&mut self, size: usize) {
+        self.bytes_left = self.bytes_left.saturating_add(size).min(1 << 30);
+        self.reading_left = self.reading_left.saturating_add(size.saturating_mul(8));
+    }
+
     /// False once so many bytes have been read that it is no use to look for more strings.
     pub fn is_open(&self) -> bool {
         self.reading_left > 0

@@ -7,7 +7,7 @@ use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::ranges::RangeAttributes;
 use crate::sections::{MAX_NAME, Sections};
-use crate::sorting::sort_by_words;
+use crate::split::{Member, NO_UNIT, Skeleton, UNDESCRIBED, UnitById, find_by_id, sort_by_id};
 use crate::tables::{StringId, Strings};
 use gimli::constants as dw;
 
@@ -34,10 +34,14 @@ pub struct Unit {
     pub line_program: Option<u64>,
     /// `DW_AT_comp_dir`.
     pub comp_dir: Attribute,
+    /// The split file in which it lies, in [`Sections::members`]; 0: the module.
+    pub member: u32,
+    /// Number of a skeleton's split unit ([`UNDESCRIBED`]: it is not there), or of a split unit's skeleton; of other units [`NO_UNIT`].
+    pub partner: u32,
     str_offsets_base: u64,
-    /// Of its part of `.debug_addr`.
+    /// Of its part of `.debug_addr`, which is the module's.
     pub addr_base: u64,
-    /// Of its part of `.debug_rnglists`.
+    /// Of its part of `.debug_rnglists`; of a split unit before DWARF 5 what its range offsets are counted from in `.debug_ranges`.
     pub rnglists_base: u64,
     /// What it covers.
     pub code: RangeAttributes,
@@ -60,22 +64,30 @@ const PAGE: usize = 1 << 12;
 /// All units, in the order of their sections, those of `.debug_info` first.
 #[derive(Default)]
 pub struct Units {
-    /// Ascending by offset within their section.
+    /// Ascending by offset within their section; behind them those of split files.
     pub all: Vec<Unit>,
+    /// How many of them are the module's.
+    pub own_count: usize,
     info_count: usize,
     /// For each [`PAGE`] of `.debug_info` how many units begin in front of it.
     pages: Vec<u32>,
+    /// Numbers of the units of split files that lie in `.debug_info`, ascending by offset.
+    split_info: Vec<u32>,
+    /// Units that leave their description to split files, ascending by number.
+    pub skeletons: Vec<Skeleton>,
+    /// Their numbers by id.
+    pub skeleton_ids: Vec<UnitById>,
     /// Bytes of `.debug_abbrev` read for the roots: see [`abbreviation_bound`].
     abbreviation_bytes: usize,
     /// Type units, ascending by signature: signature, unit, offset of the type's entry in the unit's section.
-    signatures: Vec<(u64, usize, usize)>,
+    pub signatures: Vec<UnitById>,
 }
 
 impl Units {
-    /// Reads the headers and roots. A unit that cannot be read costs itself.
+    /// Reads the headers and roots of the module's units. A unit that cannot be read costs itself.
     pub fn read(sections: &Sections, diagnostics: &mut Diagnostics) -> Self {
         let mut units = Units::default();
-        units.read_section(sections, false, diagnostics);
+        units.read_part(sections, 0, false, diagnostics);
         units.info_count = units.all.len();
         units.pages = (0..=sections.info.len() / PAGE)
             .scan(0, |begun, page| {
@@ -83,22 +95,26 @@ impl Units {
                 Some(*begun as u32)
             })
             .collect();
-        units.read_section(sections, true, diagnostics);
-        // Stable: of several with one signature the first counts.
-        sort_by_words(&mut units.signatures, |&(signature, ..)| [(signature >> 32) as u32, signature as u32, 0]);
+        units.read_part(sections, 0, true, diagnostics);
+        units.own_count = units.all.len();
+        sort_by_id(&mut units.signatures);
+        units.sort_skeletons();
         units
     }
 
-    fn read_section(&mut self, sections: &Sections, in_types: bool, diagnostics: &mut Diagnostics) {
-        let section = if in_types { &sections.types } else { &sections.info };
-        let mut offset = 0;
+    /// Reads the units of a member.
+    pub fn read_part(&mut self, sections: &Sections, member: usize, in_types: bool, diagnostics: &mut Diagnostics) {
+        let Some(part) = sections.members.get(member) else { return };
+        let (section, part) = if in_types { (&sections.types, &part.types) } else { (&sections.info, &part.info) };
+        let section = &section[..part.end];
+        let mut offset = part.start;
         while offset < section.len() {
             let Ok((start, end, offset_size)) = unit_bounds(section, offset) else {
                 // Without a believable length nobody knows where the next unit begins.
                 diagnostics.add(Kind::UnitMalformed, offset);
                 return;
             };
-            match self.read_unit(sections, in_types, offset, start, end, offset_size) {
+            match self.read_unit(sections, Place { member, in_types, offset, start, end, offset_size }) {
                 Ok(()) => (),
                 Err(kind) => diagnostics.add(kind, offset),
             }
@@ -107,15 +123,8 @@ impl Units {
     }
 
     #[inline(never)]
-    fn read_unit(
-        &mut self,
-        sections: &Sections,
-        in_types: bool,
-        offset: usize,
-        start: usize,
-        end: usize,
-        offset_size: u8,
-    ) -> Result<(), Kind> {
+    fn read_unit(&mut self, sections: &Sections, place: Place) -> Result<(), Kind> {
+        let Place { member, in_types, offset, start, end, offset_size } = place;
         let section = if in_types { &sections.types } else { &sections.info };
         let malformed = |Malformed| Kind::UnitMalformed;
         let mut cursor = Cursor::new(&section[..end], start);
@@ -139,6 +148,7 @@ impl Units {
             return Err(Kind::UnitUnsupported);
         }
         let mut type_entry = None;
+        let mut split_id = None;
         match unit_type {
             dw::DW_UT_type | dw::DW_UT_split_type => {
                 let signature = cursor.unsigned(8).map_err(malformed)?;
@@ -146,20 +156,26 @@ impl Units {
                 let at = usize::try_from(within).ok().and_then(|within| offset.checked_add(within));
                 type_entry = at.map(|at| (signature, at));
             }
-            dw::DW_UT_skeleton | dw::DW_UT_split_compile => cursor.skip(8).map_err(malformed)?,
+            dw::DW_UT_skeleton | dw::DW_UT_split_compile => split_id = Some(cursor.unsigned(8).map_err(malformed)?),
             _ => (),
         }
+        let base = &sections.members[member];
         let mut unit = Unit {
             in_types,
             offset,
             end,
             root: cursor.position,
             encoding,
-            abbreviations: usize::try_from(abbreviations).map_err(|_| Kind::UnitMalformed)?,
+            abbreviations: usize::try_from(abbreviations)
+                .ok()
+                .and_then(|within| base.abbrev.checked_add(within))
+                .ok_or(Kind::UnitMalformed)?,
             language: 0,
             low_pc: 0,
             line_program: None,
             comp_dir: Attribute::default(),
+            member: member as u32,
+            partner: NO_UNIT,
             // A DWARF 5 unit without the attribute uses the table behind the first header.
             str_offsets_base: if version == 5 { 2 * u64::from(offset_size) } else { 0 },
             addr_base: if version == 5 { u64::from(offset_size) * 2 } else { 0 },
@@ -169,9 +185,26 @@ impl Units {
         if self.abbreviation_bytes > abbreviation_bound(sections) {
             return Err(Kind::LimitReached);
         }
-        unit.read_root(sections, &mut self.abbreviation_bytes).map_err(malformed)?;
+        let split = unit.read_root(sections, &mut self.abbreviation_bytes).map_err(malformed)?;
+        let id = split_id.or_else(|| unit.unsigned(sections, split.id));
+        let number = self.all.len();
+        if member != 0 {
+            if type_entry.is_none() {
+                let skeleton = id.and_then(|id| self.skeleton_with(id)).ok_or(Kind::SplitMismatch)?;
+                self.all[skeleton].partner = number as u32;
+                unit.inherit(&self.all[skeleton], skeleton as u32);
+            }
+            unit.place_in(base);
+            if !in_types {
+                self.split_info.push(number as u32);
+            }
+        } else if unit_type != dw::DW_UT_split_compile && split.name.is_present() {
+            let id = id.unwrap_or(0);
+            unit.partner = UNDESCRIBED;
+            self.skeletons.push(Skeleton { unit: number, id, name: split.name, is_asked: false });
+        }
         if let Some((signature, at)) = type_entry {
-            self.signatures.push((signature, self.all.len(), at));
+            self.signatures.push((signature, number, at));
         }
         self.all.push(unit);
         Ok(())
@@ -190,6 +223,8 @@ impl Units {
             low_pc: 0,
             line_program: None,
             comp_dir: Attribute::default(),
+            member: 0,
+            partner: NO_UNIT,
             str_offsets_base: 0,
             addr_base: 0,
             rnglists_base: 0,
@@ -200,13 +235,22 @@ impl Units {
 
     /// The number of the unit of `.debug_info` in which an offset lies.
     pub fn containing(&self, offset: usize) -> Option<usize> {
+        let unit = self.own_containing(offset).or_else(|| {
+            let behind = self.split_info.partition_point(|&unit| self.all[unit as usize].offset <= offset);
+            Some(self.split_info[behind.checked_sub(1)?] as usize)
+        })?;
+        let Unit { root, end, .. } = self.all[unit];
+        (root..end).contains(&offset).then_some(unit)
+    }
+
+    /// The unit of the module itself that has this offset.
+    fn own_containing(&self, offset: usize) -> Option<usize> {
         let page = offset / PAGE;
         let from = *self.pages.get(page)? as usize;
         let to = self.pages.get(page + 1).map_or(self.info_count, |&to| to as usize);
         let behind = from + self.all[from..to].partition_point(|unit| unit.offset <= offset);
         let unit = behind.checked_sub(1)?;
-        let Unit { root, end, .. } = self.all[unit];
-        (root..end).contains(&offset).then_some(unit)
+        (offset < self.all[unit].end).then_some(unit)
     }
 
     /// Unit and offset of the entry to which the unit with the number `from` refers.
@@ -215,13 +259,29 @@ impl Units {
         match target {
             Target::Own(offset) => (offset >= home.root && offset < home.end).then_some((from, offset)),
             Target::Info(offset) => self.containing(offset).map(|unit| (unit, offset)),
-            Target::Type(signature) => {
-                let first = self.signatures.partition_point(|&(other, ..)| other < signature);
-                let &(_, unit, at) = self.signatures.get(first).filter(|&&(other, ..)| other == signature)?;
-                Some((unit, at))
-            }
+            Target::Type(signature) => find_by_id(&self.signatures, signature),
         }
     }
+}
+
+/// Where a unit's header is.
+struct Place {
+    member: usize,
+    in_types: bool,
+    offset: usize,
+    /// Behind the length.
+    start: usize,
+    end: usize,
+    offset_size: u8,
+}
+
+/// What a root says of split files.
+#[derive(Default)]
+struct SplitAttributes {
+    /// `DW_AT_dwo_name`.
+    name: Attribute,
+    /// `DW_AT_GNU_dwo_id`.
+    id: Attribute,
 }
 
 /// Start of the header behind the length, end of the unit, bytes of an offset.
@@ -247,7 +307,7 @@ impl Unit {
     }
 
     /// Adds the bytes of `.debug_abbrev` that it took, also where it finds no root in them.
-    fn read_root(&mut self, sections: &Sections, abbreviation_bytes: &mut usize) -> Result<(), Malformed> {
+    fn read_root(&mut self, sections: &Sections, abbreviation_bytes: &mut usize) -> Result<SplitAttributes, Malformed> {
         let mut cursor = Cursor::new(self.bytes(sections), self.root);
         let code = cursor.uleb()?;
         let abbreviations = Abbreviations::read(&sections.abbrev, self.abbreviations, self.encoding, Some(code));
@@ -255,6 +315,7 @@ impl Unit {
         let root = abbreviations.get(code).ok_or(Malformed)?;
         let mut line_program = Attribute::default();
         let mut language = Attribute::default();
+        let mut split = SplitAttributes::default();
         let bytes = self.bytes(sections);
         let mut cursor = Cursor::new(bytes, cursor.position);
         let base = |attribute: Attribute, to: &mut u64| {
@@ -271,13 +332,44 @@ impl Unit {
                 dw::DW_AT_str_offsets_base => base(attribute, &mut self.str_offsets_base),
                 dw::DW_AT_addr_base | dw::DW_AT_GNU_addr_base => base(attribute, &mut self.addr_base),
                 dw::DW_AT_rnglists_base => base(attribute, &mut self.rnglists_base),
+                dw::DW_AT_GNU_ranges_base if self.encoding.version < 5 => base(attribute, &mut self.rnglists_base),
+                dw::DW_AT_dwo_name | dw::DW_AT_GNU_dwo_name => split.name = attribute,
+                dw::DW_AT_GNU_dwo_id => split.id = attribute,
                 name => self.code.note(name, attribute),
             }
         }
         self.low_pc = self.address(sections, self.code.low_pc).unwrap_or(0);
         self.line_program = self.unsigned(sections, line_program);
         self.language = self.unsigned(sections, language).and_then(|value| u16::try_from(value).ok()).unwrap_or(0);
-        Ok(())
+        Ok(split)
+    }
+
+    /// What a split unit takes from its skeleton: addresses are in the module.
+    fn inherit(&mut self, skeleton: &Unit, number: u32) {
+        self.partner = number;
+        self.low_pc = skeleton.low_pc;
+        self.addr_base = skeleton.addr_base;
+        if self.encoding.version < 5 {
+            self.rnglists_base = skeleton.rnglists_base;
+        }
+    }
+
+    /// Makes the offsets of a unit that lies in a split file those of the sections.
+    fn place_in(&mut self, member: &Member) {
+        self.str_offsets_base = self.str_offsets_base.saturating_add(member.str_offsets as u64);
+        self.line_program = self.line_program.map(|offset| offset.saturating_add(member.line as u64));
+        if self.encoding.version >= 5 {
+            self.rnglists_base = self.rnglists_base.saturating_add(member.rnglists as u64);
+        }
+    }
+
+    /// What the offsets of range lists are counted from.
+    pub fn range_list_base(&self, sections: &Sections) -> u64 {
+        match self.member {
+            0 => 0,
+            member if self.encoding.version >= 5 => sections.members[member as usize].rnglists as u64,
+            _ => self.rnglists_base,
+        }
     }
 
     /// The value of a constant, offset or index form.
@@ -340,7 +432,10 @@ impl Unit {
                 let within = usize::try_from(self.unsigned(sections, attribute)?).ok()?;
                 self.offset.checked_add(within).map(Target::Own)
             }
-            dw::DW_FORM_ref_addr => usize::try_from(self.unsigned(sections, attribute)?).ok().map(Target::Info),
+            dw::DW_FORM_ref_addr => {
+                let within = usize::try_from(self.unsigned(sections, attribute)?).ok()?;
+                sections.members[self.member as usize].info.start.checked_add(within).map(Target::Info)
+            }
             dw::DW_FORM_ref_sig8 => self.unsigned(sections, attribute).map(Target::Type),
             _ => None,
         }
@@ -349,7 +444,8 @@ impl Unit {
     /// The offset in `.debug_str` of a string form that refers to it.
     pub fn shared_string(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
         let is_shared = dw::DwForm(attribute.form) == dw::DW_FORM_strp;
-        if is_shared { self.unsigned(sections, attribute) } else { None }
+        let within = if is_shared { self.unsigned(sections, attribute) } else { None };
+        within?.checked_add(sections.members[self.member as usize].str as u64)
     }
 
     /// The bytes of a string form.
@@ -360,8 +456,8 @@ impl Unit {
                 let text = Cursor::new(self.bytes(sections), attribute.at as usize).string().ok();
                 text.filter(|text| text.len() <= MAX_NAME)
             }
-            dw::DW_FORM_strp => Sections::string_at(&sections.str, value()?),
-            dw::DW_FORM_line_strp => Sections::string_at(&sections.line_str, value()?),
+            dw::DW_FORM_strp => sections.string(self.member, value()?),
+            dw::DW_FORM_line_strp => sections.line_string(self.member, value()?),
             dw::DW_FORM_strx
             | dw::DW_FORM_strx1
             | dw::DW_FORM_strx2
@@ -380,7 +476,8 @@ impl Unit {
 
     /// The string with this index in the unit's part of `.debug_str_offsets`.
     pub fn indexed_string<'a>(&self, sections: &'a Sections, index: u64) -> Option<&'a [u8]> {
-        sections.indexed_string(self.str_offsets_base, index, usize::from(self.encoding.offset_size))
+        let size = usize::from(self.encoding.offset_size);
+        sections.string(self.member, sections.indexed_offset(self.str_offsets_base, index, size)?)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::bytes::{push_numbers, push_varint, push_zigzag_step};
 use crate::demangle::Demangled;
 use crate::format::{
     DIRECTORY_ENTRY_SIZE, FLAG_PARTIAL, HEADER_SIZE, MAGIC, MAX_STRING, NO_ROWS, NO_ROWS_THOUGH_WANTED, NODE_GROUP,
-    PLACES_FROM_DWARF, PLACES_FROM_SOURCE_MAP, ROWS_BIAS, SECTIONS, Tag, VERSION,
+    ROWS_BIAS, SECTIONS, Tag, VERSION,
 };
 use crate::found::BodyState;
 use crate::sections::Module;
@@ -220,8 +220,10 @@ fn write_rows(
     let of_body = state.rows;
     let body_nodes = &assembled.nodes[of_body.nodes.0 as usize..of_body.nodes.1 as usize];
     let has_nodes = u32::from(!body_nodes.is_empty());
-    let origin = if state.has_given_rows { PLACES_FROM_SOURCE_MAP } else { PLACES_FROM_DWARF };
-    push_varint(rows, of_body.ranges << 4 | u32::from(of_body.is_wide) << 3 | has_nodes << 2 | origin);
+    push_varint(
+        rows,
+        of_body.ranges << 4 | u32::from(of_body.is_wide) << 3 | has_nodes << 2 | u32::from(of_body.origin),
+    );
     if !body_nodes.is_empty() {
         push_varint(rows, nodes.count);
     }
@@ -321,7 +323,14 @@ mod tests {
             files: vec![file],
             nodes: vec![Node { parent_distance: 0, call_site }],
         };
-        let rows = BodyRows { ranges: 3, is_wide: false, files: (0, 1), nodes: (0, 1), blocks: (0, 12) };
+        let rows = BodyRows {
+            ranges: 3,
+            is_wide: false,
+            origin: crate::format::PLACES_FROM_DWARF,
+            files: (0, 1),
+            nodes: (0, 1),
+            blocks: (0, 12),
+        };
         let mut identity = Vec::new();
         for word in [0x20, 23, 64, 0, 0, 0, 0, 0, 0] {
             push_u32(&mut identity, word);

@@ -1,19 +1,25 @@
 import { readBuildIdSection } from '../container/build-id.ts';
 import { debugSections } from '../container/debug-sections.ts';
+import type { ModuleLayout } from '../container/module.ts';
+import { NOTE_LIMIT_REACHED } from '../container/notes.ts';
 import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
 import { runIndexCore } from '../core/index-core.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
+import type { SplitUnit } from '../core/split-units.ts';
 import { SymbolicationError } from '../errors.ts';
 import { addSources } from '../reduce/add-sources.ts';
 import { reduceIndex, type ReduceOptions } from '../reduce/reduce-index.ts';
 import type { SourceReader } from '../source-context/source-context.ts';
+import { partOf } from './byte-sources.ts';
 import type { Companions } from './companions.ts';
+import { debugSource } from './debug-source.ts';
 import { identityBytes, readFileIdentity } from './identity.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
 import type { OpenModule } from './open-module.ts';
 import { readMapRows } from './source-map-rows.ts';
+import { SplitSources } from './split-sources.ts';
 
 /** Bounds on what one build takes from a module. What a limit cut is counted in the index (`limit-reached`). */
 export interface BuildLimits extends CoreLimits {
@@ -27,9 +33,6 @@ const DEFAULT_DEBUG_BYTES = 3 * 2 ** 30;
 /** As the core has it. */
 const MAX_INLINE_DEPTH = 1000;
 
-/** The core's own code for a limit that cut something. */
-const LIMIT_REACHED = 11;
-
 export interface BuildOptions extends Omit<CoreOptions, 'limits'>, ReduceOptions {
   /**
    * Module-file offsets, in any order, that alone the index is to answer: debug information of other functions is passed over. Offsets
@@ -37,7 +40,7 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'>, ReduceOptions
    */
   readonly offsets?: readonly number[] | undefined;
   readonly limits?: Partial<BuildLimits> | undefined;
-  /** What else describes the module. */
+  /** Other files that describe the module. */
   readonly companions?: Companions | undefined;
   /** Where the texts come from that `contents: 'sources'` adds; asked by mapped path. */
   readonly sources?: SourceReader | undefined;
@@ -65,42 +68,54 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
   const identity = readFileIdentity(module, wanted === null, options.signal);
   // Other threads hash while this one copies. Whoever fails before it is waited for must not leave its failure to nobody.
   identity.catch(() => undefined);
-  const debug = debugSources(module);
-  const { names, nameBytes, nameNotes, sources } = nameTable(
-    module,
-    options.companions?.symbolLists,
-    wanted === null ? null : bodiesAt(wanted, module),
-  );
-  const notes = [...layout.notes, ...nameSection.notes, ...exports.notes, ...module.symbolTable.notes, ...nameNotes];
+  const companions = options.companions ?? {};
+  const source = await debugSource(module, companions.dwarf, options.signal);
+  const debug = debugSources(source.layout);
+  const { names, nameBytes, nameNotes, sources } = nameTable(module, {
+    fuller: source.names,
+    symbolLists: companions.symbolLists,
+    wanted: wanted === null ? null : bodiesAt(wanted, module),
+  });
+  const notes = [
+    ...layout.notes,
+    ...nameSection.notes,
+    ...exports.notes,
+    ...module.symbolTable.notes,
+    ...source.notes,
+    ...nameNotes,
+  ];
   const debugBytes = [...debug.values()].reduce((sum, { size }) => sum + size, 0);
-  if (debugBytes > (options.limits?.debugBytes ?? DEFAULT_DEBUG_BYTES)) {
+  const limit = options.limits?.debugBytes ?? DEFAULT_DEBUG_BYTES;
+  if (debugBytes > limit) {
     debug.clear();
-    notes.push({ code: LIMIT_REACHED, count: 1, place: 0 });
+    notes.push({ code: NOTE_LIMIT_REACHED, count: 1, place: 0 });
   }
   const bodies = interleaved(module.bodyStarts, module.bodyLengths);
-  const { sourceMap } = options.companions ?? {};
+  const { sourceMap } = companions;
   const buildId = sourceMap === undefined ? null : ((await readBuildIdSection(layout))?.id ?? null);
   const reading = { bodies, wanted, buildId, inlineDepth: options.limits?.inlineDepth ?? MAX_INLINE_DEPTH, options };
   const ofMap = sourceMap === undefined ? null : await readMapRows(module, sourceMap, reading);
   notes.push(...(ofMap?.notes ?? []));
-  const index = await withFile(module.name, () =>
-    runIndexCore(
-      {
-        bodies,
-        identity: identity.then((read) => identityBytes(module, read, sources)),
-        names,
-        nameBytes,
-        wanted,
-        notes: noteTable(notes),
-        debug,
-        given: ofMap?.given ?? undefined,
-      },
-      options,
-    ),
-  );
-  const reduced = reduceIndex(index, options);
-  if (options.contents !== 'sources' || options.sources === undefined) return reduced;
-  return addSources(reduced, options.sources, options.signal);
+  const split = new SplitSources(companions, limit - debugBytes);
+  const inputs = {
+    bodies,
+    identity: identity.then((read) => identityBytes(module, read, sources)),
+    names,
+    nameBytes,
+    wanted,
+    notes: noteTable(notes),
+    debug,
+    given: ofMap?.given ?? undefined,
+    split: (units: readonly SplitUnit[]) => split.inputsFor(units),
+  };
+  try {
+    const index = await withFile(module.name, () => runIndexCore(inputs, options));
+    const reduced = reduceIndex(index, options);
+    if (options.contents !== 'sources' || options.sources === undefined) return reduced;
+    return await addSources(reduced, options.sources, options.signal);
+  } finally {
+    await split.close();
+  }
 }
 
 /** Code-relative, ascending, each once. */
@@ -134,20 +149,11 @@ function bodiesAt(addresses: Uint32Array, { bodyStarts, bodyLengths }: OpenModul
   return bodies;
 }
 
-function debugSources({ layout }: OpenModule): Map<CoreDebugSection, ByteSource> {
+function debugSources(layout: ModuleLayout | null): Map<CoreDebugSection, ByteSource> {
+  if (layout === null) return new Map();
   const sources = new Map<CoreDebugSection, ByteSource>();
-  const { read, readInto } = layout.reader;
   for (const [name, { contents, size }] of debugSections(layout)) {
-    sources.set(name, {
-      size,
-      read: (offset, length) => read(contents + offset, length),
-      readInto:
-        readInto === undefined
-          ? undefined
-          : (offset, target) => {
-              readInto(contents + offset, target);
-            },
-    });
+    sources.set(name, partOf(layout.reader, contents, size));
   }
   return sources;
 }

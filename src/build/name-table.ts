@@ -34,21 +34,28 @@ export interface NameTable {
   readonly sources: readonly NameSource[];
 }
 
+/** Where names come from besides the module's own file, and for which bodies they are wanted. */
+export interface NameOptions {
+  /** Of the file with the debug information: what the module's own name section lost when it was stripped. */
+  readonly fuller?: FunctionNames | null | undefined;
+  readonly symbolLists?: readonly SymbolList[] | undefined;
+  /** Bodies, ascending, that alone are to be answered; `null`: all. */
+  readonly wanted?: readonly number[] | null | undefined;
+}
+
 /**
  * The names of the module's bodies for the core, which puts DWARF's in front of them. Trusted most is the module's own name section, then the symbol
  * lists, each in the order given, an object file's symbol table, and last the exports: they are aliases for outsiders, and tools shorten them.
  * Imported functions are left out: they have no code.
- * @param wanted bodies, ascending, that alone are to be answered; `null`: all
  */
 export function nameTable(
   module: OpenModule,
-  symbolLists: readonly SymbolList[] = [],
-  wanted: readonly number[] | null = null,
+  { fuller, symbolLists = [], wanted = null }: NameOptions = {},
 ): NameTable {
   const lists = symbolLists.map((list) => namesFromList(list, module));
   const nameNotes = lists.flatMap(({ notes }) => notes);
   const listed = lists.flatMap(({ names }) => (names === null ? [] : [names]));
-  const sources = inBounds(nameSources(module, listed), nameNotes);
+  const sources = inBounds(nameSources(module, listed, fuller ?? null), nameNotes);
   const ofBodies = sources.filter(({ origin }) => origin !== FROM_IMPORT);
   const bodyCount = wanted?.length ?? module.bodyStarts.length;
   const names = new Uint32Array(
@@ -78,10 +85,19 @@ export function nameTable(
   return { names: names.subarray(0, size), nameBytes, nameNotes, sources };
 }
 
-/** All sources of a module's names but DWARF, the most trusted first. @param listed names of symbol lists */
-export function nameSources(module: OpenModule, listed: readonly FunctionNames[]): readonly NameSource[] {
+/**
+ * All sources of a module's names but DWARF, the most trusted first.
+ * @param listed names of symbol lists
+ * @param fuller names of the file with the debug information
+ */
+export function nameSources(
+  module: OpenModule,
+  listed: readonly FunctionNames[],
+  fuller: FunctionNames | null = null,
+): readonly NameSource[] {
   return [
     { names: module.nameSection.functions, origin: FROM_NAME_SECTION },
+    ...(fuller === null ? [] : [{ names: fuller, origin: FROM_NAME_SECTION }]),
     ...listed.map((names) => ({ names, origin: FROM_SYMBOL_LIST })),
     { names: module.symbolTable.functions, origin: FROM_SYMBOL_LIST },
     { names: module.exports.names, origin: FROM_EXPORT },

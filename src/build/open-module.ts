@@ -108,9 +108,17 @@ async function readParts(
   file: OpenReader,
   reader: RangeReader,
   nesting: Nesting | null,
+  options: OpenOptions,
+): Promise<OpenModule> {
+  return describe(file, await readModule(reader), nesting, options);
+}
+
+async function describe(
+  file: OpenReader,
+  layout: ModuleLayout,
+  nesting: Nesting | null,
   { signal }: OpenOptions,
 ): Promise<OpenModule> {
-  const layout = await readModule(reader);
   const imports = await readImportedFunctions(layout);
   const { starts, lengths } = await readBodies(layout, signal);
   const functionCount = imports.count + starts.length;
@@ -118,7 +126,7 @@ async function readParts(
   const exports = await readExportedFunctions(layout, functionCount);
   const symbolTable = await readSymbolTable(layout, functionCount);
   return {
-    name: reader.name,
+    name: layout.reader.name,
     moduleName: nameSection.moduleName,
     codeStart: layout.code?.contents ?? 0,
     importedFunctions: imports.count,
@@ -132,6 +140,18 @@ async function readParts(
     nesting,
     close: () => file.close(),
   };
+}
+
+/**
+ * Opens a file with the debug information of a module. Unlike a module it may have lost its code, or have an empty section in its place.
+ * @throws SymbolicationError as {@link openModule}
+ */
+export async function openCompanion(input: ModuleInput, options: OpenOptions = {}): Promise<OpenModule> {
+  const reader = await openReader(input, options);
+  return closedOnFailure(reader, async () => {
+    const layout = await readModule(reader);
+    return describe(reader, layout.code?.size === 0 ? { ...layout, code: null } : layout, null, options);
+  });
 }
 
 function noSingleModule({ reader, modules }: ComponentLayout): SymbolicationError {

@@ -1,8 +1,10 @@
 import { buildIndex } from '../build/build-index.ts';
+import { indexBytesOf } from '../modules/module.ts';
 import type { IndexContents } from '../reduce/reduce-index.ts';
 import { sourcesUnder } from '../source-context/sources-under.ts';
 import { COMMON_OPTIONS, PATH_OPTIONS, pathOptions, readArguments } from './arguments.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
+import { withModules } from './modules.ts';
 import { progressLine } from './progress.ts';
 import { writeOutput } from './streams.ts';
 import { INDEX_USAGE } from './usage.ts';
@@ -37,7 +39,12 @@ export async function runIndex(args: readonly string[]): Promise<ExitCode> {
   const progress = progressLine(`indexing ${module}`);
   let index: Uint8Array;
   try {
-    index = await buildIndex(module, { ...options, onProgress: progress.report });
+    index = await withModules([module], ([opened]) =>
+      // What is no module says so itself.
+      opened?.file == null
+        ? buildIndex(module)
+        : indexBytesOf(opened, opened.file, { ...options, onProgress: progress.report }),
+    );
   } finally {
     progress.end();
   }

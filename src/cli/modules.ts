@@ -11,6 +11,9 @@ export function modulePaths(command: string, paths: readonly string[] | undefine
   return paths;
 }
 
+/** The module is the user's own: its debug information may be wherever the build left it. */
+const SEARCH = { anywhere: true } as const;
+
 /** Opens modules, symbol indexes and the core modules of components for as long as `use` runs. */
 export async function withModules<T>(
   paths: readonly string[],
@@ -22,7 +25,7 @@ export async function withModules<T>(
     for (const path of paths) {
       const file = openLocalFile(path);
       if (file !== null) files.push(file);
-      modules.push(...(await openModules(file ?? path)));
+      modules.push(...(await openModules(file ?? path, { search: SEARCH })));
     }
     return await use(modules);
   } finally {

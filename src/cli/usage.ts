@@ -2,7 +2,8 @@
 
 const MODULE_HELP = `A MODULE is a WebAssembly module with its debug information or name section, a component, whose
 core modules all count, or a symbol index of a module made by \`wasm-symbolicate index\`. It is a path or an
-http(s) URL.`;
+http(s) URL. Debug information in other files is found where the module says that they are, or beside it:
+external_debug_info, .dwo, .dwp.`;
 
 const PATH_HELP = `      --map-path FROM=TO  write paths at or below FROM as paths below TO; repeat it, the first match counts
       --readable-paths    write toolchains' own paths as people do: rust/library/… for /rustc/HASH/library/…`;

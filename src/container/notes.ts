@@ -7,6 +7,8 @@ export interface Note {
   readonly place: number;
 }
 
+/** The core's own code for a limit that cut something. */
+export const NOTE_LIMIT_REACHED = 11;
 /** The name section, or a part of it, does not hold together: names behind the place are lost. */
 export const NOTE_NAMES_MALFORMED = 100;
 /** A custom section goes on behind the end of the file, or its name behind the end of the section. */
@@ -16,6 +18,12 @@ export const NOTE_NAME_OUT_OF_RANGE = 102;
 /** The export section does not hold together: exports behind the place are lost. */
 export const NOTE_EXPORTS_MALFORMED = 103;
 
+/** The file with the debug information, which the module names, was not given and not found. */
+export const NOTE_COMPANION_MISSING = 110;
+/** The file that was given for the debug information is of other code. */
+export const NOTE_OTHER_CODE = 111;
+/** A split file (`.dwo`, `.dwp`) cannot be read, or its index does not hold together. */
+export const NOTE_SPLIT_UNREADABLE = 112;
 /** A symbol list has lines or members that are no entry. Of this code and the next, the place is a byte offset in the list. */
 export const NOTE_SYMBOL_LIST_MALFORMED = 130;
 /** A symbol list names functions that the module does not have. */

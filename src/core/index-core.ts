@@ -4,6 +4,8 @@ import { coreFunction, coreLoader, memoryView, outOfMemory } from './instance.ts
 import type { CoreInstance } from './instance.ts';
 import { pacer } from './pace.ts';
 import type { RunOptions } from './pace.ts';
+import { readSplitUnits } from './split-units.ts';
+import type { SplitUnit } from './split-units.ts';
 
 /** Bytes that are copied into the core piece by piece, so that they are never in memory twice. */
 export interface ByteSource {
@@ -30,7 +32,17 @@ const DEBUG_INPUTS = {
   '.debug_types': 25,
 } as const;
 
-const INPUT = { bodies: 0, identity: 1, names: 2, nameBytes: 3, wanted: 4, notes: 5, demangled: 6, key: 7 } as const;
+const INPUT = {
+  bodies: 0,
+  identity: 1,
+  names: 2,
+  nameBytes: 3,
+  wanted: 4,
+  notes: 5,
+  demangled: 6,
+  key: 7,
+  members: 13,
+} as const;
 
 const GIVEN_INPUT = { rows: 8, files: 9, functions: 10, bodyFunctions: 11, text: 12 } as const;
 
@@ -42,6 +54,7 @@ const KEY_SIZE = 16;
 
 const STEP_DONE = 1;
 const STEP_NAMES_WANTED = 2;
+const STEP_SPLIT_WANTED = 3;
 
 const COPY_SIZE = 1024 * 1024;
 
@@ -62,6 +75,8 @@ export interface IndexInputs {
   readonly debug: ReadonlyMap<CoreDebugSection, ByteSource>;
   /** For the bodies of which `debug` has no rows. */
   readonly given?: GivenRows | undefined;
+  /** Called with units that split files describe; once, or for chosen addresses twice. Left out: there are no such files. */
+  readonly split?: ((units: readonly SplitUnit[]) => Promise<SplitInputs>) | undefined;
 }
 
 /** Rows that come from elsewhere than DWARF: what `runSourceMapCore` makes, with its names and paths. Files and functions count from 1; 0 is unknown. */
@@ -75,6 +90,18 @@ export interface GivenRows {
   /** Pairs of body and function. */
   readonly bodyFunctions: Uint32Array;
   readonly text: Uint8Array;
+}
+
+/** What split files add. The sections are theirs, one behind the other. */
+export interface SplitInputs {
+  readonly debug: ReadonlyMap<CoreDebugSection, ByteSource>;
+  /**
+   * For each unit of a package, or each file, ten numbers: start and length in `.debug_info`, the same in `.debug_types`, starts in `.debug_abbrev`,
+   * `.debug_line`, `.debug_str`, `.debug_line_str`, `.debug_str_offsets` and `.debug_rnglists`. The parts of the first two ascend and do not overlap.
+   */
+  readonly members: Uint32Array;
+  /** As in {@link IndexInputs}. */
+  readonly notes: Uint32Array;
 }
 
 /** Bounds on what one build takes. What a limit cut is counted in the index (`limit-reached`); the rest of the answer holds. */
@@ -126,7 +153,7 @@ export async function runIndexCore(
   const inlineDepth = Math.min(limits.inlineDepth, NO_LIMITS.inlineDepth);
   const names = Math.min(limits.names, NO_LIMITS.names);
   checkStatus(coreFunction(core, 'begin')(wantedOnly | asInFile, inlineDepth, names));
-  await runSteps(core, options, limits);
+  await runSteps(core, options, limits, inputs);
   return output(core);
 }
 
@@ -138,7 +165,12 @@ function setGiven(core: CoreInstance, { rows, files, functions, bodyFunctions, t
   setBytes(core, GIVEN_INPUT.text, [text]);
 }
 
-async function runSteps(core: CoreInstance, options: CoreOptions, limits: CoreLimits): Promise<void> {
+async function runSteps(
+  core: CoreInstance,
+  options: CoreOptions,
+  limits: CoreLimits,
+  { split }: IndexInputs,
+): Promise<void> {
   const step = coreFunction(core, 'step');
   const done = coreFunction(core, 'progress');
   const total = coreFunction(core, 'total');
@@ -153,6 +185,12 @@ async function runSteps(core: CoreInstance, options: CoreOptions, limits: CoreLi
     if (status === STEP_NAMES_WANTED) {
       const answers = await demangleCppNames(output(core), options.signal);
       setBytes(core, INPUT.demangled, answers);
+    }
+    if (status === STEP_SPLIT_WANTED && split !== undefined) {
+      const { debug, members, notes } = await split(readSplitUnits(output(core)));
+      for (const [name, source] of debug) await copySource(core, DEBUG_INPUTS[name], source, options.signal);
+      setNumbers(core, INPUT.members, members);
+      setNumbers(core, INPUT.notes, notes);
     }
     const paused = pause(progress);
     if (paused !== null) await paused;

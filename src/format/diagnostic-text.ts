@@ -118,6 +118,27 @@ const MEANING: Readonly<
     'sections of the source map are in other files, which are not followed',
     null,
   ],
+  'split-debug-missing': [
+    'a unit’s functions and inlined calls are in a split file (.dwo) that was not given or is of another build; its lines are used',
+    'units’ functions and inlined calls are in split files (.dwo) that were not given or are of another build; their lines are used',
+    '.debug_info',
+  ],
+  'split-debug-mismatch': [
+    'a unit of a split file (.dwo) is none of this module’s, and was left out',
+    'units of split files (.dwo) are none of this module’s, and were left out',
+    null,
+  ],
+  'companion-missing': [
+    'the debug information is in another file, which was neither given nor found; only names are used',
+    null,
+    'the file',
+  ],
+  'other-code': ['the file given for the debug information is of other code; only names are used', null, null],
+  'split-file-unreadable': [
+    'a split file (.dwo, .dwp), or a unit in it, cannot be read',
+    'split files (.dwo, .dwp), or units in them, cannot be read',
+    null,
+  ],
   other: ['a newer version recorded something that this one does not know', null, null],
 };
 

@@ -1,6 +1,7 @@
 import { type Diagnosis, diagnose } from '../doctor/diagnose.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { counted, grouped, percent } from '../doctor/words.ts';
+import type { CompanionEvidence } from '../modules/companion-sources.ts';
 import type { ComponentInspection, Inspection } from '../modules/inspect.ts';
 import type { NameOrigin } from '../types.ts';
 import { diagnosticText } from './diagnostic-text.ts';
@@ -13,6 +14,7 @@ export function inspectText(inspection: Inspection, diagnosis: Diagnosis = diagn
     section('Sections', sectionLines(inspection)),
     section('Identity', identityLines(inspection)),
     section('Ids', idLines(inspection)),
+    section('Debug information', companionLines(inspection)),
     section('Made by', producerLines(inspection)),
     section('Answered', answeredLines(inspection)),
     section('Not answered', findingLines(diagnosis, 'answers')),
@@ -117,6 +119,26 @@ function bytes(size: number): string {
   return counted(size, 'byte');
 }
 
+function companionLines({ companion }: Inspection): string[] {
+  if (companion === null || (companion.link === null && companion.fit === null)) return [];
+  const { link, file, fit, error } = companion;
+  return [
+    ...(link === null ? [] : [`named by the module    ${shown(link)}`]),
+    `taken from             ${fit === null ? 'nowhere: no such file was given or found' : printable(file ?? 'a file that was given')}`,
+    ...(fit === null
+      ? []
+      : [`accepted               ${fit.refusal === null ? EVIDENCE_TEXT[fit.evidence] : 'no: its code is another'}`]),
+    ...(error === null ? [] : [printable(error)]),
+  ];
+}
+
+const EVIDENCE_TEXT: Readonly<Record<CompanionEvidence, string>> = {
+  code: 'the code is the same',
+  'build-id': 'it has no code; the build id is the same',
+  'function-count': 'it has no code; it declares as many functions',
+  none: 'it has no code and no build id; nothing speaks against it',
+};
+
 function producerLines({ module }: Inspection): string[] {
   return (module?.producers ?? []).map(({ field, name, version }) =>
     printable(`${field}: ${name}${version === '' ? '' : ` ${version}`}`),
@@ -156,4 +178,9 @@ function findingLines({ findings }: Diagnosis, about: Finding['about']): string[
       printable(message),
       ...advice.map(({ tool, change, source }) => `  ${tool}: ${change} (${source})`),
     ]);
+}
+
+/** A `data:` URL may be as long as a whole source map. */
+function shown(url: string): string {
+  return printable(url.length > 200 ? `${url.slice(0, 200)}…` : url);
 }

@@ -4,6 +4,7 @@ import type { NestedModule } from '../container/component.ts';
 import { type Diagnostic, diagnostics } from '../symbol-index/diagnostics.ts';
 import { identity, type IndexIdentity, type SymbolIndex } from '../symbol-index/index.ts';
 import type { ModuleIds } from '../ids/module-ids.ts';
+import type { CompanionReport } from './companion-sources.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { idsOfIndex } from './ids.ts';
 import { type IndexOptions, indexOf, type Module } from './module.ts';
@@ -15,6 +16,8 @@ export interface Inspection {
   readonly kind: 'module' | 'symbol-index';
   /** Sections, ids and tools; `null` for a symbol index, which keeps none of them. */
   readonly module: ModuleDescription | null;
+  /** The file with the module's debug information; `null` for a symbol index. */
+  readonly companion: CompanionReport | null;
   readonly identity: IndexIdentity;
   /** The module's ids as different systems spell them. */
   readonly ids: ModuleIds;
@@ -32,15 +35,22 @@ export interface Inspection {
 export async function inspectModule(module: Module, options: IndexOptions = {}): Promise<Inspection> {
   const index = await indexOf(module, options);
   const description = module.file === null ? null : await describeModule(module.file, options);
-  return inspectionOf(module, description, index);
+  const companion = module.file === null ? null : await module.sources.reportOf(module.file, options.signal);
+  return inspectionOf(module, description, companion, index);
 }
 
-function inspectionOf({ outline, file }: Module, module: ModuleDescription | null, index: SymbolIndex): Inspection {
+function inspectionOf(
+  { outline, file }: Module,
+  module: ModuleDescription | null,
+  companion: CompanionReport | null,
+  index: SymbolIndex,
+): Inspection {
   const nesting = file?.nesting ?? null;
   return {
     file: outline.name,
     kind: module === null ? 'symbol-index' : 'module',
     module,
+    companion,
     identity: identity(index),
     ids: idsOfIndex(index),
     nesting: nesting === null ? null : { start: nesting.start, size: nesting.size, path: nesting.path },

@@ -1,7 +1,12 @@
+import type { Companions } from '../build/companions.ts';
+import type { BuildOptions } from '../build/build-index.ts';
+import { locationOf } from '../build/locations.ts';
 import type { OpenModule } from '../build/open-module.ts';
+import type { CompanionSearch } from '../build/search.ts';
 import { type ModuleInput, openReader } from '../container/open-reader.ts';
 import type { OpenReader } from '../container/range-reader.ts';
 import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
+import { CompanionSources } from './companion-sources.ts';
 import { outlineOfFile } from './file-outline.ts';
 import { outlineOf } from './index-outline.ts';
 import type { ModuleOutline } from './outline.ts';
@@ -9,6 +14,13 @@ import type { ModuleOutline } from './outline.ts';
 export interface OpenModuleOptions {
   /** Path or URL under which stacks name the module, where the input is bytes or was fetched from elsewhere. */
   readonly name?: string | null | undefined;
+  /** Other files that describe the module. Whoever opened them closes them. */
+  readonly companions?: Companions | undefined;
+  /**
+   * Where to look for files that the module names and that are not among `companions`. Left out: on disk, beside a module that is given by its path, and nowhere
+   * else; `null`: nowhere.
+   */
+  readonly search?: CompanionSearch | null | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -19,13 +31,21 @@ export class Module {
   readonly file: OpenModule | null;
   /** The symbol index that was opened; `null` for a module file. */
   readonly opened: SymbolIndex | null;
+  /** The other files that describe it. */
+  readonly sources: CompanionSources;
   /** The full index, once it was asked for. */
   fullIndex: Promise<SymbolIndex> | null;
   readonly close: () => Promise<void>;
 
   /** For `openModule`. */
-  constructor(source: OpenModule | SymbolIndex, outline: ModuleOutline, close: () => Promise<void>) {
+  constructor(
+    source: OpenModule | SymbolIndex,
+    outline: ModuleOutline,
+    sources: CompanionSources,
+    close: () => Promise<void>,
+  ) {
     const isFile = 'layout' in source;
+    this.sources = sources;
     this.outline = outline;
     this.file = isFile ? source : null;
     this.opened = isFile ? null : source;
@@ -41,10 +61,10 @@ export class Module {
  * several core modules
  */
 export async function openModule(input: ModuleInput, options: OpenModuleOptions = {}): Promise<Module> {
-  return open(input, options, async (reader, close) => {
+  return open(input, options, async (reader, sources, close) => {
     const { openModule: openModuleFile } = await import('../build/module-files.ts');
     const file = await openModuleFile(reader, options);
-    return new Module(file, outlineOfFile(file), close);
+    return new Module(file, outlineOfFile(file), sources, close);
   });
 }
 
@@ -54,11 +74,11 @@ export async function openModule(input: ModuleInput, options: OpenModuleOptions 
  * @throws SymbolicationError as {@link openModule}, `component` for one without a core module
  */
 export async function openModules(input: ModuleInput, options: OpenModuleOptions = {}): Promise<readonly Module[]> {
-  const opened = await open(input, options, async (reader, close) => {
+  const opened = await open(input, options, async (reader, sources, close) => {
     const { openModules: openModuleFiles, sharedClose } = await import('../build/module-files.ts');
     const files = await openModuleFiles(reader, options);
     const closing = sharedClose(files.length, close);
-    return files.map((file) => new Module(file, outlineOfFile(file), closing()));
+    return files.map((file) => new Module(file, outlineOfFile(file), sources, closing()));
   });
   return opened instanceof Module ? [opened] : opened;
 }
@@ -67,17 +87,21 @@ export async function openModules(input: ModuleInput, options: OpenModuleOptions
 async function open<T>(
   input: ModuleInput,
   options: OpenModuleOptions,
-  openFile: (reader: OpenReader, close: () => Promise<void>) => Promise<T>,
+  openFile: (reader: OpenReader, sources: CompanionSources, close: () => Promise<void>) => Promise<T>,
 ): Promise<T | Module> {
   const opened = await openReader(input, options);
   const reader: OpenReader = { ...opened, name: options.name ?? opened.name };
-  const close = (): Promise<void> => reader.close();
+  const search = options.search === undefined && locationOf(input) !== null ? {} : (options.search ?? null);
+  const sources = new CompanionSources(options.companions ?? {}, search, locationOf(input) ?? reader.name);
+  const close = async (): Promise<void> => {
+    await Promise.all([reader.close(), sources.close()]);
+  };
   try {
     if (await isSymbolIndex(reader)) {
       const index = openIndex(await reader.read(0, reader.size), { name: reader.name });
-      return new Module(index, outlineOf(index), close);
+      return new Module(index, outlineOf(index), sources, close);
     }
-    return await openFile(reader, close);
+    return await openFile(reader, sources, close);
   } catch (error) {
     await close();
     throw error;
@@ -114,8 +138,17 @@ export async function indexFor(module: Module, offsets: readonly number[]): Prom
 async function build(module: Module, options: IndexOptions & { offsets?: readonly number[] }): Promise<SymbolIndex> {
   const { file } = module;
   if (file === null) throw new TypeError('a symbol index is its own full index');
+  return openIndex(await indexBytesOf(module, file, options), { name: file.name });
+}
+
+/** The bytes of a new index of the module's file and all that describes it. */
+export async function indexBytesOf(
+  module: Module,
+  file: OpenModule,
+  options: Omit<BuildOptions, 'companions'> = {},
+): Promise<Uint8Array> {
   const { buildIndex } = await import('../build/module-files.ts');
-  return openIndex(await buildIndex(file, options), { name: file.name });
+  return buildIndex(file, { ...options, companions: await module.sources.companionsOf(file) });
 }
 
 async function isSymbolIndex(reader: OpenReader): Promise<boolean> {

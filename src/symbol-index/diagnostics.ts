@@ -29,6 +29,11 @@ export type DiagnosticKind =
   | 'source-map-unknown-source'
   | 'source-map-line-outside'
   | 'source-map-section-missing'
+  | 'split-debug-missing'
+  | 'split-debug-mismatch'
+  | 'companion-missing'
+  | 'other-code'
+  | 'split-file-unreadable'
   | 'other';
 
 export interface Diagnostic {
@@ -55,10 +60,15 @@ const KINDS: Readonly<Partial<Record<number, DiagnosticKind>>> = {
   10: 'unit-unsupported',
   11: 'limit-reached',
   12: 'demangling-failed',
+  20: 'split-debug-missing',
+  21: 'split-debug-mismatch',
   100: 'name-section-malformed',
   101: 'section-truncated',
   102: 'name-out-of-range',
   103: 'exports-malformed',
+  110: 'companion-missing',
+  111: 'other-code',
+  112: 'split-file-unreadable',
   130: 'symbol-list-malformed',
   131: 'symbol-list-out-of-range',
   132: 'symbol-list-of-other-build',

@@ -103,6 +103,8 @@ function reasonOfRow({ ranges }: FrameCursor, index: SymbolIndex, named: boolean
   if (!ranges.fileId) return index.setAside ?? 'unknown-source';
   if (ranges.flags > 1) return 'line-outside-source';
   if (ranges.flags) return 'approximate';
+  // DWARF again, of a unit whose functions and inlined calls are in a split file that was not there.
+  if (ranges.origin === 3) return 'split-debug-missing';
   return named ? null : (index.setAside ?? 'no-name');
 }
 

@@ -14,6 +14,8 @@ const SET_ASIDE: Readonly<Partial<Record<number, Reason>>> = {
   3: 'stale-dwarf',
   4: 'hollow-dwarf',
   11: 'limit-reached',
+  110: 'companion-missing',
+  111: 'other-code',
   200: 'stale-source-map',
 };
 
@@ -122,7 +124,7 @@ export function openIndex(bytes: Uint8Array, options: OpenIndexOptions = {}): Sy
   if (version !== VERSION) {
     throw new SymbolicationError(
       'index-version',
-      `${name ?? 'symbol index'}: format version ${version}, only ${VERSION} can be read; build the index anew`,
+      `${name ?? 'symbol index'}: format version ${version}, not ${VERSION}; build the index anew`,
       { file: name, offset: 4 },
     );
   }
@@ -151,7 +153,7 @@ const NO_SECTION: Section = [0, 0, 0];
 function readDirectory(bytes: Uint8Array, name: string | null): ReadonlyMap<number, Section> {
   const file = dataView(bytes);
   const end = HEADER_SIZE + file.getUint32(16, true) * DIRECTORY_ENTRY_SIZE;
-  if (end > bytes.length) malformed(name, 16, 'directory outside the file');
+  if (end > bytes.length) malformed(name, 16, 'section outside the file');
   const sections = new Map<number, Section>();
   for (let at = HEADER_SIZE; at < end; at += DIRECTORY_ENTRY_SIZE) {
     const [tag = 0, offset = 0, byteLength = 0, count = 0] = readWords(bytes, at, 4);

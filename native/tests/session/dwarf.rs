@@ -102,7 +102,7 @@ pub struct Unit {
     pub address_size: u8,
     pub offset_size: u8,
     pub kind: DwUt,
-    /// Of a type unit: signature, and the label of the type.
+    /// Of a type unit: signature, and the label of the type. Of skeletons and split units in DWARF 5: their id.
     pub signature: (u64, &'static str),
     pub root: Entry,
 }
@@ -163,6 +163,9 @@ impl Dwarf {
             body.number(abbreviations, unit.offset_size).u8(unit.address_size);
         }
         let mut type_at = None;
+        if unit.version >= 5 && matches!(unit.kind, dw::DW_UT_skeleton | dw::DW_UT_split_compile) {
+            body.number(unit.signature.0, 8);
+        }
         if unit.kind == dw::DW_UT_type {
             body.number(unit.signature.0, 8);
             type_at = Some(body.0.len());

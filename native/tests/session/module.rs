@@ -4,7 +4,7 @@ use crate::bytes::Bytes;
 use crate::dwarf::{Dwarf, Unit};
 use crate::index::Index;
 use crate::line_program::Program;
-use gimli_wasm::session::{DONE, Input, MORE, NAMES_WANTED, ONLY_WANTED, Session};
+use gimli_wasm::session::{DONE, Input, MORE, NAMES_WANTED, ONLY_WANTED, SPLIT_WANTED, Session};
 
 /// Codes of diagnostics, as `diagnostics.rs` numbers them.
 pub mod code {
@@ -19,6 +19,8 @@ pub mod code {
     pub const RANGES_MALFORMED: u32 = 9;
     pub const UNIT_UNSUPPORTED: u32 = 10;
     pub const LIMIT_REACHED: u32 = 11;
+    pub const SPLIT_MISSING: u32 = 20;
+    pub const SPLIT_MISMATCH: u32 = 21;
 }
 
 /// What the core is given.
@@ -35,6 +37,8 @@ pub struct Module {
     pub addr: Bytes,
     pub ranges: Bytes,
     pub rnglists: Bytes,
+    /// The sections of its split files, a member each.
+    pub split: Vec<Module>,
     /// Of hash tables.
     pub key: Vec<u8>,
 }
@@ -59,6 +63,27 @@ impl Module {
     pub fn lines(mut self, program: Program) -> Self {
         self.line.raw(&program.bytes());
         self
+    }
+
+    /// Adds a split file.
+    pub fn split(mut self, mut file: Module) -> Self {
+        file.dwarf.link();
+        self.split.push(file);
+        self
+    }
+
+    /// What split files have of its sections, in the order of a member's starts: of `.debug_info` and `.debug_types` first.
+    fn split_sections(&self) -> [(Input, &Bytes); 8] {
+        [
+            (Input::Info, &self.dwarf.info),
+            (Input::Types, &self.dwarf.types),
+            (Input::Abbrev, &self.dwarf.abbrev),
+            (Input::Line, &self.line),
+            (Input::Str, &self.dwarf.str),
+            (Input::LineStr, &self.line_str),
+            (Input::StrOffsets, &self.str_offsets),
+            (Input::RngLists, &self.rnglists),
+        ]
     }
 
     fn session(&self) -> Session {
@@ -98,7 +123,7 @@ impl Module {
     /// The index of the whole module. Each body's own one-shot index must say the same of it.
     pub fn index(&mut self) -> Index {
         self.dwarf.link();
-        let index = run(self.session(), 0);
+        let index = run(self.session(), 0, &self.split);
         for (body, (start, _)) in self.bodies.clone().into_iter().enumerate() {
             let of_one = self.index_for(&[start]);
             assert_eq!(of_one.described(body), index.described(body), "one-shot: body {body}");
@@ -113,18 +138,37 @@ impl Module {
         let mut session = self.session();
         let wanted: Vec<u8> = addresses.iter().flat_map(|address| address.to_le_bytes()).collect();
         session.set(Input::Wanted as usize, &wanted).unwrap();
-        run(session, ONLY_WANTED)
+        run(session, ONLY_WANTED, &self.split)
     }
 }
 
 /// Runs to the end. C++ names stay as they are, as for a host that cannot demangle them.
-fn run(mut session: Session, flags: u32) -> Index {
+fn run(mut session: Session, flags: u32, split: &[Module]) -> Index {
     session.begin(flags, u32::MAX, u32::MAX).unwrap();
     loop {
         match session.step().unwrap() {
             MORE | NAMES_WANTED => (),
+            SPLIT_WANTED => provide(&mut session, split),
             DONE => return Index::open(session.output().to_vec()),
             other => panic!("step gave {other}"),
         }
+    }
+}
+
+fn provide(session: &mut Session, split: &[Module]) {
+    let mut sections: [Bytes; 8] = Default::default();
+    let mut members = Bytes::default();
+    for file in split {
+        for (n, (_, section)) in file.split_sections().into_iter().enumerate() {
+            members.number(sections[n].0.len() as u64, 4);
+            if n < 2 {
+                members.number(section.0.len() as u64, 4);
+            }
+            sections[n].raw(&section.0);
+        }
+    }
+    let inputs = Module::default().split_sections().map(|(input, _)| input);
+    for (input, bytes) in inputs.into_iter().zip(&sections).chain([(Input::Members, &members)]) {
+        session.set(input as usize, &bytes.0).unwrap();
     }
 }

@@ -1,0 +1,86 @@
+import type { Companions } from '../build/companions.ts';
+import { type CompanionEvidence, type CompanionFit, companionFit } from '../build/companion-fit.ts';
+import { findCompanion } from '../build/find-companion.ts';
+import { splitFinder } from '../build/find-split.ts';
+import type { OpenModule } from '../build/open-module.ts';
+import type { CompanionSearch } from '../build/search.ts';
+import { SymbolicationError } from '../errors.ts';
+
+export type { CompanionEvidence, CompanionFit };
+
+/** What is known of the file with a module's debug information. */
+export interface CompanionReport {
+  /** As the module has it in `external_debug_info`, `null` where it names none. */
+  readonly link: string | null;
+  /** The file that was given or found: its path or URL, where known. */
+  readonly file: string | null;
+  /** Whether it is the module's; `null`: there is no file. */
+  readonly fit: CompanionFit | null;
+  /** Why a file that is there cannot be read. */
+  readonly error: string | null;
+}
+
+/** The other files that describe a module: those that were given, and those that are looked for when they are first needed, and then kept. */
+export class CompanionSources {
+  readonly #given: Companions;
+  readonly #search: CompanionSearch | null;
+  readonly #location: string | null;
+  #found: Promise<Found> | null = null;
+
+  /** @param search `null`: only what is given */
+  constructor(given: Companions, search: CompanionSearch | null, location: string | null) {
+    this.#given = given;
+    this.#search = search;
+    this.#location = location;
+  }
+
+  /** All that describes the module, for a build. */
+  async companionsOf(module: OpenModule): Promise<Companions> {
+    const { companion } = await this.#find(module);
+    const findSplit = this.#search === null ? undefined : splitFinder({ name: this.#location }, this.#search);
+    return { findSplit, ...this.#given, dwarf: this.#given.dwarf ?? companion ?? undefined };
+  }
+
+  /** What is known of the file with the module's debug information. */
+  async reportOf(module: OpenModule, signal?: AbortSignal): Promise<CompanionReport> {
+    const { link, companion, error } = await this.#find(module);
+    const file = this.#given.dwarf ?? companion;
+    const fit = file === null ? null : await companionFit(module, file, signal);
+    return { link, file: file?.name ?? null, fit, error };
+  }
+
+  /** Closes what was found. */
+  async close(): Promise<void> {
+    const found = await this.#found?.catch(() => null);
+    await found?.companion?.close();
+  }
+
+  async #find(module: OpenModule): Promise<Found> {
+    const finding = (this.#found ??= this.#lookFor(module));
+    try {
+      return await finding;
+    } catch (error) {
+      // An aborted search says nothing of the files.
+      if (this.#found === finding) this.#found = null;
+      throw error;
+    }
+  }
+
+  async #lookFor({ layout }: OpenModule): Promise<Found> {
+    const search = this.#given.dwarf === undefined ? this.#search : null;
+    const module = { layout, name: search === null ? null : this.#location };
+    try {
+      return { ...(await findCompanion(module, search ?? {})), error: null };
+    } catch (error) {
+      // The rest of the module is still good for names.
+      if (!SymbolicationError.is(error)) throw error;
+      return { ...(await findCompanion({ layout, name: null })), error: error.message };
+    }
+  }
+}
+
+interface Found {
+  readonly link: string | null;
+  readonly companion: OpenModule | null;
+  readonly error: string | null;
+}
