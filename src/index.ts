@@ -1,7 +1,6 @@
 /** The library's whole surface: re-exports, nothing else. */
 export type { CompanionEvidence, CompanionFit } from './build/companion-fit.ts';
 export { companionFit } from './build/companion-fit.ts';
-export type { Companions, SplitFinder } from './build/companions.ts';
 export { findCompanion } from './build/find-companion.ts';
 export type { FoundCompanion } from './build/find-companion.ts';
 export { splitFinder } from './build/find-split.ts';
