@@ -1,15 +1,16 @@
-import { exerciseIndex, exerciseModule, exerciseText } from './exercise.ts';
+import { exerciseIndex, exerciseMap, exerciseModule, exerciseText } from './exercise.ts';
 import { indexBytesOf, pickSubject, subjectOf } from './corpus.ts';
 import { mutateDebug, swapDebug } from './dwarf/mutate.ts';
 import { mutateContainer } from './mutate/container.ts';
 import { mutateIndex } from './mutate/index-file.ts';
+import { mutateSourceMap } from './mutate/source-map.ts';
 import { mutateText } from './mutate/text.ts';
 import { below, once, randomOf, scaled } from './random.ts';
 import type { Random } from './random.ts';
 import { makeTrap } from './traps/all.ts';
 import { makeIndexTrap } from './traps/indexes.ts';
 
-export type Kind = 'container' | 'debug' | 'trap' | 'index' | 'text' | 'cut';
+export type Kind = 'container' | 'debug' | 'trap' | 'index' | 'map' | 'text' | 'cut';
 
 /** One input, made of a seed alone. */
 export interface Case {
@@ -31,7 +32,8 @@ export interface Plan {
 
 /** Of a hundred runs. */
 const SHARES: readonly (readonly [kind: Kind, share: number])[] = [
-  ['debug', 50],
+  ['debug', 40],
+  ['map', 10],
   ['trap', 8],
   ['container', 17],
   ['index', 15],
@@ -58,6 +60,7 @@ export async function makeCase(seed: number, only: Kind | null): Promise<Case> {
 
 async function makeInput(random: Random, kind: Exclude<Kind, 'cut'>): Promise<Pick<Case, 'label' | 'bytes'>> {
   if (kind === 'trap') return makeTrap(random);
+  if (kind === 'map') return mutateSourceMap(random);
   if (kind === 'text') {
     // As UTF-16, for a lone surrogate is a character that a stack may hold and UTF-8 may not.
     return { label: 'captured stacks', bytes: new Uint8Array(Buffer.from(mutateText(random), 'utf16le')) };
@@ -76,6 +79,7 @@ async function makeInput(random: Random, kind: Exclude<Kind, 'cut'>): Promise<Pi
 /** Does with the input what its kind is for, one thing after the other; `rest` is called in between. */
 export async function exercise(kind: Kind, bytes: Uint8Array, rest: () => void): Promise<void> {
   if (kind === 'index') exerciseIndex(bytes);
+  else if (kind === 'map') await exerciseMap(bytes, rest);
   else if (kind === 'text') await exerciseText(Buffer.from(bytes).toString('utf16le'));
   else await exerciseModule(bytes, rest);
 }

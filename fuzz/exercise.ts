@@ -12,6 +12,7 @@ import {
   lookupAll,
   openIndex,
   openModule,
+  parseSourceMap,
   rows,
   symbolicate,
   symbolicateSync,
@@ -19,6 +20,7 @@ import {
 } from '../src/index.ts';
 import type { SymbolIndex } from '../src/index.ts';
 import { indexBytesOf, smallSubjects } from './corpus.ts';
+import { partsOf } from './mutate/source-map.ts';
 import { below, randomOf } from './random.ts';
 
 /** Offsets that are looked up in one run. */
@@ -43,6 +45,17 @@ export async function exerciseModule(bytes: Uint8Array, rest: () => void): Promi
   } finally {
     await closeModule(module);
   }
+}
+
+/** Builds a module's index with the map, whole and in part, and asks both. `rest` is called in between. */
+export async function exerciseMap(bytes: Uint8Array, rest: () => void): Promise<void> {
+  const { module, map } = partsOf(bytes);
+  const companions = { sourceMap: parseSourceMap(map, { name: 'app.wasm.map' }) };
+  rest();
+  const index = openIndex(await buildIndex(module, { companions }));
+  interrogateOurs(index);
+  rest();
+  interrogateOurs(openIndex(await buildIndex(module, { companions, offsets: offsetsOf(index).slice(0, 12) })));
 }
 
 /** Opens the bytes as an index and asks everything. */

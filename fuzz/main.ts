@@ -22,7 +22,7 @@ function planOf(): Plan {
   const [runs, seed, only] = [Number(values.runs), Number(values.seed), values.kind ?? null];
   const isSound = Number.isSafeInteger(runs) && Number.isSafeInteger(seed) && runs > 0 && seed >= 0;
   if (!isSound || (only !== null && !isKind(only))) {
-    throw new Error('usage: npm run fuzz -- [--runs N] [--seed S] [--kind debug|trap|container|index|text|cut]');
+    throw new Error('usage: npm run fuzz -- [--runs N] [--seed S] [--kind debug|trap|container|index|map|text|cut]');
   }
   return { seed, runs, only };
 }
