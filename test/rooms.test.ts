@@ -15,7 +15,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   modules: ['errors', 'types', 'container', 'source-map', 'symbol-index', 'stack', 'build'],
   symbolicate: ['errors', 'types', 'symbol-index', 'stack', 'modules'],
   format: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate'],
-  index: ['errors', 'build', 'container', 'format', 'modules', 'source-map', 'stack', 'symbol-index', 'symbolicate', 'types'],
+  index: [
+    'errors',
+    'build',
+    'container',
+    'format',
+    'modules',
+    'source-map',
+    'stack',
+    'symbol-index',
+    'symbolicate',
+    'types',
+  ],
   cli: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build', 'modules', 'symbolicate', 'format'],
 };
 
