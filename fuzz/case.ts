@@ -1,6 +1,7 @@
 import {
   exerciseComponent,
   exerciseIndex,
+  exerciseMap,
   exerciseModule,
   exerciseSplit,
   exerciseSymbolList,
@@ -13,6 +14,7 @@ import { mutateContainer } from './mutate/container.ts';
 import { mutateIds } from './mutate/ids.ts';
 import { mutateIndex } from './mutate/index-file.ts';
 import { mutateNames } from './mutate/names.ts';
+import { mutateSourceMap } from './mutate/source-map.ts';
 import { makeSplit } from './mutate/split.ts';
 import { makeSymbolList } from './mutate/symbol-list.ts';
 import { mutateText } from './mutate/text.ts';
@@ -26,6 +28,7 @@ export type Kind =
   | 'debug'
   | 'trap'
   | 'index'
+  | 'map'
   | 'text'
   | 'names'
   | 'ids'
@@ -55,11 +58,12 @@ export interface Plan {
 
 /** Of a hundred runs: most of those that find most, some more of those that take little time, fewer traps, which take ten times as much as all else. */
 const SHARES: readonly (readonly [kind: Kind, share: number])[] = [
-  ['debug', 36],
+  ['debug', 31],
+  ['map', 7],
   ['dwo', 3],
   ['dwp', 3],
   ['trap', 6],
-  ['container', 12],
+  ['container', 10],
   ['index', 15],
   ['text', 10],
   ['names', 6],
@@ -89,6 +93,7 @@ export async function makeCase(seed: number, only: Kind | null): Promise<Case> {
 async function makeInput(random: Random, kind: Exclude<Kind, 'cut'>): Promise<Pick<Case, 'label' | 'bytes'>> {
   if (kind === 'trap') return makeTrap(random);
   if (kind === 'dwo' || kind === 'dwp') return makeSplit(random, kind);
+  if (kind === 'map') return mutateSourceMap(random);
   if (kind === 'text') {
     // As UTF-16, for a lone surrogate is a character that a stack may hold and UTF-8 may not.
     return { label: 'captured stacks', bytes: new Uint8Array(Buffer.from(mutateText(random), 'utf16le')) };
@@ -111,6 +116,7 @@ async function makeInput(random: Random, kind: Exclude<Kind, 'cut'>): Promise<Pi
 /** Does with the input what its kind is for, one thing after the other; `rest` is called in between. */
 export async function exercise({ seed, kind, bytes }: Case, rest: () => void): Promise<void> {
   if (kind === 'index') exerciseIndex(bytes, rest);
+  else if (kind === 'map') await exerciseMap(bytes, rest);
   else if (kind === 'text') await exerciseText(Buffer.from(bytes).toString('utf16le'), rest);
   else if (kind === 'component') await exerciseComponent(bytes, rest);
   else if (kind === 'symbol-list') await exerciseSymbolList(bytes, rest);

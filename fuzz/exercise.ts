@@ -16,6 +16,7 @@ import {
   openModule,
   openModules,
   openSplitFile,
+  parseSourceMap,
   parseSymbolList,
   rows,
   symbolicate,
@@ -24,6 +25,7 @@ import {
 } from '../src/index.ts';
 import type { Companions, SymbolIndex, SymbolicatedStack } from '../src/index.ts';
 import { indexBytesOf, smallSubjects } from './corpus.ts';
+import { partsOf } from './mutate/source-map.ts';
 import { unpacked } from './mutate/split.ts';
 import { below, randomOf } from './random.ts';
 
@@ -60,6 +62,17 @@ export async function exerciseModule(
   } finally {
     await closeModule(module);
   }
+}
+
+/** Builds a module's index with the map, whole and in part, and asks both. `rest` is called in between. */
+export async function exerciseMap(bytes: Uint8Array, rest: () => void): Promise<void> {
+  const { module, map } = partsOf(bytes);
+  const companions = { sourceMap: parseSourceMap(map, { name: 'app.wasm.map' }) };
+  rest();
+  const index = openIndex(await buildIndex(module, { companions }));
+  interrogateOurs(index, rest);
+  rest();
+  interrogateOurs(openIndex(await buildIndex(module, { companions, offsets: offsetsOf(index).slice(0, 12) })), rest);
 }
 
 /** The same with a split file, which stands behind the module. */

@@ -24,7 +24,7 @@ function planOf(): Plan {
   const isSound = Number.isSafeInteger(runs) && Number.isSafeInteger(seed) && runs > 0 && seed >= 0;
   if (!isSound || (only !== null && !isKind(only))) {
     throw new Error(
-      'usage: npm run fuzz -- [--runs N] [--seed S] [--kind debug|trap|container|index|text|names|ids|component|symbol-list|dwo|dwp|cut]',
+      'usage: npm run fuzz -- [--runs N] [--seed S] [--kind debug|trap|container|index|map|text|names|ids|component|symbol-list|dwo|dwp|cut]',
     );
   }
   return { seed, runs, only };

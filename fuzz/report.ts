@@ -11,6 +11,7 @@ const EXTENSIONS: Record<Kind, string> = {
   debug: 'wasm',
   trap: 'wasm',
   index: 'wsym',
+  map: 'json',
   text: 'utf16.txt',
   names: 'wasm',
   ids: 'wasm',

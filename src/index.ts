@@ -12,7 +12,7 @@ export type { SplitFile } from './build/split-file.ts';
 export type { SplitUnit } from './core/split-units.ts';
 export type { CompanionReport } from './modules/companion-sources.ts';
 export { buildIndex } from './build/build-index.ts';
-export type { Companions } from './build/companions.ts';
+export type { Companions, SplitFinder } from './build/companions.ts';
 export type { BuildLimits, BuildOptions } from './build/build-index.ts';
 export { findSourceMap } from './build/find-source-map.ts';
 export type { FindSourceMapOptions, FoundSourceMap } from './build/find-source-map.ts';

@@ -10,6 +10,7 @@ import { indexBytes, packageBytes } from './figures/size.ts';
 import { subjects } from './modules.ts';
 import { batch } from './supplements/batch.ts';
 import { growth } from './supplements/growth.ts';
+import { maps } from './supplements/maps.ts';
 import { otherTools } from './supplements/other-tools.ts';
 import type { Supplement } from './supplements/supplement.ts';
 import { formatRows } from './table.ts';
@@ -29,7 +30,7 @@ const FIGURES: readonly Figure[] = [
   packageBytes,
 ];
 
-const SUPPLEMENTS: readonly Supplement[] = [growth, batch, otherTools];
+const SUPPLEMENTS: readonly Supplement[] = [growth, batch, maps, otherTools];
 
 const NAMES = [...FIGURES, ...SUPPLEMENTS].map(({ name }) => name);
 
