@@ -3,7 +3,9 @@ import {
   SymbolicationError,
   buildIndex,
   closeModule,
+  diagnose,
   diagnostics,
+  exportSourceMap,
   formatJson,
   formatText,
   functions,
@@ -12,6 +14,7 @@ import {
   lookupAll,
   openIndex,
   openModule,
+  reduceIndex,
   rows,
   symbolicate,
   symbolicateSync,
@@ -31,7 +34,7 @@ export async function exerciseModule(bytes: Uint8Array, rest: () => void): Promi
     const index = await indexOf(module);
     interrogateOurs(index);
     rest();
-    await inspectModule(module);
+    diagnose(await inspectModule(module));
     const offsets = offsetsOf(index).slice(0, 12);
     interrogateOurs(openIndex(await buildIndex(bytes, { offsets })));
     rest();
@@ -96,9 +99,26 @@ function interrogate(index: SymbolIndex, mayBeDamaged: boolean): void {
       if (!mayBeDamaged || !SymbolicationError.is(error) || error.code !== 'malformed-index') throw error;
     }
   }
+  remake(index);
   for (const { frames, reason } of lookupAll(index, offsetsOf(index))) {
     if (frames.length > 1001) throw new Error('an endless chain of inlined calls');
     if (reason === 'malformed-index' && !mayBeDamaged) throw new Error('a lookup met damage');
+  }
+}
+
+/** Makes other files of the index. A sound one may still hold calls that no map can: those of hostile DWARF. */
+function remake(index: SymbolIndex): void {
+  const makers = [
+    () => exportSourceMap(index),
+    () => openIndex(reduceIndex(index.bytes, { contents: 'names' })),
+    () => openIndex(reduceIndex(index.bytes, { mapPath: [{ from: '/', to: '/mapped' }], readablePaths: true })),
+  ];
+  for (const make of makers) {
+    try {
+      make();
+    } catch (error) {
+      if (!SymbolicationError.is(error)) throw error;
+    }
   }
 }
 
