@@ -3,7 +3,9 @@ import {
   SymbolicationError,
   buildIndex,
   closeModule,
+  diagnose,
   diagnostics,
+  exportSourceMap,
   formatJson,
   formatText,
   functions,
@@ -18,6 +20,7 @@ import {
   openSplitFile,
   parseSourceMap,
   parseSymbolList,
+  reduceIndex,
   rows,
   symbolicate,
   symbolicateSync,
@@ -47,7 +50,7 @@ export async function exerciseModule(
     const index = await indexOf(module);
     interrogateOurs(index, rest);
     rest();
-    await inspectModule(module);
+    diagnose(await inspectModule(module));
     const [own, kept] = [await idsOf(module), idsOfIndex(index)];
     if (JSON.stringify(own) !== JSON.stringify(kept)) throw new Error('an index has other ids than its module');
     const offsets = offsetsOf(index).slice(0, 12);
@@ -169,11 +172,29 @@ function interrogate(index: SymbolIndex, mayBeDamaged: boolean, rest: () => void
       if (!mayBeDamaged || !SymbolicationError.is(error) || error.code !== 'malformed-index') throw error;
     }
   }
+  remake(index);
+  rest();
   const answers = lookupAll(index, offsetsOf(index));
   rest();
   for (const { frames, reason } of answers) {
     if (frames.length > 1001) throw new Error('an endless chain of inlined calls');
     if (reason === 'malformed-index' && !mayBeDamaged) throw new Error('a lookup met damage');
+  }
+}
+
+/** Makes other files of the index. A sound one may still hold calls that no map can: those of hostile DWARF. */
+function remake(index: SymbolIndex): void {
+  const makers = [
+    () => exportSourceMap(index),
+    () => openIndex(reduceIndex(index.bytes, { contents: 'names' })),
+    () => openIndex(reduceIndex(index.bytes, { mapPath: [{ from: '/', to: '/mapped' }], readablePaths: true })),
+  ];
+  for (const make of makers) {
+    try {
+      make();
+    } catch (error) {
+      if (!SymbolicationError.is(error)) throw error;
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { SymbolicationError } from '../errors.ts';
 import { filePath, type SymbolIndex } from '../symbol-index/index.ts';
 
 /** Far above all real modules together; joined paths of a hostile index could come to thousands of times its size. */
-const PATHS_LIMIT = 2 ** 27;
+const PATHS_LIMIT = 2 ** 25;
 
 /** The `sources` of a map in order of first use: whole paths, each once, although an index may give one path to several files. */
 export class Sources {
@@ -26,11 +26,12 @@ export class Sources {
     const known = this.#byFile.get(fileId);
     if (known !== undefined) return known;
     const own = filePath(this.#index, fileId);
-    const path = own === null || this.#mapPath === null ? own : this.#mapPath(own);
-    this.#length += path?.length ?? 0;
+    // Before anything looks into the path: a joined one is put together only then.
+    this.#length += own?.length ?? 0;
     if (this.#length > PATHS_LIMIT) {
       throw new SymbolicationError('text-too-long', 'the paths of the source map would be longer than a text can be');
     }
+    const path = own === null || this.#mapPath === null ? own : this.#mapPath(own);
     const source = this.#byPath.get(path) ?? this.paths.push(path) - 1;
     this.#byPath.set(path, source);
     this.#byFile.set(fileId, source);

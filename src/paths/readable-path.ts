@@ -16,8 +16,12 @@ const FORMS: readonly (readonly [pattern: RegExp, readable: string])[] = [
   [/^webpack(?:-internal)?:\/\/[^/]*\/(?:\.\/)?([^?]+)(?:\?[\w-]*)?$/i, '$1'],
 ];
 
+/** No file system takes longer paths; in a hostile index thousands of files could each have one of megabytes. */
+const LONGEST = 4096;
+
 /** A path as people would write it: `rust/library/core/src/option.rs` for `/rustc/HASH/library/…`. As it is where it is of no known form. */
 export function readablePath(path: string): string {
+  if (path.length > LONGEST) return path;
   const plain = withoutFileScheme(path);
   for (const [pattern, readable] of FORMS) {
     if (pattern.test(plain)) return plain.replace(pattern, readable);

@@ -1,3 +1,4 @@
+import { SymbolicationError } from '../errors.ts';
 import { pathMapping, type PathOptions } from '../paths/path-options.ts';
 import { filePath, openIndex, type SymbolIndex } from '../symbol-index/index.ts';
 import { type IndexSection, sectionsOf } from '../symbol-index/sections.ts';
@@ -16,6 +17,10 @@ export interface ReduceOptions extends PathOptions {
 
 /** Flag of the header. An index of names is one that was built for chosen offsets, of which there are none: readers need no other rule. */
 const PARTIAL = 1;
+
+/** UTF-16 units of all paths: far above those of real modules. Of a hostile index's they could be thousands of times as long as the file. */
+const PATHS_LIMIT = 2 ** 25;
+const TOO_LONG = 'the paths of the index are longer than those of any real module';
 
 const LAST_KNOWN_TAG = 23;
 
@@ -122,8 +127,11 @@ function ownFileColumns({ files }: SymbolIndex): EditedColumn[] {
 function fileColumns(index: SymbolIndex, strings: StringTable, mapPath: (path: string) => string): EditedColumn[] {
   const count = Math.max(...index.files.map(({ length }) => length));
   const columns = FILE_TAGS.map((tag) => ({ tag, numbers: new Uint32Array(count) }));
+  let length = 0;
   for (let fileId = 1; fileId < count; fileId++) {
     const path = filePath(index, fileId) ?? '';
+    length += path.length;
+    if (length > PATHS_LIMIT) throw new SymbolicationError('text-too-long', TOO_LONG, { file: index.name });
     const mapped = mapPath(path);
     const parts = mapped === path ? usedParts(index, fileId) : [0, ...split(mapped).map((part) => strings.add(part))];
     parts.forEach((part, i) => {
