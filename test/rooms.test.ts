@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'source-context': ['errors', 'types', 'paths', 'symbol-index'],
   reduce: ['errors', 'types', 'paths', 'source-context', 'symbol-index'],
   build: ['errors', 'types', 'container', 'core', 'paths', 'reduce', 'source-context', 'source-map', 'symbol-list'],
-  modules: ['errors', 'types', 'container', 'ids', 'source-map', 'symbol-index', 'stack', 'build'],
+  modules: ['errors', 'types', 'container', 'ids', 'source-map', 'symbol-index', 'symbol-list', 'stack', 'build'],
   doctor: ['errors', 'types', 'build', 'symbol-index', 'modules'],
   symbolicate: ['errors', 'types', 'paths', 'source-context', 'symbol-index', 'stack', 'modules'],
   format: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate', 'doctor'],

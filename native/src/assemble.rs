@@ -146,8 +146,12 @@ impl Assembler {
                 self.let_rows_arbitrate(end, id, numbers, lines, resolver);
             }
         }
-        let rows = self.write(start, numbers, resolver, to);
         let is_undescribed = function.is_none() && resolver.unit().partner == UNDESCRIBED;
+        if is_undescribed {
+            // As the format has columns of this origin: with room for flags.
+            self.pieces.iter_mut().for_each(|piece| piece.column <<= 2);
+        }
+        let rows = self.write(start, numbers, resolver, to);
         BodyRows { origin: if is_undescribed { PLACES_FROM_SKELETON } else { PLACES_FROM_DWARF }, ..rows }
     }
 

@@ -89,7 +89,7 @@
 //! A range reaches to the start of the next range, the last one to the body's end. In front of the first range nothing is known but the function. A range is
 //! * `flags u8`: bit 0 node follows, bit 1 file follows, bit 2 line follows, bits 3–7 address step, 31 = varint follows that is added to 31;
 //! * the address step (varint) if its bits are 31; then zigzag steps of node, file and line as flagged; then `column varint`, absolute. In rows of
-//!   origin 2 it is `column << 2 | flags`: 1 the place is approximate, as it is that of the code in front; 2 the line lies outside the source that the map embeds.
+//!   origins 2 and 3 it is `column << 2 | flags`: 1 the place is approximate, as it is that of the code in front; 2 the line lies outside the source that the map embeds.
 //!
 //! Steps wrap at 32 bits and are relative to the range before. At the start of each block address is the block's start (the body's for the first
 //! block), node, file and line are 0. Node 0: the body's function itself is the innermost.
