@@ -1,3 +1,5 @@
+import type { ScriptAnswer } from './javascript/answer-scripts.ts';
+import type { ScriptSources } from './javascript/script-sources.ts';
 import { type Inference, inferPlaces } from './modules/inference.ts';
 import { matchFrames, type FrameMatch } from './modules/match.ts';
 import { indexFor, type Module } from './modules/module.ts';
@@ -35,6 +37,12 @@ export interface SymbolicatedStack {
   readonly frames: readonly SymbolicatedFrame[];
 }
 
+/** What is done besides naming Wasm frames. */
+export interface SymbolicateOptions {
+  /** Answers the scripts' frames from their source maps, too. Left out, they say `not-wasm`. */
+  readonly javascript?: ScriptSources;
+}
+
 /** What a stack can be given as: a text, an error (its `stack`), or a text that was parsed before. */
 export type StackInput = string | Error | ParsedStack;
 
@@ -47,6 +55,7 @@ export type StackInput = string | Error | ParsedStack;
 export async function symbolicate(
   stack: StackInput,
   modules: readonly (Module | SymbolIndex)[],
+  { javascript }: SymbolicateOptions = {},
 ): Promise<SymbolicatedStack> {
   const questions = questionsOf(
     stack,
@@ -55,12 +64,21 @@ export async function symbolicate(
   const inferences = await inferencesOf(questions, modules);
   const offsets = withCandidates(questions, inferences);
   const indexes = modules.map((module, i) => indexCovering(module, offsets[i] ?? []));
-  return answered({ ...questions, offsets }, inferences, await Promise.all(indexes));
+  const scripts = javascript === undefined ? NO_SCRIPTS : await scriptAnswers(questions.stack, javascript);
+  return answered({ ...questions, offsets }, inferences, await Promise.all(indexes), scripts);
+}
+
+const NO_SCRIPTS: ReadonlyMap<number, ScriptAnswer> = new Map();
+
+/** Loaded only here: most stacks are named without any script. */
+async function scriptAnswers(stack: ParsedStack, sources: ScriptSources): Promise<ReadonlyMap<number, ScriptAnswer>> {
+  const { answerScripts } = await import('./javascript/answer-scripts.ts');
+  return answerScripts(stack, sources);
 }
 
 /** As {@link symbolicate}, for symbol indexes alone, at once. Nothing is inferred, for an index holds no code. */
 export function symbolicateSync(stack: StackInput, indexes: readonly SymbolIndex[]): SymbolicatedStack {
-  return answered(questionsOf(stack, indexes.map(outlineOf)), [], indexes);
+  return answered(questionsOf(stack, indexes.map(outlineOf)), [], indexes, NO_SCRIPTS);
 }
 
 /** A stack, and what is to be asked of which module. */
@@ -160,6 +178,7 @@ function answered(
   { stack, modules, matches, placements, offsets }: Questions,
   inferences: readonly (Inference | null)[],
   indexes: readonly (SymbolIndex | null)[],
+  scripts: ReadonlyMap<number, ScriptAnswer>,
 ): SymbolicatedStack {
   // Recursion prints one offset many times; each is looked up once.
   const lookups = indexes.map((index, i) => {
@@ -173,7 +192,12 @@ function answered(
     const name = outline?.name ?? outline?.moduleName ?? null;
     const inference = inferences[i] ?? null;
     if (outline === undefined || placement === null || module === null) {
-      return symbolicated(frame, name, { ...frame, inferred: null }, unresolved(reason ?? 'no-module'));
+      return symbolicated(
+        frame,
+        name,
+        { ...frame, inferred: null },
+        scripts.get(i) ?? unresolved(reason ?? 'no-module'),
+      );
     }
     const found = (offset: number | null): Lookup | undefined =>
       offset === null ? undefined : lookups[module]?.get(offset);

@@ -9,6 +9,9 @@ export const COMMON_OPTIONS = { help: { type: 'boolean', short: 'h' } } as const
 /** `-m MODULE`, which may repeat. */
 export const MODULE_OPTION = { module: { type: 'string', short: 'm', multiple: true } } as const satisfies Options;
 
+/** `--scripts DIR`, which may repeat. */
+export const SCRIPTS_OPTION = { scripts: { type: 'string', multiple: true } } as const satisfies Options;
+
 /** Reads a command's arguments; what is wrong with them is a {@link UsageError} in one line. */
 export function readArguments<T extends Options>(
   command: string,

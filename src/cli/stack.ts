@@ -3,8 +3,8 @@ import { formatJson } from '../format/json.ts';
 import { textParts } from '../format/text.ts';
 import { unansweredText } from '../format/unanswered-text.ts';
 import type { Module } from '../modules/module.ts';
-import { symbolicate, type SymbolicatedStack } from '../symbolicate.ts';
-import { COMMON_OPTIONS, MODULE_OPTION, readArguments } from './arguments.ts';
+import { symbolicate, type SymbolicatedStack, type SymbolicateOptions } from '../symbolicate.ts';
+import { COMMON_OPTIONS, MODULE_OPTION, readArguments, SCRIPTS_OPTION } from './arguments.ts';
 import { preferBaselineCode } from './baseline-code.ts';
 import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT } from './failure.ts';
 import { decodeLossless, encodeLossless } from './lossless-text.ts';
@@ -12,7 +12,7 @@ import { modulePaths, withModules } from './modules.ts';
 import { readInput, reportError, STANDARD_INPUT, writeOutput } from './streams.ts';
 import { STACK_USAGE } from './usage.ts';
 
-const OPTIONS = { ...COMMON_OPTIONS, ...MODULE_OPTION, json: { type: 'boolean' } } as const;
+const OPTIONS = { ...COMMON_OPTIONS, ...MODULE_OPTION, ...SCRIPTS_OPTION, json: { type: 'boolean' } } as const;
 
 /** `stack`: texts in, the same texts out with names, or a line of JSON for each. */
 export async function runStack(args: readonly string[]): Promise<ExitCode> {
@@ -22,13 +22,14 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     return ANSWERED;
   }
   const paths = modulePaths('stack', values.module);
+  const options = values.scripts === undefined ? {} : { javascript: { roots: values.scripts } };
   const files = positionals.length === 0 ? [STANDARD_INPUT] : positionals;
   return withModules(paths, async (modules) => {
     await preferBaselineCode(modules);
     let exitCode = ANSWERED;
     for (const file of files) {
       try {
-        await answer(file, modules, values.json === true);
+        await answer(file, modules, options, values.json === true);
       } catch (error) {
         // As with `cat`, a file that cannot be read does not keep the next ones from their answers.
         if (!SymbolicationError.is(error) || error.file !== file) throw error;
@@ -40,8 +41,13 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
   });
 }
 
-async function answer(file: string, modules: readonly Module[], asJson: boolean): Promise<void> {
-  const stack = await symbolicate(decodeLossless(await readInput(file)), modules);
+async function answer(
+  file: string,
+  modules: readonly Module[],
+  options: SymbolicateOptions,
+  asJson: boolean,
+): Promise<void> {
+  const stack = await symbolicate(decodeLossless(await readInput(file)), modules, options);
   if (asJson) await writeParts(jsonParts(file, stack), (text) => text);
   else await writeParts(textParts(stack), encodeLossless);
   // In JSON each frame has its reason. In text a frame without an answer looks as if nobody had tried.
