@@ -1,5 +1,9 @@
 import type { ScriptAnswer } from './javascript/answer-scripts.ts';
 import type { ScriptSources } from './javascript/script-sources.ts';
+import { type Mentioned, mentionedIn } from './meaning/mentions.ts';
+import type { Panic } from './meaning/panic.ts';
+import { type Role, roleOf } from './meaning/role.ts';
+import { stopOf } from './meaning/stop.ts';
 import { type Inference, inferPlaces } from './modules/inference.ts';
 import { matchFrames, type FrameMatch } from './modules/match.ts';
 import { indexFor, type Module } from './modules/module.ts';
@@ -8,9 +12,22 @@ import { bodyOf, type ModuleOutline } from './modules/outline.ts';
 import { type Placement, placeIn } from './modules/placement.ts';
 import type { ParsedStack, StackFrame } from './stack/frame.ts';
 import { parseStack } from './stack/parse.ts';
-import { type TrapKind, trapOf } from './stack/trap.ts';
+import type { TrapKind } from './stack/trap.ts';
 import { lookupAll, type SymbolIndex } from './symbol-index/index.ts';
 import type { Lookup, Reason, Status, SymbolFrame } from './types.ts';
+
+/** A function at a place, and what it is for. */
+export interface RoledFrame extends SymbolFrame {
+  /** `null` where neither its name nor its file is known. */
+  readonly role: Role | null;
+}
+
+/** A function that the message tells by its number, with its name. */
+export interface Mention extends Mentioned {
+  /** As {@link SymbolicatedFrame.module}. */
+  readonly module: string | null;
+  readonly function: string;
+}
 
 /**
  * A frame of the text with what is known of it. `functionIndex` and `offset` are those of the module it was matched to, also where the engine
@@ -26,7 +43,7 @@ export interface SymbolicatedFrame extends StackFrame {
   readonly status: Status;
   readonly reason: Reason | null;
   /** Innermost first; empty where nothing is known beyond the text. */
-  readonly frames: readonly SymbolFrame[];
+  readonly frames: readonly RoledFrame[];
 }
 
 /** A text, its frames in text order, and what is known of each. */
@@ -34,6 +51,12 @@ export interface SymbolicatedStack {
   readonly text: string;
   /** As {@link ParsedStack.message}. */
   readonly message: string | null;
+  /** Why the engine stopped the program, in one word for all engines; `null` where it did not, or does not say so. */
+  readonly trap: TrapKind | null;
+  /** What the program said itself about why it stopped, in the message or near the frames. */
+  readonly panic: Panic | null;
+  /** Functions that the message tells by their numbers, as far as all frames are of one module, which names them. */
+  readonly mentions: readonly Mention[];
   readonly frames: readonly SymbolicatedFrame[];
 }
 
@@ -91,6 +114,13 @@ interface Questions {
   readonly placements: readonly (Placement | null)[];
   /** By module: ascending, each once. */
   readonly offsets: readonly (readonly number[])[];
+  readonly mentioned: MentionedIn | null;
+}
+
+/** What a message mentions, and the module in which that is to be looked up. */
+interface MentionedIn {
+  readonly module: number;
+  readonly functions: readonly (Mentioned & { readonly offset: number })[];
 }
 
 function questionsOf(input: StackInput, modules: readonly ModuleOutline[]): Questions {
@@ -106,7 +136,31 @@ function questionsOf(input: StackInput, modules: readonly ModuleOutline[]): Ques
     if (offset !== null) offsets[number]?.add(offset);
     return placement;
   });
-  return { stack, modules, matches, placements, offsets: offsets.map((each) => [...each].sort((a, b) => a - b)) };
+  const mentioned = mentionedFunctions(stack, modules, matches);
+  for (const { offset } of mentioned?.functions ?? []) offsets[mentioned?.module ?? -1]?.add(offset);
+  const sorted = offsets.map((each) => [...each].sort((a, b) => a - b));
+  return { stack, modules, matches, placements, offsets: sorted, mentioned };
+}
+
+/** A number alone does not tell its module, so that it counts only where all frames are of one. */
+function mentionedFunctions(
+  { message }: ParsedStack,
+  modules: readonly ModuleOutline[],
+  matches: readonly FrameMatch[],
+): MentionedIn | null {
+  const functions = message === null ? [] : mentionedIn(message);
+  if (functions.length === 0) return null;
+  const used = new Set(
+    matches.filter(({ reason }) => reason !== 'not-wasm').map(({ reason, module }) => reason ?? module),
+  );
+  const [module] = used;
+  const outline = used.size === 1 && typeof module === 'number' ? modules[module] : undefined;
+  if (outline === undefined || typeof module !== 'number') return null;
+  const known = functions.flatMap((each) => {
+    const body = bodyOf(outline, each.functionIndex);
+    return body === null ? [] : [{ ...each, offset: body.start }];
+  });
+  return { module, functions: known };
 }
 
 function parsedOf(stack: StackInput): ParsedStack {
@@ -118,19 +172,6 @@ function parsedOf(stack: StackInput): ParsedStack {
   // SpiderMonkey and JavaScriptCore leave it out of the stack.
   return parsed.message === null ? { ...parsed, message } : parsed;
 }
-
-/** What stopped the program, by the message; else by what stands around the frames, as in a log. */
-function trapOfStack({ text, message, frames }: ParsedStack): TrapKind | null {
-  if (message !== null) return trapOf(message);
-  const [first, last] = [frames[0], frames.at(-1)];
-  if (first === undefined || last === undefined) return null;
-  return (
-    trapOf(text.slice(Math.max(0, first.spans.frame.start - AROUND), first.spans.frame.start)) ??
-    trapOf(text.slice(last.spans.frame.end, last.spans.frame.end + AROUND))
-  );
-}
-
-const AROUND = 2000;
 
 /** The frame's own offset, else that of its function's body, which gives the name. */
 function offsetToAsk({ functionIndex, offset }: Placement, module: ModuleOutline): number | null {
@@ -158,7 +199,7 @@ function inferencesOf(
     const file = module === undefined || isIndex(module) ? null : module.file;
     return { frame, module: file, placement: placements[i] ?? null };
   });
-  return inferPlaces(frames, trapOfStack(stack));
+  return inferPlaces(frames, stopOf(stack).trap);
 }
 
 /** With the offsets at which frames without a place may be. */
@@ -175,7 +216,7 @@ function withCandidates(
 }
 
 function answered(
-  { stack, modules, matches, placements, offsets }: Questions,
+  { stack, modules, matches, placements, offsets, mentioned }: Questions,
   inferences: readonly (Inference | null)[],
   indexes: readonly (SymbolIndex | null)[],
   scripts: ReadonlyMap<number, ScriptAnswer>,
@@ -183,7 +224,7 @@ function answered(
   // Recursion prints one offset many times; each is looked up once.
   const lookups = indexes.map((index, i) => {
     const answers = index === null ? [] : lookupAll(index, offsets[i] ?? []);
-    return new Map(answers.map((answer) => [answer.offset, answer]));
+    return new Map(answers.map((answer) => [answer.offset, withRoles(answer)]));
   });
   const frames = stack.frames.map((frame, i): SymbolicatedFrame => {
     const { module, reason } = matches[i] ?? { module: null, reason: 'no-module' };
@@ -196,10 +237,10 @@ function answered(
         frame,
         name,
         { ...frame, inferred: null },
-        scripts.get(i) ?? unresolved(reason ?? 'no-module'),
+        scriptAnswer(scripts.get(i)) ?? unresolved(reason ?? 'no-module'),
       );
     }
-    const found = (offset: number | null): Lookup | undefined =>
+    const found = (offset: number | null): RoledLookup | undefined =>
       offset === null ? undefined : lookups[module]?.get(offset);
     const certain = inference?.candidates.length === 1 ? (inference.candidates[0] ?? null) : null;
     const place = { ...placement, offset: placement.offset ?? certain, inferred: inference };
@@ -207,7 +248,23 @@ function answered(
     const answer = likely ?? answerOf(place, found(offsetToAsk(place, outline)));
     return symbolicated(frame, name, place, answer);
   });
-  return { text: stack.text, message: stack.message, frames };
+  const mentions = (mentioned?.functions ?? []).flatMap(({ text, functionIndex, offset }): Mention[] => {
+    const name = lookups[mentioned?.module ?? -1]?.get(offset)?.frames.at(-1)?.function ?? null;
+    const { name: file = null, moduleName = null } = modules[mentioned?.module ?? -1] ?? {};
+    return name === null ? [] : [{ text, functionIndex, module: file ?? moduleName, function: name }];
+  });
+  return { text: stack.text, message: stack.message, ...stopOf(stack), mentions, frames };
+}
+
+/** What a lookup gives, with roles. */
+type RoledLookup = Omit<Lookup, 'frames'> & { readonly frames: readonly RoledFrame[] };
+
+function withRoles<T extends ScriptAnswer>(answer: T): Omit<T, 'frames'> & { readonly frames: readonly RoledFrame[] } {
+  return { ...answer, frames: answer.frames.map((frame) => ({ ...frame, role: roleOf(frame) })) };
+}
+
+function scriptAnswer(answer: ScriptAnswer | undefined): Answer | null {
+  return answer === undefined ? null : withRoles(answer);
 }
 
 /** Field by field: spreads of as many fields take five times as long, which a log of a million frames feels. */
@@ -244,10 +301,10 @@ function symbolicated(
   };
 }
 
-type Answer = Pick<Lookup, 'status' | 'reason' | 'frames'>;
+type Answer = Pick<RoledLookup, 'status' | 'reason' | 'frames'>;
 
 /** What candidates have in common that all lie on one line, in the same calls; `null` where they do not. */
-function inLineOf(candidates: readonly (Lookup | undefined)[]): Answer | null {
+function inLineOf(candidates: readonly (RoledLookup | undefined)[]): Answer | null {
   const [first, ...others] = candidates;
   if (first?.status !== 'resolved' || !others.every((other) => other !== undefined && isSameLine(first, other)))
     return null;
@@ -258,7 +315,7 @@ function inLineOf(candidates: readonly (Lookup | undefined)[]): Answer | null {
   return { status: first.status, reason: first.reason, frames };
 }
 
-function isSameLine(a: Lookup, b: Lookup): boolean {
+function isSameLine(a: RoledLookup, b: RoledLookup): boolean {
   return (
     a.frames.length === b.frames.length &&
     a.frames.every((frame, depth) => {
@@ -268,14 +325,14 @@ function isSameLine(a: Lookup, b: Lookup): boolean {
   );
 }
 
-function answerOf(placement: Pick<Placement, 'offset'>, found: Lookup | undefined): Answer {
+function answerOf(placement: Pick<Placement, 'offset'>, found: RoledLookup | undefined): Answer {
   if (found === undefined) return unresolved('no-offset');
   const { status, reason, frames } = found;
   if (placement.offset !== null) return { status, reason, frames };
   const body = frames.at(-1);
   if (body?.function == null) return unresolved('no-offset');
   const { name } = body.origin;
-  const named: SymbolFrame = { ...body, file: null, line: null, column: null, origin: { name, location: null } };
+  const named: RoledFrame = { ...body, file: null, line: null, column: null, origin: { name, location: null } };
   return { status: 'partial', reason: 'no-offset', frames: [named] };
 }
 

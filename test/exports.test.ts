@@ -29,6 +29,7 @@ test('the library exports these values', () => {
       "formatText": "function",
       "functionName": "function",
       "functions": "function",
+      "groupKey": "function",
       "identity": "function",
       "indexOf": "function",
       "inspectModule": "function",

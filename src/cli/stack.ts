@@ -57,8 +57,8 @@ async function answer(
 
 /** `JSON.stringify({ file, ...formatJson(stack) })` and a line break, frame by frame. */
 function* jsonParts(file: string, stack: SymbolicatedStack): Generator<string, void, undefined> {
-  const { message, frames } = formatJson(stack);
-  yield `${JSON.stringify({ file, message }).slice(0, -1)},"frames":[`;
+  const { frames, ...head } = formatJson(stack);
+  yield `${JSON.stringify({ file, ...head }).slice(0, -1)},"frames":[`;
   for (const [i, frame] of frames.entries()) yield `${i > 0 ? ',' : ''}${JSON.stringify(frame)}`;
   yield ']}\n';
 }

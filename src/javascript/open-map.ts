@@ -46,7 +46,7 @@ function opened(consumer: Consumer): OpenMap {
     originalPlace(line, column) {
       // It throws for damage at this place, such as an unknown number of a source, which other places need not have.
       const found = orNull(() => consumer.originalPositionFor({ line, column: column - 1 }));
-      if (found === null || found.source === null || found.line === null || found.column === null) return null;
+      if (found?.source == null || found.line === null || found.column === null) return null;
       return { source: found.source, line: found.line, column: found.column + 1, name: found.name };
     },
     contentOf: (source) => textOr(orNull(() => consumer.sourceContentFor(source, true))),
