@@ -3,7 +3,7 @@ import type { ScriptSources } from './javascript/script-sources.ts';
 import { type Mentioned, mentionedIn } from './meaning/mentions.ts';
 import type { Panic } from './meaning/panic.ts';
 import { type Role, roleOf } from './meaning/role.ts';
-import { stopOf } from './meaning/stop.ts';
+import { type Stop, stopOf } from './meaning/stop.ts';
 import { type Inference, inferPlaces } from './modules/inference.ts';
 import { matchFrames, type FrameMatch } from './modules/match.ts';
 import { indexFor, type Module } from './modules/module.ts';
@@ -107,6 +107,7 @@ export function symbolicateSync(stack: StackInput, indexes: readonly SymbolIndex
 /** A stack, and what is to be asked of which module. */
 interface Questions {
   readonly stack: ParsedStack;
+  readonly stop: Stop;
   readonly modules: readonly ModuleOutline[];
   /** By frame. */
   readonly matches: readonly FrameMatch[];
@@ -139,7 +140,7 @@ function questionsOf(input: StackInput, modules: readonly ModuleOutline[]): Ques
   const mentioned = mentionedFunctions(stack, modules, matches);
   for (const { offset } of mentioned?.functions ?? []) offsets[mentioned?.module ?? -1]?.add(offset);
   const sorted = offsets.map((each) => [...each].sort((a, b) => a - b));
-  return { stack, modules, matches, placements, offsets: sorted, mentioned };
+  return { stack, stop: stopOf(stack), modules, matches, placements, offsets: sorted, mentioned };
 }
 
 /** A number alone does not tell its module, so that it counts only where all frames are of one. */
@@ -191,7 +192,7 @@ async function indexCovering(module: Module | SymbolIndex, offsets: readonly num
 }
 
 function inferencesOf(
-  { stack, matches, placements }: Questions,
+  { stack, stop, matches, placements }: Questions,
   modules: readonly (Module | SymbolIndex)[],
 ): Promise<readonly (Inference | null)[]> {
   const frames = stack.frames.map((frame, i) => {
@@ -199,7 +200,7 @@ function inferencesOf(
     const file = module === undefined || isIndex(module) ? null : module.file;
     return { frame, module: file, placement: placements[i] ?? null };
   });
-  return inferPlaces(frames, stopOf(stack).trap);
+  return inferPlaces(frames, stop.trap);
 }
 
 /** With the offsets at which frames without a place may be. */
@@ -216,7 +217,7 @@ function withCandidates(
 }
 
 function answered(
-  { stack, modules, matches, placements, offsets, mentioned }: Questions,
+  { stack, stop, modules, matches, placements, offsets, mentioned }: Questions,
   inferences: readonly (Inference | null)[],
   indexes: readonly (SymbolIndex | null)[],
   scripts: ReadonlyMap<number, ScriptAnswer>,
@@ -253,14 +254,20 @@ function answered(
     const { name: file = null, moduleName = null } = modules[mentioned?.module ?? -1] ?? {};
     return name === null ? [] : [{ text, functionIndex, module: file ?? moduleName, function: name }];
   });
-  return { text: stack.text, message: stack.message, ...stopOf(stack), mentions, frames };
+  return { text: stack.text, message: stack.message, trap: stop.trap, panic: stop.panic, mentions, frames };
 }
 
 /** What a lookup gives, with roles. */
 type RoledLookup = Omit<Lookup, 'frames'> & { readonly frames: readonly RoledFrame[] };
 
 function withRoles<T extends ScriptAnswer>(answer: T): Omit<T, 'frames'> & { readonly frames: readonly RoledFrame[] } {
-  return { ...answer, frames: answer.frames.map((frame) => ({ ...frame, role: roleOf(frame) })) };
+  return { ...answer, frames: answer.frames.map(withRole) };
+}
+
+/** Field by field, as in {@link symbolicated}. */
+function withRole(frame: SymbolFrame): RoledFrame {
+  const { function: name, symbol, file, line, column, inlined, origin } = frame;
+  return { function: name, symbol, file, line, column, inlined, origin, role: roleOf(frame) };
 }
 
 function scriptAnswer(answer: ScriptAnswer | undefined): Answer | null {

@@ -145,13 +145,27 @@ function rule(role: Role, pattern: RegExp): Rule {
   return { role, pattern };
 }
 
-/** What a function is for, by its name first and by its path where the name says nothing; `null` where neither is known. */
-export function roleOf({
-  function: name,
-  symbol,
-  file,
-}: Pick<SymbolFrame, 'function' | 'symbol' | 'file'>): Role | null {
+/**
+ * What a function is for, by its name first and by its path where the name says nothing; `null` where neither is known. Remembers its answers, for stacks of one program name
+ * the same functions again and again, and forty patterns cost as much as the rest of a frame.
+ */
+export function roleOf(frame: Pick<SymbolFrame, 'function' | 'symbol' | 'file'>): Role | null {
+  const { function: name, symbol, file } = frame;
   if (name === null && file === null) return null;
+  const key = `${name ?? ''}\n${symbol ?? ''}\n${file ?? ''}`;
+  const known = answers.get(key);
+  if (known !== undefined) return known;
+  const role = judgedRole(frame);
+  if (answers.size === MOST_ANSWERS) answers.clear();
+  if (key.length <= LONGEST_KEY) answers.set(key, role);
+  return role;
+}
+
+const answers = new Map<string, Role>();
+const MOST_ANSWERS = 8192;
+const LONGEST_KEY = 500;
+
+function judgedRole({ function: name, symbol, file }: Pick<SymbolFrame, 'function' | 'symbol' | 'file'>): Role {
   const path = file?.replaceAll('\\', '/') ?? '';
   if (name !== null) {
     const bare = bareName(name);
