@@ -46,7 +46,7 @@ export type Reason =
   | 'not-wasm'
   /** No source map was found for the script, or none that may be read. */
   | 'no-source-map'
-  /** The script's source map is malformed, could not be had, or the host has nothing that reads it. */
+  /** The script's source map is malformed, or the caller's resolver failed. */
   | 'unreadable-source-map'
   /** The script's source map has no source for this place. */
   | 'not-mapped'

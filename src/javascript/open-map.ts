@@ -1,35 +1,21 @@
-/** A place in an original source. */
-export interface OriginalPlace {
-  /** As the map writes it, with its `sourceRoot` in front. */
-  readonly source: string;
-  /** 1-based. */
-  readonly line: number;
-  /** 1-based. */
-  readonly column: number;
-  /** The original identifier that stands at the place, where the map knows one. */
-  readonly name: string | null;
-}
-
-/** A source map ready to be asked. */
-export interface OpenMap {
-  /** Line and column of the script, 1-based. `null` where no source belongs to the place. */
-  originalPlace(line: number, column: number): OriginalPlace | null;
-  /** Text of a source, where the map carries it. */
-  contentOf(source: string): string | null;
-  /** Frees the map's memory, which no garbage collector would. */
-  close(): void;
-}
+import type { OpenMap } from './original-place.ts';
+import { parsedMap, type RawIndexMap, type RawMap } from './raw-map.ts';
+import { scanMap } from './scan-map.ts';
 
 /**
- * Reads a source map (also one of sections) with the package `source-map`. `null` where the map is malformed, or the host has no `source-map`, as browsers. Nothing of a
- * map is read but what is asked, and an answer may still be missing for damage in it.
+ * Reads a source map (also one of sections) with the package `source-map`, or where the host has none, as browsers, with a reader of our own. `null` where the map is
+ * malformed. Nothing of a map is read but what is asked, and an answer may still be missing for damage in it.
  */
 export async function openMap(text: string): Promise<OpenMap | null> {
   const map = parsedMap(text);
-  const library = map === null ? null : await libraryOnce();
-  if (map === null || library === null) return null;
+  if (map === null) return null;
+  const library = await libraryOnce();
+  return library === null ? scanMap(map) : consumed(library, map);
+}
+
+async function consumed(library: Library, map: RawMap | RawIndexMap): Promise<OpenMap | null> {
   try {
-    const consumer = await new library.SourceMapConsumer(map);
+    const consumer = await new library.SourceMapConsumer(withoutNulls(map));
     // The mappings are read at the first question.
     consumer.originalPositionFor({ line: 1, column: 0 });
     return opened(consumer);
@@ -38,15 +24,34 @@ export async function openMap(text: string): Promise<OpenMap | null> {
   }
 }
 
-type Library = Pick<typeof import('source-map'), 'SourceMapConsumer'>;
 type Consumer = import('source-map').BasicSourceMapConsumer | import('source-map').IndexedSourceMapConsumer;
+
+/** `source-map` makes a file named `null` of a source that has no name. */
+const UNKNOWN = 'unknown-source:';
+
+function withoutNulls(map: RawMap | RawIndexMap): RawMap | RawIndexMap {
+  if ('sections' in map) {
+    return { ...map, sections: map.sections.map((part) => ({ ...part, map: namedSources(part.map) })) };
+  }
+  return namedSources(map);
+}
+
+function namedSources(map: RawMap): RawMap {
+  return { ...map, sources: map.sources.map((source, i) => source ?? `${UNKNOWN}//${i}/`) };
+}
+
+/** What is used of `source-map`. Its own types want fields that maps need not have. */
+interface Library {
+  readonly SourceMapConsumer: new (map: RawMap | RawIndexMap) => PromiseLike<Consumer>;
+}
 
 function opened(consumer: Consumer): OpenMap {
   return {
     originalPlace(line, column) {
       // It throws for damage at this place, such as an unknown number of a source, which other places need not have.
       const found = orNull(() => consumer.originalPositionFor({ line, column: column - 1 }));
-      if (found?.source == null || found.line === null || found.column === null) return null;
+      if (found?.source == null || found.source.startsWith(UNKNOWN) || found.line === null || found.column === null)
+        return null;
       return { source: found.source, line: found.line, column: found.column + 1, name: found.name };
     },
     contentOf: (source) => textOr(orNull(() => consumer.sourceContentFor(source, true))),
@@ -90,43 +95,4 @@ async function loadLibrary(): Promise<Library | null> {
 
 function isLibrary(value: unknown): value is Library {
   return typeof value === 'object' && value !== null && 'SourceMapConsumer' in value;
-}
-
-type RawMap = import('source-map').RawSourceMap | import('source-map').RawIndexMap;
-
-/** `null` for what would make `source-map` ask for memory without reason: it believes each `length` that it is given. */
-function parsedMap(text: string): RawMap | null {
-  // What servers put in front, so that no page can run the map as a script.
-  const json = text.replace(/^\)\]\}'[^\n]*\n/, '');
-  const map = orNull((): unknown => JSON.parse(json));
-  return isMap(map) || isIndexMap(map) ? map : null;
-}
-
-function isMap(map: unknown): map is import('source-map').RawSourceMap {
-  return (
-    isObject(map) &&
-    typeof map['mappings'] === 'string' &&
-    isListOf(map['sources'], (source) => typeof source === 'string' || source === null) &&
-    (map['names'] === undefined || isListOf(map['names'], (name) => typeof name === 'string')) &&
-    (map['sourcesContent'] == null || Array.isArray(map['sourcesContent'])) &&
-    (map['sourceRoot'] == null || typeof map['sourceRoot'] === 'string')
-  );
-}
-
-function isIndexMap(map: unknown): map is import('source-map').RawIndexMap {
-  return (
-    isObject(map) &&
-    isListOf(
-      map['sections'],
-      (section) => isObject(section) && isObject(section['offset']) && isMap(section['map']) && !('url' in section),
-    )
-  );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isListOf(value: unknown, holds: (each: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(holds);
 }
