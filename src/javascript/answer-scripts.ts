@@ -4,7 +4,7 @@ import { allowedFiles, type AllowedFiles } from './allowed-files.ts';
 import { findMap } from './find-map.ts';
 import { openMap } from './open-map.ts';
 import type { OriginalPlace } from './original-place.ts';
-import { isDirectCall, type NameOf, originalNames } from './original-name.ts';
+import { isDirectCall, type NameOf, originalNames, type SourceText } from './original-name.ts';
 import { sourcePath } from './script-path.ts';
 import type { ScriptSources } from './script-sources.ts';
 
@@ -14,7 +14,7 @@ export type ScriptAnswer = Pick<Lookup, 'status' | 'reason' | 'frames'>;
 /** A frame whose place a map knows. */
 interface PlacedFrame extends OriginalPlace {
   readonly file: string;
-  readonly content: string | null;
+  readonly content: SourceText | null;
 }
 
 type ScriptReason = 'no-source-map' | 'unreadable-source-map' | 'not-mapped';
@@ -62,6 +62,15 @@ async function placeScript(
     all('unreadable-source-map');
     return;
   }
+  const contents = new Map<string, SourceText | null>();
+  const contentOf = (source: string): SourceText | null => {
+    const known = contents.get(source);
+    if (known !== undefined) return known;
+    const text = map.contentOf(source);
+    const content = text === null ? null : { text };
+    contents.set(source, content);
+    return content;
+  };
   try {
     indexes.forEach((i, nth) => {
       const { line = 0, column = 0 } = places[nth] ?? {};
@@ -69,7 +78,7 @@ async function placeScript(
       const placed = place && {
         ...place,
         file: sourcePath(place.source, file.base),
-        content: map.contentOf(place.source),
+        content: contentOf(place.source),
       };
       found.set(i, placed ?? 'not-mapped');
     });

@@ -19,6 +19,11 @@ const LINE_BREAK_LENGTH = 2;
 /** A name as engines print it: words that say how it was called, the receiver's class, the function. */
 const PRINTED = /^((?:new |async |get |set )*)(?:[\w$]+\.)*([\w$]+)$/u;
 
+/** The text of a source as one object for all frames in it, for comparing texts costs their length. */
+export interface SourceText {
+  readonly text: string;
+}
+
 /**
  * The original name of a script's function, or `null` where the map does not prove another one than is printed.
  *
@@ -32,13 +37,13 @@ const PRINTED = /^((?:new |async |get |set )*)(?:[\w$]+\.)*([\w$]+)$/u;
 export type NameOf = (
   printed: string | null,
   called: string | null,
-  source: string | null,
+  source: SourceText | null,
   line: number,
 ) => string | null;
 
 /** A {@link NameOf} that asks each thing once: recursion calls from one place a million times. */
 export function originalNames(): NameOf {
-  const known = new Map<string | null, Map<string, boolean>>();
+  const known = new Map<SourceText, Map<string, boolean>>();
   let budget = MOST_CHARACTERS;
   return (printed, called, source, line) => {
     const [, how = '', own] = (printed === null ? null : PRINTED.exec(printed)) ?? [];
@@ -49,9 +54,9 @@ export function originalNames(): NameOf {
     const key = `${line} ${called}`;
     let isDeclared = ofSource.get(key);
     if (isDeclared === undefined) {
-      const end = endOfLine(source, line);
+      const end = endOfLine(source.text, line);
       budget -= end;
-      isDeclared = budget > 0 && declares(source, end, called);
+      isDeclared = budget > 0 && declares(source.text, end, called);
       ofSource.set(key, isDeclared);
     }
     return isDeclared ? how + called : null;
