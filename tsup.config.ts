@@ -36,6 +36,7 @@ const LATER = {
   commands: 'src/cli/commands.ts',
   'module-files': 'src/modules/module-files.ts',
   'open-files': 'src/modules/open-files.ts',
+  scripts: 'src/javascript/answer-scripts.ts',
 };
 
 const partsAsFiles: Plugin = {

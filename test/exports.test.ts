@@ -36,6 +36,7 @@ test('the library exports these values', () => {
       "formatText": "function",
       "functionName": "function",
       "functions": "function",
+      "groupKey": "function",
       "identity": "function",
       "idsOf": "function",
       "idsOfIndex": "function",
