@@ -11,7 +11,7 @@
 import type { FrameKind, StackFrame } from './frame.ts';
 import { frameOn } from './frame-on.ts';
 import { lineColumnBefore, startsUrl } from './location.ts';
-import { frameEnd, indentEnd, type TextLine } from './text-line.ts';
+import type { TextLine } from './text-line.ts';
 import { consolePlaceBefore, isModuleUrl, modulePlace, wasmTailBefore, type WasmTail } from './wasm-location.ts';
 
 /** A line that begins as a frame does but has no location: the first line of a name with line breaks, or prose. */
@@ -32,40 +32,39 @@ const MODULE_HASH = /-[0-9a-f]{8}$/;
 /** Reads the frame whose location stands in `line`; a name may have begun in `open`. `null` where the line holds none. */
 export function v8Frame(text: string, line: TextLine, open: OpenLine | null): StackFrame | null {
   const { content } = line;
-  const end = frameEnd(content);
+  const end = line.end;
   const closed = content[end - 1] === ')';
   const tail = wasmTailBefore(content, closed ? end - 1 : end);
   if (tail !== null) return closed ? namedWasmFrame(text, line, end, tail, open) : bareWasmFrame(line, end, tail);
-  const start = atEnd(content);
+  const start = atEnd(line);
   if (start === null) return null;
   return closed ? namedScriptFrame(line, start, end) : bareScriptFrame(line, start, end);
 }
 
 /** The line as a possible first line of a name with line breaks; `null` where it does not begin as a frame. */
 export function v8OpenLine(line: TextLine, followsFrame: boolean): OpenLine | null {
-  const nameStart = atEnd(line.content);
+  const nameStart = atEnd(line);
   return nameStart === null || nameStart === line.content.length ? null : { line, nameStart, followsFrame };
 }
 
 /** Index behind `at ` where a line starts with it, else `null`. */
-function atEnd(content: string): number | null {
-  const at = indentEnd(content);
-  return content.startsWith(AT, at) ? at + AT.length : null;
+function atEnd({ content, indent }: TextLine): number | null {
+  return content.startsWith(AT, indent) ? indent + AT.length : null;
 }
 
 function namedWasmFrame(text: string, line: TextLine, end: number, tail: WasmTail, open: OpenLine | null): StackFrame {
   const { content } = line;
   const parenthesis = openingParenthesis(content, tail);
-  const urlStart = parenthesis === null ? indentEnd(content) : parenthesis + 1;
+  const urlStart = parenthesis === null ? line.indent : parenthesis + 1;
   const url = content.slice(urlStart, tail.urlEnd);
   const moduleName = moduleNameOf(url);
-  const ownStart = atEnd(content);
+  const ownStart = atEnd(line);
   const nameEnd = parenthesis === null ? urlStart : Math.max(parenthesis - 1, 0);
 
   const own = ownStart === null ? null : content.slice(ownStart, nameEnd);
   const first = open !== null && continues(own, moduleName, open) ? open : null;
   const startLine = first?.line ?? line;
-  const nameStart = startLine.start + (first?.nameStart ?? ownStart ?? ownNameStart(content, nameEnd));
+  const nameStart = startLine.start + (first?.nameStart ?? ownStart ?? ownNameStart(line, nameEnd));
   const printedName = nonEmpty(text.slice(nameStart, line.start + nameEnd));
   const frame = frameOn(line, {
     kind: 'wasm',
@@ -114,9 +113,9 @@ function continues(ownName: string | null, moduleName: string | null, open: Open
  * Where a name starts in a line that neither begins with `at ` nor continues an open line: behind a log's prefix, if the
  * line has one.
  */
-function ownNameStart(content: string, nameEnd: number): number {
+function ownNameStart({ content, indent }: TextLine, nameEnd: number): number {
   const prefixed = content.indexOf(` ${AT}`);
-  return prefixed >= 0 && prefixed + 1 + AT.length <= nameEnd ? prefixed + 1 + AT.length : indentEnd(content);
+  return prefixed >= 0 && prefixed + 1 + AT.length <= nameEnd ? prefixed + 1 + AT.length : indent;
 }
 
 /**
@@ -137,7 +136,7 @@ function openingParenthesis(content: string, tail: WasmTail): number | null {
 /** A frame without name: the URL follows `at ` directly. */
 function bareWasmFrame(line: TextLine, end: number, tail: WasmTail): StackFrame | null {
   const { content } = line;
-  const start = atEnd(content) ?? prefixedLocation(content, tail.urlEnd);
+  const start = atEnd(line) ?? prefixedLocation(content, tail.urlEnd);
   if (start === null) return null;
   // SpiderMonkey's `NAME@URL` with a name that starts with `at ` must not be taken for V8's.
   const isLocation = start === tail.urlEnd || content.startsWith(ANONYMOUS, start) || startsUrl(content, start);
