@@ -7,6 +7,8 @@ export type { ModuleInput } from './container/open-reader.ts';
 export type { RangeReader } from './container/range-reader.ts';
 export { formatJson } from './format/json.ts';
 export type { JsonFrame, JsonStack } from './format/json.ts';
+export { applyEdits, inverseEdits, textEdits } from './format/text-edits.ts';
+export type { TextEdit } from './format/text-edits.ts';
 export { formatText } from './format/text.ts';
 export type { Coverage } from './modules/coverage.ts';
 export { inspectModule } from './modules/inspect.ts';
@@ -17,6 +19,8 @@ export type { Dialect, FrameKind, FrameSpans, ParsedStack, Span, StackFrame } fr
 export { parseStack } from './stack/parse.ts';
 export { diagnostics } from './symbol-index/diagnostics.ts';
 export type { Diagnostic, DiagnosticKind } from './symbol-index/diagnostics.ts';
+export { symbolicateStream } from './streams/symbolicate-stream.ts';
+export type { SymbolicateStreamOptions } from './streams/symbolicate-stream.ts';
 export * from './symbol-index/index.ts';
 export { symbolicate, symbolicateSync } from './symbolicate.ts';
 export type { StackInput, SymbolicatedFrame, SymbolicatedStack } from './symbolicate.ts';

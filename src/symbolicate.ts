@@ -44,23 +44,35 @@ export type StackInput = string | Error | ParsedStack;
  * (`indexOf`). A frame without an answer has a reason.
  * @throws SymbolicationError where a module's file or index cannot be read
  */
-export async function symbolicate(
+export function symbolicate(
   stack: StackInput,
   modules: readonly (Module | SymbolIndex)[],
 ): Promise<SymbolicatedStack> {
+  return symbolicateWith(stack, modules, indexFor);
+}
+
+/** Gives an index of a module that covers these module-file offsets at least. */
+export type IndexSource = (module: Module, offsets: readonly number[]) => Promise<SymbolIndex>;
+
+/** As {@link symbolicate}, with indexes from elsewhere. */
+export async function symbolicateWith(
+  stack: StackInput,
+  modules: readonly (Module | SymbolIndex)[],
+  indexSource: IndexSource,
+): Promise<SymbolicatedStack> {
   const questions = questionsOf(
     stack,
-    modules.map((module) => (isIndex(module) ? outlineOf(module) : module.outline)),
+    modules.map((module) => (isIndex(module) ? knownOutlineOf(module) : module.outline)),
   );
   const inferences = await inferencesOf(questions, modules);
   const offsets = withCandidates(questions, inferences);
-  const indexes = modules.map((module, i) => indexCovering(module, offsets[i] ?? []));
+  const indexes = modules.map((module, i) => indexCovering(module, offsets[i] ?? [], indexSource));
   return answered({ ...questions, offsets }, inferences, await Promise.all(indexes));
 }
 
 /** As {@link symbolicate}, for symbol indexes alone, at once. Nothing is inferred, for an index holds no code. */
 export function symbolicateSync(stack: StackInput, indexes: readonly SymbolIndex[]): SymbolicatedStack {
-  return answered(questionsOf(stack, indexes.map(outlineOf)), [], indexes);
+  return answered(questionsOf(stack, indexes.map(knownOutlineOf)), [], indexes);
 }
 
 /** A stack, and what is to be asked of which module. */
@@ -126,10 +138,23 @@ function isIndex(module: Module | SymbolIndex): module is SymbolIndex {
 }
 
 /** `null` where nothing is asked of the module, so that its debug information is not touched. */
-async function indexCovering(module: Module | SymbolIndex, offsets: readonly number[]): Promise<SymbolIndex | null> {
+async function indexCovering(
+  module: Module | SymbolIndex,
+  offsets: readonly number[],
+  indexSource: IndexSource,
+): Promise<SymbolIndex | null> {
   if (isIndex(module)) return module;
-  return offsets.length === 0 ? null : indexFor(module, offsets);
+  return offsets.length === 0 ? null : indexSource(module, offsets);
 }
+
+/** Of an index that answers many stacks, the outline with its table of names is made once. */
+function knownOutlineOf(index: SymbolIndex): ModuleOutline {
+  const outline = outlines.get(index) ?? outlineOf(index);
+  outlines.set(index, outline);
+  return outline;
+}
+
+const outlines = new WeakMap<SymbolIndex, ModuleOutline>();
 
 function inferencesOf(
   { stack, matches, placements }: Questions,

@@ -14,8 +14,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   modules: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build'],
   symbolicate: ['errors', 'types', 'symbol-index', 'stack', 'modules'],
   format: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate'],
-  index: ['errors', 'build', 'container', 'format', 'modules', 'stack', 'symbol-index', 'symbolicate', 'types'],
-  cli: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build', 'modules', 'symbolicate', 'format'],
+  streams: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate', 'format'],
+  index: ['errors', 'build', 'container', 'format', 'modules', 'stack', 'streams', 'symbol-index', 'symbolicate', 'types'],
+  cli: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build', 'modules', 'symbolicate', 'format', 'streams'],
 };
 
 const source = join(import.meta.dirname, '../src');

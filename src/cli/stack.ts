@@ -7,9 +7,10 @@ import { symbolicate, type SymbolicatedStack } from '../symbolicate.ts';
 import { COMMON_OPTIONS, MODULE_OPTION, readArguments } from './arguments.ts';
 import { preferBaselineCode } from './baseline-code.ts';
 import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT } from './failure.ts';
-import { decodeLossless, encodeLossless } from './lossless-text.ts';
+import { decodeLossless, encodeLossless } from '../streams/lossless-text.ts';
 import { modulePaths, withModules } from './modules.ts';
-import { readInput, reportError, STANDARD_INPUT, writeOutput } from './streams.ts';
+import { isEndless, runPipe } from './pipe.ts';
+import { INPUT_LIMIT, readInput, reportError, STANDARD_INPUT, writeOutput } from './streams.ts';
 import { STACK_USAGE } from './usage.ts';
 
 const OPTIONS = { ...COMMON_OPTIONS, ...MODULE_OPTION, json: { type: 'boolean' } } as const;
@@ -28,7 +29,9 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     let exitCode = ANSWERED;
     for (const file of files) {
       try {
-        await answer(file, modules, values.json === true);
+        const asJson = values.json === true;
+        if (file === STANDARD_INPUT && !asJson && isEndless(INPUT_LIMIT)) await runPipe(modules);
+        else await answer(file, modules, asJson);
       } catch (error) {
         // As with `cat`, a file that cannot be read does not keep the next ones from their answers.
         if (!SymbolicationError.is(error) || error.file !== file) throw error;
