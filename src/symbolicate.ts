@@ -44,10 +44,7 @@ export type StackInput = string | Error | ParsedStack;
  * (`indexOf`). A frame without an answer has a reason.
  * @throws SymbolicationError where a module's file or index cannot be read
  */
-export function symbolicate(
-  stack: StackInput,
-  modules: readonly (Module | SymbolIndex)[],
-): Promise<SymbolicatedStack> {
+export function symbolicate(stack: StackInput, modules: readonly (Module | SymbolIndex)[]): Promise<SymbolicatedStack> {
   return symbolicateWith(stack, modules, indexFor);
 }
 

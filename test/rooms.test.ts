@@ -15,8 +15,30 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   symbolicate: ['errors', 'types', 'symbol-index', 'stack', 'modules'],
   format: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate'],
   streams: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate', 'format'],
-  index: ['errors', 'build', 'container', 'format', 'modules', 'stack', 'streams', 'symbol-index', 'symbolicate', 'types'],
-  cli: ['errors', 'types', 'container', 'symbol-index', 'stack', 'build', 'modules', 'symbolicate', 'format', 'streams'],
+  index: [
+    'errors',
+    'build',
+    'container',
+    'format',
+    'modules',
+    'stack',
+    'streams',
+    'symbol-index',
+    'symbolicate',
+    'types',
+  ],
+  cli: [
+    'errors',
+    'types',
+    'container',
+    'symbol-index',
+    'stack',
+    'build',
+    'modules',
+    'symbolicate',
+    'format',
+    'streams',
+  ],
 };
 
 const source = join(import.meta.dirname, '../src');

@@ -23,11 +23,7 @@ export class TextSymbolicator<T> {
   readonly #lines: ChunkLines<T>;
   readonly #splitter = new StackSplitter();
 
-  constructor(
-    kind: ChunkKind<T>,
-    modules: readonly (Module | SymbolIndex)[],
-    options: TextSymbolicatorOptions = {},
-  ) {
+  constructor(kind: ChunkKind<T>, modules: readonly (Module | SymbolIndex)[], options: TextSymbolicatorOptions = {}) {
     this.#kind = kind;
     this.#modules = modules;
     this.#options = options;
@@ -96,5 +92,8 @@ const BATCH_LENGTH = 65_536;
 /** A chunk of neither kind, or of another one than those before it. */
 export function wrongChunk(chunk: unknown): SymbolicationError {
   const kind = chunk instanceof Uint8Array ? 'bytes' : typeof chunk;
-  return new SymbolicationError('invalid-argument', `A stream takes strings or Uint8Arrays, not both; this chunk is ${kind}.`);
+  return new SymbolicationError(
+    'invalid-argument',
+    `A stream takes strings or Uint8Arrays, not both; this chunk is ${kind}.`,
+  );
 }
