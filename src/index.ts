@@ -17,6 +17,7 @@ export { closeModule, indexOf, Module, openModule } from './modules/module.ts';
 export type { IndexOptions, OpenModuleOptions } from './modules/module.ts';
 export type { Dialect, FrameKind, FrameSpans, ParsedStack, Span, StackFrame } from './stack/frame.ts';
 export { parseStack } from './stack/parse.ts';
+export { parseStructured } from './stack/structured/parse-structured.ts';
 export { diagnostics } from './symbol-index/diagnostics.ts';
 export type { Diagnostic, DiagnosticKind } from './symbol-index/diagnostics.ts';
 export { symbolicateStream } from './streams/symbolicate-stream.ts';

@@ -6,6 +6,7 @@ import { bodyOf, type ModuleOutline } from './modules/outline.ts';
 import { type Placement, placeIn } from './modules/placement.ts';
 import type { ParsedStack, StackFrame } from './stack/frame.ts';
 import { parseStack } from './stack/parse.ts';
+import { parseStructured } from './stack/structured/parse-structured.ts';
 import { type TrapKind, trapOf } from './stack/trap.ts';
 import { lookupAll, type SymbolIndex } from './symbol-index/index.ts';
 import type { Lookup, Reason, Status, SymbolFrame } from './types.ts';
@@ -35,8 +36,11 @@ export interface SymbolicatedStack {
   readonly frames: readonly SymbolicatedFrame[];
 }
 
-/** What a stack can be given as: a text, an error (its `stack`), or a text that was parsed before. */
-export type StackInput = string | Error | ParsedStack;
+/**
+ * What a stack can be given as: a text, a text that was parsed before, an error with its causes or anything else that was thrown, or what {@link parseStructured}
+ * takes: events, call sites, messages of a debugger.
+ */
+export type StackInput = string | Error | ParsedStack | object;
 
 /**
  * Names what the Wasm frames of a stack mean. A {@link Module} whose full index was not asked for yet gets one that covers
@@ -101,13 +105,7 @@ function questionsOf(input: StackInput, modules: readonly ModuleOutline[]): Ques
 }
 
 function parsedOf(stack: StackInput): ParsedStack {
-  if (typeof stack === 'string') return parseStack(stack);
-  // Not `instanceof`: errors of other realms (a page's frame, a Worker's message) are no instances of this one's Error.
-  if ('text' in stack) return stack;
-  const message = `${stack.name}: ${stack.message}`;
-  const parsed = parseStack(stack.stack ?? message);
-  // SpiderMonkey and JavaScriptCore leave it out of the stack.
-  return parsed.message === null ? { ...parsed, message } : parsed;
+  return typeof stack === 'string' ? parseStack(stack) : parseStructured(stack);
 }
 
 /** What stopped the program, by the message; else by what stands around the frames, as in a log. */

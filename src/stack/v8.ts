@@ -256,7 +256,7 @@ function bareModuleFrame(line: TextLine, start: number, end: number, url: string
 }
 
 /** The module's name in `wasm://wasm/MODULE-HASH`; `null` for other URLs and for a module without name. */
-function moduleNameOf(url: string): string | null {
+export function moduleNameOf(url: string): string | null {
   if (!url.startsWith(MODULE_URL)) return null;
   const hash = MODULE_HASH.exec(url.slice(-9));
   return hash === null ? null : nonEmpty(url.slice(MODULE_URL.length, url.length - hash[0].length));

@@ -73,6 +73,15 @@ export function isModuleUrl(url: string): boolean {
   return (end < 0 ? url : url.slice(0, end)).endsWith('.wasm');
 }
 
+/**
+ * Whether a URL beside numbers means a Wasm module: as {@link isModuleUrl}, the bytes themselves in a `data:` URL, or SpiderMonkey's
+ * `page.js line 21 > WebAssembly.Module` for a module compiled from bytes.
+ */
+export function isWasmUrl(url: string): boolean {
+  if (url.startsWith('data:')) return url.startsWith('data:application/wasm');
+  return isModuleUrl(url) || /> WebAssembly\.\w{1,40}$/.test(url.slice(-60));
+}
+
 const CONSOLE_PLACE = /:(?:0x([0-9a-f]{1,13})|(\d{1,13}))$/i;
 const LONGEST_CONSOLE_PLACE = 16;
 
