@@ -193,14 +193,17 @@ function answered(
     const name = outline?.name ?? outline?.moduleName ?? null;
     const inference = inferences[i] ?? null;
     if (outline === undefined || placement === null || module === null) {
-      return symbolicated(frame, name, { ...frame, inferred: null }, unresolved(reason ?? 'no-module'));
+      const { functionIndex, offset } = frame;
+      return symbolicated(frame, name, { functionIndex, offset, inferred: null }, unresolved(reason ?? 'no-module'));
     }
-    const found = (offset: number | null): Lookup | undefined =>
-      offset === null ? undefined : lookups[module]?.get(offset);
+    const own = lookups[module];
     const certain = inference?.candidates.length === 1 ? (inference.candidates[0] ?? null) : null;
-    const place = { ...placement, offset: placement.offset ?? certain, inferred: inference };
-    const likely = certain === null && inference !== null ? inLineOf(inference.candidates.map(found)) : null;
-    const answer = likely ?? answerOf(place, found(offsetToAsk(place, outline)));
+    const { functionIndex, fits } = placement;
+    const place = { functionIndex, fits, offset: placement.offset ?? certain, inferred: inference };
+    const likely =
+      certain === null && inference !== null ? inLineOf(inference.candidates.map((each) => own?.get(each))) : null;
+    const asked = offsetToAsk(place, outline);
+    const answer = likely ?? answerOf(place, asked === null ? undefined : own?.get(asked));
     return symbolicated(frame, name, place, answer);
   });
   return { text: stack.text, message: stack.message, frames };
@@ -266,8 +269,8 @@ function isSameLine(a: Lookup, b: Lookup): boolean {
 
 function answerOf(placement: Pick<Placement, 'offset'>, found: Lookup | undefined): Answer {
   if (found === undefined) return unresolved('no-offset');
-  const { status, reason, frames } = found;
-  if (placement.offset !== null) return { status, reason, frames };
+  const { frames } = found;
+  if (placement.offset !== null) return found;
   const body = frames.at(-1);
   if (body?.function == null) return unresolved('no-offset');
   const { name } = body.origin;

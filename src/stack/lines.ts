@@ -1,15 +1,15 @@
 import { escapedLines } from './escaped-lines.ts';
 import { type TextLine, textLine } from './text-line.ts';
 
-/** The lines of a text in order; the last one may be empty. A line that holds a stack in a string literal is cut at the literal's own line breaks. */
-export function* linesOf(text: string): Generator<TextLine> {
+/** Takes the lines of a text in order; the last one may be empty. A line that holds a stack in a string literal is cut at the literal's own line breaks. */
+export function forEachLine(text: string, take: (line: TextLine) => void): void {
   let start = 0;
   for (let number = 0; ; number++) {
     const feed = text.indexOf('\n', start);
     const line = lineAt(text, start, feed < 0 ? text.length : feed, number);
     const pieces = piecesOf(line);
-    if (pieces === null) yield line;
-    else yield* pieces;
+    if (pieces === null) take(line);
+    else pieces.forEach(take);
     if (feed < 0) return;
     start = feed + 1;
   }

@@ -1,6 +1,6 @@
 import type { ParsedStack, StackFrame } from './frame.ts';
 import { FrameReader } from './frame-reader.ts';
-import { linesOf } from './lines.ts';
+import { forEachLine } from './lines.ts';
 
 /**
  * Finds the frames in a text: what an error's `stack` says, or a whole log with stacks of several engines in it. Dialects are
@@ -8,7 +8,9 @@ import { linesOf } from './lines.ts';
  */
 export function parseStack(text: string): ParsedStack {
   const reader = new FrameReader();
-  for (const line of linesOf(text)) reader.add(text, line);
+  forEachLine(text, (line) => {
+    reader.add(text, line);
+  });
   reader.end(text);
   const { frames } = reader;
   return { text, message: messageBefore(text, frames[0]), frames };

@@ -61,10 +61,41 @@ function namedWasmFrame(text: string, line: TextLine, end: number, tail: WasmTai
   const ownStart = atEnd(line);
   const nameEnd = parenthesis === null ? urlStart : Math.max(parenthesis - 1, 0);
 
-  const own = ownStart === null ? null : content.slice(ownStart, nameEnd);
-  const first = open !== null && continues(own, moduleName, open) ? open : null;
-  const startLine = first?.line ?? line;
-  const nameStart = startLine.start + (first?.nameStart ?? ownStart ?? ownNameStart(line, nameEnd));
+  const own = open === null || ownStart === null ? null : content.slice(ownStart, nameEnd);
+  if (open !== null && continues(own, moduleName, open)) {
+    return continuedFrame(text, line, { ...tail, open, nameEnd, urlStart, end, url, moduleName });
+  }
+  const nameStart = ownStart ?? ownNameStart(line, nameEnd);
+  const printedName = nonEmpty(content.slice(nameStart, nameEnd));
+  return frameOn(line, {
+    kind: 'wasm',
+    dialect: 'v8',
+    body: [nameStart, end],
+    location: [urlStart, end - 1],
+    printedName,
+    moduleName,
+    functionName: functionNameIn(printedName, moduleName),
+    url: nonEmpty(url),
+    functionIndex: tail.functionIndex,
+    indexIsSure: indexIsSure(tail),
+    offset: tail.offset,
+    relativeOffset: tail.relativeOffset,
+  });
+}
+
+interface Continued extends WasmTail {
+  readonly open: OpenLine;
+  readonly nameEnd: number;
+  readonly urlStart: number;
+  readonly end: number;
+  readonly url: string;
+  readonly moduleName: string | null;
+}
+
+/** A frame whose name began in an earlier line. */
+function continuedFrame(text: string, line: TextLine, continued: Continued): StackFrame {
+  const { open, nameEnd, urlStart, end, url, moduleName } = continued;
+  const nameStart = open.line.start + open.nameStart;
   const printedName = nonEmpty(text.slice(nameStart, line.start + nameEnd));
   const frame = frameOn(line, {
     kind: 'wasm',
@@ -72,19 +103,21 @@ function namedWasmFrame(text: string, line: TextLine, end: number, tail: WasmTai
     body: [0, end],
     location: [urlStart, end - 1],
     printedName,
-    ...splitName(printedName, moduleName),
+    moduleName,
+    functionName: functionNameIn(printedName, moduleName),
     url: nonEmpty(url),
-    ...placeOf(tail),
+    ...placeOf(continued),
   });
+  const whole = { start: open.line.start, end: line.start + line.content.length };
   return {
     ...frame,
-    raw: text.slice(startLine.start, line.start + content.length),
-    spans: {
-      ...frame.spans,
-      frame: { start: startLine.start, end: line.start + content.length },
-      body: { start: nameStart, end: line.start + end },
-    },
+    raw: text.slice(whole.start, whole.end),
+    spans: { ...frame.spans, frame: whole, body: { start: nameStart, end: line.start + end } },
   };
+}
+
+function indexIsSure({ functionIndex, offset }: Pick<WasmTail, 'functionIndex' | 'offset'>): boolean {
+  return functionIndex !== 0 || offset === null;
 }
 
 /** Index 0 may be Deno's, which prints it for every function, with an offset in the file. */
@@ -93,7 +126,7 @@ function placeOf({
   offset,
   relativeOffset,
 }: WasmTail): Pick<StackFrame, 'functionIndex' | 'indexIsSure' | 'offset' | 'relativeOffset'> {
-  return { functionIndex, indexIsSure: functionIndex !== 0 || offset === null, offset, relativeOffset };
+  return { functionIndex, indexIsSure: indexIsSure({ functionIndex, offset }), offset, relativeOffset };
 }
 
 /**
@@ -203,7 +236,8 @@ function namedModulePlace(
     body: [start, end],
     location: [opening + 2, end - 1],
     printedName,
-    ...splitName(printedName, moduleNameOf(url)),
+    moduleName: moduleNameOf(url),
+    functionName: functionNameIn(printedName, moduleNameOf(url)),
     url,
     offset,
   });
@@ -263,14 +297,10 @@ export function moduleNameOf(url: string): string | null {
 }
 
 /** V8 prints the module's name alone where the function has none, or one that is no UTF-8. */
-function splitName(
-  printedName: string | null,
-  moduleName: string | null,
-): { moduleName: string | null; functionName: string | null } {
-  if (printedName === null || moduleName === null) return { moduleName, functionName: printedName };
-  if (printedName === moduleName) return { moduleName, functionName: null };
-  if (!printedName.startsWith(`${moduleName}.`)) return { moduleName, functionName: printedName };
-  return { moduleName, functionName: printedName.slice(moduleName.length + 1) };
+function functionNameIn(printedName: string | null, moduleName: string | null): string | null {
+  if (printedName === null || moduleName === null || !printedName.startsWith(moduleName)) return printedName;
+  if (printedName.length === moduleName.length) return null;
+  return printedName[moduleName.length] === '.' ? printedName.slice(moduleName.length + 1) : printedName;
 }
 
 function nonEmpty(text: string): string | null {

@@ -28,7 +28,7 @@ describe('the annotated text with names and added lines taken out again is the o
       expect(applyEdits(annotated, inverseEdits(text, edits)) === text, id).toBe(true);
       if (annotated !== text) changed += 1;
     }
-    expect({ all: captures.length, areMost: changed > 350 }).toEqual({ all: 433, areMost: true });
+    expect({ all: captures.length, areMost: changed > 300 }).toEqual({ all: 433, areMost: true });
   });
 
   test('only frames of Wasm are touched, in order', async () => {
