@@ -13,7 +13,7 @@ import { field, has, numberField } from './fields.ts';
 export function parseStructured(input: unknown): ParsedStack {
   if (isParsed(input)) return input;
   if (Array.isArray(input)) {
-    const [first]: readonly unknown[] = input;
+    const first: unknown = input[0];
     return isCallFrame(first) ? parseCallFrames(input) : parseCallSites(input);
   }
   const content = has(input, 'method') && has(input, 'params') ? field(input, 'params') : input;

@@ -216,8 +216,15 @@ describe('errors', () => {
     (capture) => 'lineNumber' in capture && 'fileName' in capture && capture.frames?.[0]?.line === 0,
   );
   test.each(places)('without a stack, by the fields of the error: $id', (capture) => {
-    const { fileName, lineNumber, columnNumber, message } = Object.fromEntries(Object.entries(capture));
-    const stack = parseStructured({ name: 'Error', message, fileName, lineNumber, columnNumber });
+    const value = (name: string): unknown => Reflect.get(capture, name);
+    const fileName = value('fileName');
+    const stack = parseStructured({
+      name: 'Error',
+      message: capture.message,
+      fileName,
+      lineNumber: value('lineNumber'),
+      columnNumber: value('columnNumber'),
+    });
     // A blob's or another module's URL does not tell that it is one.
     const isModule = String(fileName).startsWith('blob:') ? [] : [[null, capture.frames?.[0]?.offset, null]];
     expect(wasm(stack)).toEqual(isModule);
@@ -234,7 +241,7 @@ test('nothing that a value does makes it throw', () => {
   const throwing = new Proxy({}, { get: () => { throw new Error('no'); } }); // prettier-ignore
   const endless: Record<string, unknown> = { stack: 'E', callFrames: [] };
   Object.assign(endless, { cause: endless, errors: [endless], parent: endless, params: endless, method: 'm' });
-  const growing = { stack: 'E', get cause(): unknown { return Object.create(growing); } }; // prettier-ignore
+  const growing = { stack: 'E', get cause(): unknown { const next: unknown = Object.create(growing); return next; } }; // prettier-ignore
   for (const value of [throwing, endless, growing, [throwing], [null], { callFrames: [throwing, 1] }, { lineno: 1 }]) {
     expect(parseStructured(value).text.length).toBeLessThan(5000);
   }

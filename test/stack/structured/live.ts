@@ -10,7 +10,7 @@ export function instance(onThrow: () => void): Run {
   const { exports } = new WebAssembly.Instance(module, { env: { js_call: () => 0, js_throw: onThrow } });
   const { run } = exports;
   if (typeof run !== 'function') throw new TypeError('app.wasm has no run');
-  return (kind, n) => Number(run(kind, n));
+  return (kind, n) => Number(Reflect.apply(run, null, [kind, n]));
 }
 
 /** Kinds of `Engine::step`. */
@@ -21,10 +21,10 @@ export const CALL_JS = 5;
 export function liveCallSites(): readonly unknown[] {
   let sites: readonly unknown[] = [];
   instance(() => {
-    const own = Error.prepareStackTrace;
+    const own: unknown = Reflect.get(Error, 'prepareStackTrace');
     Error.prepareStackTrace = (_, found) => found;
     const { stack }: { stack?: unknown } = new Error('here');
-    Error.prepareStackTrace = own;
+    Reflect.set(Error, 'prepareStackTrace', own);
     if (Array.isArray(stack)) sites = stack;
   })(CALL_JS, 1);
   return sites;
