@@ -21,6 +21,7 @@ test('the library exports these values', () => {
       "RangeCursor": "class",
       "SymbolIndex": "class",
       "SymbolicationError": "class",
+      "applyEdits": "function",
       "buildIndex": "function",
       "closeModule": "function",
       "diagnostics": "function",
@@ -32,6 +33,7 @@ test('the library exports these values', () => {
       "identity": "function",
       "indexOf": "function",
       "inspectModule": "function",
+      "inverseEdits": "function",
       "language": "function",
       "linkageName": "function",
       "lookup": "function",
@@ -40,9 +42,12 @@ test('the library exports these values', () => {
       "openIndex": "function",
       "openModule": "function",
       "parseStack": "function",
+      "parseStructured": "function",
       "rows": "function",
       "symbolicate": "function",
+      "symbolicateStream": "function",
       "symbolicateSync": "function",
+      "textEdits": "function",
       "verifyChecksum": "function",
     }
   `);
