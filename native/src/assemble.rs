@@ -2,7 +2,6 @@
 
 use crate::arbitration::{DeclarationLines, Piece, arbitrate};
 use crate::bodies::BodyId;
-use crate::diagnostics::Kind;
 use crate::entries::{Entries, InlineNumber};
 use crate::line_machine::Row;
 use crate::names::{Declaration, Resolver};
@@ -26,6 +25,10 @@ pub struct BodyRows {
     pub ranges: u32,
     /// The block index has numbers of 32 bits.
     pub is_wide: bool,
+    /// The inline ranges overlapped.
+    pub is_torn: bool,
+    /// There were more rows than a body may have.
+    pub is_cut: bool,
     /// In [`Assembled::files`].
     pub files: (u32, u32),
     /// In [`Assembled::nodes`].
@@ -127,17 +130,11 @@ impl Assembler {
         let painted = paint(start, end, &self.spans);
         self.rows.clear();
         let are_whole = resolver.lines.as_ref().is_none_or(|lines| lines.rows_of(body, (start, end), &mut self.rows));
-        if !are_whole {
-            resolver.diagnostics.add(Kind::LimitReached, start as usize);
-        }
         self.merge(&painted.intervals, resolver);
-        if painted.is_torn {
-            resolver.diagnostics.add(Kind::TornFunction, start as usize);
-            if let (Torn::Arbitrate(lines), Some((_, id))) = (torn, function) {
-                self.let_rows_arbitrate(end, id, numbers, lines, resolver);
-            }
+        if let (true, Torn::Arbitrate(lines), Some((_, id))) = (painted.is_torn, torn, function) {
+            self.let_rows_arbitrate(end, id, numbers, lines, resolver);
         }
-        self.write(start, numbers, resolver, to)
+        BodyRows { is_torn: painted.is_torn, is_cut: !are_whole, ..self.write(start, numbers, resolver, to) }
     }
 
     #[inline(never)]
@@ -255,6 +252,8 @@ impl Assembler {
         BodyRows {
             ranges: self.encoder.ranges,
             is_wide: self.encoder.is_wide,
+            is_torn: false,
+            is_cut: false,
             files: (first_file, to.files.len() as u32),
             nodes: (first_node, to.nodes.len() as u32),
             blocks: (first_block, to.blocks.len() as u32),

@@ -3,6 +3,7 @@
 //! Short steps, each a call of the host: it can stop between them, tell of progress, and V8 can go over to optimised code, which it
 //! never does within a running call.
 
+use crate::absorb::{InvalidPart, absorb};
 use crate::assemble::{Assembled, Assembler};
 use crate::bodies::{Bodies, BodyId};
 use crate::body_names::function_of_body;
@@ -16,19 +17,25 @@ use crate::hashing::Key;
 use crate::line_header::next_program;
 use crate::lines::LineTable;
 use crate::names::{Context, Resolver};
+use crate::part_writer;
 use crate::ranges::root_ranges;
 use crate::sections::{Module, Sections};
 use crate::units::Units;
 use crate::writer::{self, TooLarge};
+
+/// Whether this core knows of parts. Not by attributes: what can never be reached is left out of the built core in any case.
+pub const PARTS: bool = cfg!(feature = "parts");
 
 /// What a step came to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Progress {
     /// There is more to do.
     More,
+    /// The next part is wanted: [`Build::absorb`] takes it.
+    Part,
     /// C++ names are wanted: this list; [`Build::provide_demangled`] takes the answer.
     Names(Vec<u8>),
-    /// This is the index.
+    /// This is the index, or a part.
     Done(Vec<u8>),
     /// There is more than the format can say.
     TooLarge,
@@ -43,9 +50,46 @@ enum Stage {
     /// Partial builds: more functions are counted where those of the units that were read are too few to judge by.
     Judgement(usize),
     Names,
-    CppNames(Demangled),
-    Write(Demangled),
+    CppNames,
+    Write,
+    /// Names of what this core has found, so that they need not wait for the parts of others; or that go into its own part.
+    RunNames,
+    RunCppNames,
+    Parts {
+        is_asked_for: bool,
+    },
     Done,
+}
+
+/// What becomes of the units of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Role {
+    /// There is one run.
+    #[default]
+    Whole,
+    /// They become a part.
+    Part,
+    /// Those of other runs come as parts, in the order of the runs, behind this one.
+    Merge,
+}
+
+/// The units of `.debug_info` that are read: those that start in `[from, to)`.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    /// First offset.
+    pub from: usize,
+    /// Offset behind the last.
+    pub to: usize,
+    /// What becomes of them.
+    pub role: Role,
+    /// Bytes of all debug sections, if they are more than those that are given.
+    pub debug_bytes: usize,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Run { from: 0, to: usize::MAX, role: Role::Whole, debug_bytes: 0 }
+    }
 }
 
 /// How to build.
@@ -59,6 +103,8 @@ pub struct Options {
     pub max_inline_depth: u32,
     /// Of hash tables.
     pub key: Key,
+    /// Which units.
+    pub run: Run,
 }
 
 /// A build. Owns its input, and gives it up before it writes.
@@ -67,10 +113,12 @@ pub struct Build {
     module: Module,
     bodies: Bodies,
     options: Options,
-    info_size: usize,
     units: Units,
+    /// Behind the last unit of the run.
+    last_unit: usize,
     stage: Stage,
     found: Found,
+    demangled: Demangled,
     scratch: Scratch,
 }
 
@@ -85,29 +133,38 @@ impl Build {
     pub fn new(sections: Sections, module: Module, bodies: Bodies, options: Options) -> Self {
         let mut diagnostics = Diagnostics::default();
         let units = Units::read(&sections, &mut diagnostics);
-        let found = Found::new(&sections, &module, bodies.count(), options.key, diagnostics);
+        let Run { from, to, role, debug_bytes } = options.run;
+        if PARTS && role == Role::Part {
+            // What is wrong with headers and roots, whoever merges the parts says.
+            diagnostics = Diagnostics::default();
+        }
+        let debug_bytes = debug_bytes.max(sections.size());
+        let found = Found::new(&sections, debug_bytes, &module, bodies.count(), options.key, diagnostics);
         let scratch = Scratch::default();
-        let stage = Stage::Units(0);
-        Build { info_size: sections.info.len(), sections, module, bodies, options, units, stage, found, scratch }
+        let run = if PARTS { units.starting_in(from, to) } else { 0..units.all.len() };
+        let (stage, last_unit) = (Stage::Units(run.start), run.end);
+        let demangled = Demangled::default();
+        Build { last_unit, sections, module, bodies, options, units, stage, found, demangled, scratch }
     }
 
     /// Work done, in bytes of `.debug_info`; see [`Build::total`].
     pub fn progress(&self) -> usize {
         match self.stage {
-            Stage::Units(next) => self.units.all.get(next).map_or(self.total(), |unit| unit.offset),
+            Stage::Units(next) if next < self.last_unit => self.units.all[next].offset - self.options.run.from,
             _ => self.total(),
         }
     }
 
     /// Work to do, in bytes of `.debug_info`: what comes behind its units is little.
     pub fn total(&self) -> usize {
-        self.info_size
+        let Run { from, to, .. } = self.options.run;
+        to.min(self.sections.info.len()).saturating_sub(from)
     }
 
     /// Leaves what has not been read: a limit of the host is reached. What has been found so far is written.
     pub fn cut(&mut self) {
         let left = match self.stage {
-            Stage::Units(next) => self.units.all.len() - next.min(self.units.all.len()),
+            Stage::Units(next) => self.last_unit - next.min(self.last_unit),
             Stage::SkippedUnits(ref left) => left.len(),
             Stage::Lines(_) => 1,
             Stage::Judgement(_) => 0,
@@ -117,15 +174,22 @@ impl Build {
         if left > 0 {
             self.found.diagnostics.add_counted(Kind::LimitReached as u32, left as u32, place);
         }
-        self.stage = Stage::Names;
+        self.stage = match self.stage {
+            Stage::Units(_) if PARTS && self.options.run.role != Role::Whole => Stage::RunNames,
+            _ => Stage::Names,
+        };
     }
 
     /// Does one unit's work.
     pub fn step(&mut self) -> Progress {
         match std::mem::replace(&mut self.stage, Stage::Done) {
-            Stage::Units(unit) if unit < self.units.all.len() => {
+            Stage::Units(unit) if unit < self.last_unit => {
                 self.stage = Stage::Units(unit + 1);
                 self.index_unit(unit);
+                Progress::More
+            }
+            Stage::Units(_) if PARTS && self.options.run.role != Role::Whole => {
+                self.stage = Stage::RunNames;
                 Progress::More
             }
             // Tools that move code may leave a unit's ranges behind, so a body that is asked for may be described by a unit that was skipped.
@@ -168,43 +232,71 @@ impl Build {
             }
             Stage::Names => {
                 self.finish_names();
-                let demangled = Demangled::rust_names(&mut self.found.tables);
-                self.stage = Stage::CppNames(demangled);
+                self.demangled.add_rust_names(&mut self.found.tables);
+                self.stage = Stage::CppNames;
                 Progress::More
             }
-            Stage::CppNames(mut demangled) => match demangled.wanted(&self.found.tables) {
-                Some(list) => {
-                    self.stage = Stage::CppNames(demangled);
-                    Progress::Names(list)
-                }
-                None => {
-                    let left_out = u32::try_from(demangled.left_out()).unwrap_or(u32::MAX);
-                    if left_out > 0 {
-                        self.found.diagnostics.add_counted(Kind::LimitReached as u32, left_out, 0);
-                    }
-                    self.stage = Stage::Write(demangled);
-                    Progress::More
-                }
-            },
-            Stage::Write(demangled) => self.write(&demangled).map_or(Progress::TooLarge, Progress::Done),
-            Stage::Done => Progress::Done(Vec::new()),
+            Stage::CppNames => self.ask_for_names(Stage::CppNames, Stage::Write),
+            Stage::RunNames if PARTS => {
+                self.demangled.add_rust_names(&mut self.found.tables);
+                self.stage = Stage::RunCppNames;
+                Progress::More
+            }
+            Stage::RunCppNames if PARTS && self.options.run.role == Role::Part => {
+                self.ask_for_names(Stage::RunCppNames, Stage::Write)
+            }
+            Stage::RunCppNames if PARTS => self.ask_for_names(Stage::RunCppNames, Stage::Parts { is_asked_for: false }),
+            Stage::Parts { is_asked_for: false } if PARTS => {
+                self.stage = Stage::Parts { is_asked_for: true };
+                Progress::Part
+            }
+            Stage::Parts { is_asked_for: true } if PARTS => {
+                self.stage = Stage::SkippedUnits(Vec::new().into_iter());
+                Progress::More
+            }
+            Stage::Write if PARTS && self.options.run.role == Role::Part => {
+                Progress::Done(part_writer::write(&self.found, &self.demangled))
+            }
+            Stage::Write => self.write().map_or(Progress::TooLarge, Progress::Done),
+            Stage::Done | Stage::RunNames | Stage::RunCppNames | Stage::Parts { .. } => Progress::Done(Vec::new()),
         }
+    }
+
+    /// The next list of C++ names, or on to the stage behind them.
+    fn ask_for_names(&mut self, here: Stage, next: Stage) -> Progress {
+        if let Some(list) = self.demangled.wanted(&self.found.tables) {
+            self.stage = here;
+            return Progress::Names(list);
+        }
+        let left_out = u32::try_from(self.demangled.leave_the_rest()).unwrap_or(u32::MAX);
+        if left_out > 0 {
+            self.found.diagnostics.add_counted(Kind::LimitReached as u32, left_out, 0);
+        }
+        self.stage = next;
+        Progress::More
+    }
+
+    /// Takes a part that a step asked for. Others may follow.
+    pub fn absorb(&mut self, part: &[u8]) -> Result<(), InvalidPart> {
+        let Build { module, bodies, options, found, demangled, stage, .. } = self;
+        let Stage::Parts { is_asked_for } = stage else { return Err(InvalidPart) };
+        *is_asked_for = false;
+        absorb(part, found, demangled, &UnitAssembly { module, bodies, arbitrates: options.arbitrates })
     }
 
     /// Takes the demangled names that a step asked for.
     pub fn provide_demangled(&mut self, list: &[u8]) {
-        let Stage::CppNames(demangled) = &mut self.stage else { return };
+        let Build { demangled, sections, units, .. } = self;
         let Found { tables, foreign, cache, diagnostics, .. } = &mut self.found;
-        let failed = demangled.provide(list, tables, diagnostics);
+        let failed = demangled.provide(list, tables);
         // What the demangler cannot read, DWARF may still say in plain words, without parameters.
         let described = foreign.described(&failed, tables);
         for (linkage, unit_number, offset) in described {
             let entries = Entries::default();
-            let context = Context { sections: &self.sections, units: &self.units, unit_number, entries: &entries };
+            let context = Context { sections, units, unit_number, entries: &entries };
             let mut resolver = Resolver::new(context, None, cache, tables, foreign, diagnostics);
-            if let Some(name) = resolver.plain_name(offset) {
-                demangled.set(linkage, name);
-            }
+            let name = resolver.plain_name(offset).unwrap_or(linkage);
+            demangled.set(linkage, name, units.place_of(unit_number, offset));
         }
     }
 
@@ -332,18 +424,27 @@ impl Build {
         }
     }
 
-    fn write(&mut self, demangled: &Demangled) -> Result<Vec<u8>, TooLarge> {
+    fn write(&mut self) -> Result<Vec<u8>, TooLarge> {
         self.sections = Sections::default();
         self.scratch = Scratch::default();
         self.units = Units::default();
         let mut flags = 0;
+        let mut diagnostics = std::mem::take(&mut self.found.diagnostics);
+        for (body, state) in self.found.states.iter().enumerate() {
+            let (start, _) = self.bodies.bounds(body as BodyId);
+            if state.rows.is_torn {
+                diagnostics.add(Kind::TornFunction, start as usize);
+            }
+            if state.rows.is_cut {
+                diagnostics.add(Kind::LimitReached, start as usize);
+            }
+        }
         if self.options.is_partial {
             flags |= crate::format::FLAG_PARTIAL;
         }
-        if self.options.arbitrates && self.found.diagnostics.count(Kind::TornFunction) > 0 {
+        if self.options.arbitrates && diagnostics.count(Kind::TornFunction) > 0 {
             flags |= crate::format::FLAG_ARBITRATED;
         }
-        let mut diagnostics = std::mem::take(&mut self.found.diagnostics);
         let refused = self.found.tables.strings.refused();
         if refused > 0 {
             diagnostics.add_counted(Kind::LimitReached as u32, refused, 0);
@@ -351,15 +452,15 @@ impl Build {
         for &[code, count, place] in &self.module.notes {
             diagnostics.add_counted(code, count, place);
         }
-        writer::write(&writer::Content {
+        let content = writer::Content {
             flags,
             module: &self.module,
             bodies: &self.bodies,
             states: &self.found.states,
             assembled: &self.found.assembled,
             tables: &self.found.tables,
-            demangled,
-            diagnostics: diagnostics.sorted(),
-        })
+            demangled: &self.demangled,
+        };
+        writer::write(&content, diagnostics)
     }
 }

@@ -13,11 +13,14 @@
 //! | 5 | notes: diagnostics of the host: code, count, place |
 //! | 6 | the answer to names that were wanted: length, bytes; length 0: cannot be demangled |
 //! | 7 | key: sixteen random bytes, for hash tables that no file can slow down; the index does not depend on it |
+//! | 8 | run: only the units of `.debug_info` that start in `[from, to)` are read; from, to, role (1: the output is a part, see `part.rs`; 2: parts of other runs are wanted and become one index with this run), bytes of all debug sections where they are not given |
+//! | 9 | a part that was wanted |
 //! | 16 … 25 | `.debug_info`, `_abbrev`, `_line`, `_str`, `_line_str`, `_str_offsets`, `_addr`, `_ranges`, `_rnglists`, `_types` |
 #![forbid(unsafe_code)]
 
 mod abbreviation_cache;
 mod abbreviations;
+mod absorb;
 mod arbitration;
 mod assemble;
 mod attributes;
@@ -40,6 +43,8 @@ mod line_machine;
 mod lines;
 mod names;
 mod paint;
+mod part;
+mod part_writer;
 mod ranges;
 mod rows;
 mod sections;
@@ -75,7 +80,8 @@ pub fn begin(flags: u32, max_inline_depth: u32) -> i32 {
     })
 }
 
-/// Does one unit's work. 0 more to do, 1 the output is the index, 2 the output is a list of C++ names to be demangled, or a negative [`Failure`].
+/// Does one unit's work. 0 more to do, 1 the output is the index or part, 2 the output is a list of C++ names to be demangled, 3 the next part is
+/// wanted, which a step without one ends, or a negative [`Failure`].
 #[wasm_bindgen]
 pub fn step() -> i32 {
     SESSION.with_borrow_mut(|session| session.step().unwrap_or_else(|failure: Failure| failure as i32))

@@ -1,7 +1,7 @@
 //! The host's side of a build: numbered inputs in, numbered outcomes out.
 
 use crate::bodies::Bodies;
-use crate::build::{Build, Options, Progress};
+use crate::build::{Build, Options, PARTS, Progress, Role, Run};
 use crate::hashing::Key;
 use crate::sections::{GivenName, Module, Sections};
 
@@ -18,6 +18,8 @@ pub enum Input {
     Notes = 5,
     Demangled = 6,
     Key = 7,
+    Run = 8,
+    Part = 9,
     Info = 16,
     Abbrev = 17,
     Line = 18,
@@ -52,6 +54,8 @@ pub const MORE: i32 = 0;
 pub const DONE: i32 = 1;
 /// The output is a list of C++ names.
 pub const NAMES_WANTED: i32 = 2;
+/// The next part is wanted. A step without one says that there is none.
+pub const PART_WANTED: i32 = 3;
 
 /// Flag of [`Session::begin`]: build only what the wanted addresses need.
 pub const ONLY_WANTED: u32 = 1;
@@ -108,9 +112,23 @@ impl Session {
             types: self.take(Input::Types),
         };
         let key = Key::from_bytes(&self.take(Input::Key));
-        let options = Options { arbitrates: flags & WITHOUT_ARBITRATION == 0, is_partial, max_inline_depth, key };
+        let run = self.run()?;
+        let options = Options { arbitrates: flags & WITHOUT_ARBITRATION == 0, is_partial, max_inline_depth, key, run };
         self.build = Some(Build::new(sections, module, bodies, options));
         Ok(())
+    }
+
+    fn run(&mut self) -> Result<Run, Failure> {
+        let table = self.take(Input::Run);
+        let Some([from, to, role, debug_bytes]) = words(&table)?.next().filter(|_| PARTS) else {
+            return Ok(Run::default());
+        };
+        let role = match role {
+            1 => Role::Part,
+            2 => Role::Merge,
+            _ => return Err(Failure::InvalidInput),
+        };
+        Ok(Run { from: from as usize, to: to as usize, role, debug_bytes: debug_bytes as usize })
     }
 
     fn module(&mut self) -> Result<Module, Failure> {
@@ -143,9 +161,14 @@ impl Session {
     /// Does one unit's work.
     pub fn step(&mut self) -> Result<i32, Failure> {
         let demangled = self.take(Input::Demangled);
+        let part = self.take(Input::Part);
         let build = self.build.as_mut().ok_or(Failure::Internal)?;
         if !demangled.is_empty() {
             build.provide_demangled(&demangled);
+        }
+        if PARTS && !part.is_empty() {
+            build.absorb(&part).map_err(|_| Failure::InvalidInput)?;
+            drop(part);
         }
         Ok(match build.step() {
             Progress::More => MORE,
@@ -153,6 +176,7 @@ impl Session {
                 self.output = list;
                 NAMES_WANTED
             }
+            Progress::Part => PART_WANTED,
             Progress::Done(index) => {
                 self.output = index;
                 self.build = None;

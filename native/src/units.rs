@@ -187,11 +187,22 @@ impl Units {
         Units { all: vec![unit], ..Units::default() }
     }
 
+    /// The numbers of the units of `.debug_info` that start in `[from, to)`.
+    pub fn starting_in(&self, from: usize, to: usize) -> std::ops::Range<usize> {
+        let units = &self.all[..self.info_count];
+        units.partition_point(|unit| unit.offset < from)..units.partition_point(|unit| unit.offset < to)
+    }
+
     /// The number of the unit of `.debug_info` in which an offset lies.
     pub fn containing(&self, offset: usize) -> Option<usize> {
         let units = &self.all[..self.info_count];
         let unit = units.partition_point(|unit| unit.offset <= offset).checked_sub(1)?;
         (offset >= units[unit].root && offset < units[unit].end).then_some(unit)
+    }
+
+    /// A place in the order of units, `.debug_types` behind `.debug_info`, to within two bytes.
+    pub fn place_of(&self, unit: usize, offset: usize) -> u32 {
+        u32::from(self.all[unit].in_types) << 31 | offset as u32 >> 1
     }
 
     /// Unit and offset of the entry to which the unit with the number `from` refers.

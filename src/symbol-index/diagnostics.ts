@@ -23,7 +23,7 @@ export type DiagnosticKind =
 export interface Diagnostic {
   readonly kind: DiagnosticKind;
   readonly count: number;
-  /** Offset of the first case, in the section that the kind is about; for the kinds of the container, the last four, in the module file. */
+  /** Lowest offset of a case, in the section that the kind is about; for the kinds of the container, the last four, in the module file. */
   readonly place: number;
 }
 

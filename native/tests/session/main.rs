@@ -14,3 +14,4 @@ mod lines;
 mod module;
 mod names;
 mod one_shot;
+mod parts;
