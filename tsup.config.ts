@@ -1,7 +1,12 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', lookup: 'src/symbol-index/index.ts', cli: 'src/cli/main.ts' },
+  entry: {
+    index: 'src/index.ts',
+    lookup: 'src/symbol-index/index.ts',
+    cli: 'src/cli/main.ts',
+    'part-worker': 'src/build/part-worker.ts',
+  },
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',

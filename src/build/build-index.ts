@@ -5,11 +5,15 @@ import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
 import { runIndexCore } from '../core/index-core.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
+import { runPartCore } from '../core/part-core.ts';
 import { SymbolicationError } from '../errors.ts';
 import { identityBytes } from './identity.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
 import type { OpenModule } from './open-module.ts';
+import { memorySource, readSections } from './shared-sections.ts';
+import { share, startTeam } from './threads.ts';
+import type { Team } from './threads.ts';
 
 /** Bounds on what one build takes from a module. What a limit cut is counted in the index (`limit-reached`). */
 export interface BuildLimits extends CoreLimits {
@@ -30,6 +34,12 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'> {
    */
   readonly offsets?: readonly number[] | undefined;
   readonly limits?: Partial<BuildLimits> | undefined;
+  /**
+   * Threads that share the build of a whole index, this one included; default 1. The index is the same, byte for byte. Worth it from some 10 MB of debug sections on:
+   * a thread takes 50 ms to start, and each holds the sections in a memory of its own. A host without threads (or where dist/part-worker.js is not beside
+   * the package's other files) builds in one. So does a build with `offsets` or `limits.units`.
+   */
+  readonly workers?: number | undefined;
 }
 
 /**
@@ -38,6 +48,10 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'> {
  * `core-failed`; the signal's reason when it aborts. Damaged debug information is no error but a diagnostic of the index.
  */
 export async function buildIndex(input: ModuleInput | OpenModule, options: BuildOptions = {}): Promise<Uint8Array> {
+  const { workers = 1 } = options;
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new SymbolicationError('invalid-argument', `A number of workers is an integer ≥ 1, not ${workers}.`);
+  }
   if (isOpenModule(input)) return buildFrom(input, options);
   const module = await openModule(input, options);
   try {
@@ -48,11 +62,20 @@ export async function buildIndex(input: ModuleInput | OpenModule, options: Build
 }
 
 async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uint8Array> {
+  const { workers = 1, offsets, limits } = options;
+  const isShared = workers > 1 && offsets === undefined && (limits?.units ?? Infinity) === Infinity;
+  if (!isShared) return buildWith(module, options, null);
+  const team = startTeam(workers);
+  try {
+    return await buildWith(module, options, team);
+  } finally {
+    team.end();
+  }
+}
+
+async function buildWith(module: OpenModule, options: BuildOptions, team: Team | null): Promise<Uint8Array> {
   const { layout, nameSection, exports } = module;
   const wanted = options.offsets === undefined ? null : wantedAddresses(options.offsets, module);
-  // A partial index is used once and not kept, so that nobody asks for its identity: not worth reading all code.
-  const codeHash = wanted === null ? await hashCode(layout, options.signal) : null;
-  const buildId = await readBuildId(layout);
   const debug = debugSources(module);
   const notes = [...layout.notes, ...nameSection.notes, ...exports.notes];
   const debugBytes = [...debug.values()].reduce((sum, { size }) => sum + size, 0);
@@ -60,19 +83,31 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
     debug.clear();
     notes.push({ code: LIMIT_REACHED, count: 1, place: 0 });
   }
-  return withFile(module.name, () =>
-    runIndexCore(
+  const tables = {
+    bodies: interleaved(module.bodyStarts, module.bodyLengths),
+    ...nameTable(module),
+    wanted,
+    notes: noteTable(notes),
+  };
+  // A partial index is used once and not kept, so that nobody asks for its identity: not worth reading all code.
+  const identity = async (): Promise<Uint8Array> =>
+    identityBytes(module, wanted === null ? await hashCode(layout, options.signal) : null, await readBuildId(layout));
+  return withFile(module.name, async () => {
+    if (team === null) return runIndexCore({ ...tables, identity: await identity(), debug }, options);
+    const sections = await readSections(debug, options.signal);
+    // The others begin while this thread hashes the code.
+    const withoutHash = { ...tables, identity: identityBytes(module, null, null) };
+    const work = await share(team, withoutHash, sections, options);
+    return runPartCore(
       {
-        bodies: interleaved(module.bodyStarts, module.bodyLengths),
-        identity: identityBytes(module, codeHash, buildId),
-        ...nameTable(module),
-        wanted,
-        notes: noteTable(notes),
-        debug,
+        ...tables,
+        identity: await identity(),
+        debug: new Map(sections.map(([name, bytes]) => [name, memorySource(bytes)])),
       },
-      options,
-    ),
-  );
+      { from: 0, to: work.ownEnd, nextPart: work.nextPart },
+      { ...options, onProgress: options.onProgress && work.onProgress },
+    );
+  });
 }
 
 /** Code-relative, ascending, each once. */

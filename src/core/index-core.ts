@@ -28,7 +28,18 @@ const DEBUG_INPUTS = {
   '.debug_types': 25,
 } as const;
 
-const INPUT = { bodies: 0, identity: 1, names: 2, nameBytes: 3, wanted: 4, notes: 5, demangled: 6, key: 7 } as const;
+const INPUT = {
+  bodies: 0,
+  identity: 1,
+  names: 2,
+  nameBytes: 3,
+  wanted: 4,
+  notes: 5,
+  demangled: 6,
+  key: 7,
+  run: 8,
+  part: 9,
+} as const;
 
 const FLAG_WANTED_ONLY = 1;
 const FLAG_NO_ARBITRATION = 2;
@@ -38,6 +49,7 @@ const KEY_SIZE = 16;
 
 const STEP_DONE = 1;
 const STEP_NAMES_WANTED = 2;
+const STEP_PART_WANTED = 3;
 
 const COPY_SIZE = 1024 * 1024;
 
@@ -56,6 +68,15 @@ export interface IndexInputs {
   /** For each diagnostic of the container: code, count, place. */
   readonly notes: Uint32Array;
   readonly debug: ReadonlyMap<CoreDebugSection, ByteSource>;
+}
+
+/** A build in parts: which units this core reads, and what becomes of them. Only the core with parts (part-core.ts) knows of it. */
+export interface CoreRun {
+  /** Offsets in `.debug_info`: of the units that start in `[from, to)`. */
+  readonly from: number;
+  readonly to: number;
+  /** Gives the next part for a core that goes on with the parts of others, `null` behind the last; left out: the output is a part. */
+  readonly nextPart?: (() => Promise<Uint8Array | null>) | undefined;
 }
 
 /** Bounds on what one build takes. What a limit cut is counted in the index (`limit-reached`); the rest of the answer holds. */
@@ -88,7 +109,19 @@ export async function runIndexCore(
   options: CoreOptions = {},
   load: () => Promise<CoreInstance> = loadIndexCore,
 ): Promise<Uint8Array> {
-  const core = await load();
+  return runCore(await load(), inputs, options);
+}
+
+const ROLE_PART = 1;
+const ROLE_MERGE = 2;
+
+/** Gives a core its inputs, and takes its steps to the end. */
+export async function runCore(
+  core: CoreInstance,
+  inputs: IndexInputs,
+  options: CoreOptions,
+  run?: CoreRun,
+): Promise<Uint8Array> {
   setNumbers(core, INPUT.bodies, inputs.bodies);
   setBytes(core, INPUT.identity, [inputs.identity]);
   setNumbers(core, INPUT.names, inputs.names);
@@ -96,17 +129,26 @@ export async function runIndexCore(
   if (inputs.wanted !== null) setNumbers(core, INPUT.wanted, inputs.wanted);
   setNumbers(core, INPUT.notes, inputs.notes);
   setBytes(core, INPUT.key, [crypto.getRandomValues(new Uint8Array(KEY_SIZE))]);
+  if (run !== undefined) {
+    const role = run.nextPart === undefined ? ROLE_PART : ROLE_MERGE;
+    setNumbers(core, INPUT.run, Uint32Array.of(run.from, run.to, role, 0));
+  }
   for (const [name, source] of inputs.debug) await copySource(core, DEBUG_INPUTS[name], source, options.signal);
 
   const wantedOnly = inputs.wanted === null ? 0 : FLAG_WANTED_ONLY;
   const asInFile = options.arbitrate === false ? FLAG_NO_ARBITRATION : 0;
   const limits = { ...NO_LIMITS, ...options.limits };
   checkStatus(coreFunction(core, 'begin')(wantedOnly | asInFile, Math.min(limits.inlineDepth, NO_LIMITS.inlineDepth)));
-  await runSteps(core, options, limits);
+  await runSteps(core, options, limits, run?.nextPart);
   return output(core);
 }
 
-async function runSteps(core: CoreInstance, options: CoreOptions, limits: CoreLimits): Promise<void> {
+async function runSteps(
+  core: CoreInstance,
+  options: CoreOptions,
+  limits: CoreLimits,
+  nextPart: CoreRun['nextPart'],
+): Promise<void> {
   const step = coreFunction(core, 'step');
   const done = coreFunction(core, 'progress');
   const total = coreFunction(core, 'total');
@@ -120,6 +162,11 @@ async function runSteps(core: CoreInstance, options: CoreOptions, limits: CoreLi
     if (status === STEP_NAMES_WANTED) {
       const answers = await demangleCppNames(output(core), options.signal);
       setBytes(core, INPUT.demangled, answers);
+    }
+    if (status === STEP_PART_WANTED) {
+      const part = await nextPart?.();
+      // A step without a part says that there is none.
+      if (part) setBytes(core, INPUT.part, [part]);
     }
     await pause(progress);
   }
