@@ -12,6 +12,7 @@ import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
 import type { OpenModule } from './open-module.ts';
 import { memorySource, readSections } from './shared-sections.ts';
+import { usefulThreads } from './shares.ts';
 import { share, startTeam } from './threads.ts';
 import type { Team } from './threads.ts';
 
@@ -35,9 +36,9 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'> {
   readonly offsets?: readonly number[] | undefined;
   readonly limits?: Partial<BuildLimits> | undefined;
   /**
-   * Threads that share the build of a whole index, this one included; default 1. The index is the same, byte for byte. Worth it from some 10 MB of debug sections on:
-   * a thread takes 50 ms to start, and each holds the sections in a memory of its own. A host without threads (or where dist/part-worker.js is not beside
-   * the package's other files) builds in one. So does a build with `offsets` or `limits.units`.
+   * Threads that may share the build of a whole index, this one included; default 1. The index is the same, byte for byte. Each holds the debug sections in a memory of its
+   * own. Of small modules (2 MB of `.debug_info` a thread), of builds with `offsets` or `limits.units`, and on a host without threads, or where
+   * dist/part-worker.js is not beside the package's other files, this thread does all the work.
    */
   readonly workers?: number | undefined;
 }
@@ -64,8 +65,10 @@ export async function buildIndex(input: ModuleInput | OpenModule, options: Build
 async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uint8Array> {
   const { workers = 1, offsets, limits } = options;
   const isShared = workers > 1 && offsets === undefined && (limits?.units ?? Infinity) === Infinity;
-  if (!isShared) return buildWith(module, options, null);
-  const team = startTeam(workers);
+  const infoSize = debugSections(module.layout).get('.debug_info')?.size ?? 0;
+  const threads = isShared ? usefulThreads(infoSize, workers) : 0;
+  if (threads === 0) return buildWith(module, options, null);
+  const team = startTeam(threads);
   try {
     return await buildWith(module, options, team);
   } finally {

@@ -5,16 +5,9 @@ import { isPartReply } from './part-messages.ts';
 import type { PartJob } from './part-messages.ts';
 import { memorySource } from './shared-sections.ts';
 import type { Sections } from './shared-sections.ts';
+import { shareEnds } from './shares.ts';
 import { startThread } from './thread.ts';
 import type { Thread } from './thread.ts';
-
-/** More would each read all unit headers for a few units of their own. */
-const MAX_THREADS = 32;
-
-/**
- * What this thread reads itself, of what each of the others reads: it also reads the module's code, takes the parts of the others, and writes the index.
- */
-const OWN_SHARE = 0.8;
 
 /** The threads of one build but this one. */
 export interface Team {
@@ -39,9 +32,9 @@ type Outcome =
   | { readonly kind: 'error'; readonly error: SymbolicationError }
   | { readonly kind: 'failed' };
 
-/** Starts the threads of a build over so many threads, this one included. */
+/** Starts so many threads. */
 export function startTeam(threads: number): Team {
-  const members = Array.from({ length: Math.min(threads, MAX_THREADS) - 1 }, startMember);
+  const members = Array.from({ length: threads }, startMember);
   return {
     members,
     end: () => {
@@ -84,7 +77,7 @@ export interface SharedWork {
 }
 
 /**
- * Gives each thread its units: equal shares of `.debug_info`, by bytes, the first for this thread. `options.onProgress` is told what all threads have done;
+ * Gives each thread its units: shares of `.debug_info`, the first for this thread. `options.onProgress` is told what all threads have done;
  * `SharedWork.onProgress` takes what this one has.
  */
 export async function share(
@@ -95,8 +88,7 @@ export async function share(
 ): Promise<SharedWork> {
   const count = team.members.length;
   const infoSize = sections.find(([name]) => name === '.debug_info')?.[1].length ?? 0;
-  const end = (share: number): number =>
-    share === count ? 2 ** 32 - 1 : Math.floor((infoSize * (OWN_SHARE + share)) / (OWN_SHARE + count));
+  const ends = shareEnds(infoSize, count);
   const core = await compiledPartCore();
   const { arbitrate = true, limits = {} } = options;
   const jobs = team.members.map((_, number): PartJob => ({
@@ -104,8 +96,8 @@ export async function share(
     core,
     inputs,
     sections,
-    from: end(number),
-    to: end(number + 1),
+    from: ends[number] ?? 0,
+    to: ends[number + 1] ?? 0,
     arbitrate,
     limits,
   }));
@@ -119,7 +111,7 @@ export async function share(
   });
   let next = 0;
   return {
-    ownEnd: end(0),
+    ownEnd: ends[0] ?? 0,
     nextPart: async () => {
       const [member, job] = [team.members[next], jobs[next]];
       if (member === undefined || job === undefined) return null;

@@ -1,14 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it, vi } from 'vitest';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildIndex } from '../../src/build/build-index.ts';
-import { FIXTURES, fixtureBytes, fixtureUrl } from '../container/fixtures.ts';
+import { openModule } from '../../src/build/open-module.ts';
+import { debugSections } from '../../src/container/debug-sections.ts';
+import { FIXTURES, fixtureBytes } from '../container/fixtures.ts';
+import { leb, sized } from '../container/module-bytes.ts';
 import { rejectionOf } from '../container/rejection.ts';
 
 const PACKAGE = new URL('../../dist/index.js', import.meta.url);
 
 vi.mock('../../src/build/thread.ts', () => ({ startThread: () => Promise.resolve(null) }));
+// The fixtures are too small for threads to be of use.
+vi.mock('../../src/build/shares.ts', () => ({
+  usefulThreads: (_: number, allowed: number) => allowed - 1,
+  shareEnds: (infoSize: number, others: number) =>
+    Array.from({ length: others + 1 }, (_, number) =>
+      number === others ? 2 ** 32 - 1 : Math.floor((infoSize * (number + 1)) / (others + 1)),
+    ),
+}));
 
 describe('an index that several cores share, on a host without threads', () => {
   it.each(FIXTURES)('is the same, byte for byte, in 2, 3 and 7 parts: %s', async (file) => {
@@ -30,11 +42,28 @@ describe('an index that several cores share, on a host without threads', () => {
   });
 });
 
+/** A module that is worth three threads: its units many times, which all describe the same bodies. */
+const LARGE = join(tmpdir(), `threads-${process.pid}.wasm`);
+const INFO_SIZE = 7_000_000;
+
+async function writeLarge(): Promise<void> {
+  const bytes = fixtureBytes('ledger-O3-lto-dwarf5.wasm');
+  const { layout } = await openModule(bytes);
+  const info = debugSections(layout).get('.debug_info');
+  if (info === undefined) throw new Error('no .debug_info');
+  const units = bytes.subarray(info.contents, info.contents + info.size);
+  const copies = Array.from({ length: Math.ceil(INFO_SIZE / units.length) }, () => units);
+  const name = sized('.debug_info');
+  // Of several sections with one name the last counts.
+  const head = [0, ...leb(name.length + copies.length * units.length), ...name];
+  writeFileSync(LARGE, Buffer.concat([bytes, Uint8Array.from(head), ...copies]));
+}
+
 /** Runs a script in a process of its own, as the built package finds its files there. The script prints JSON. */
 function inProcess(script: string): unknown {
   const head = `import { readFileSync } from 'node:fs';
 const { buildIndex } = await import(${JSON.stringify(PACKAGE.href)});
-const file = ${JSON.stringify(fileURLToPath(fixtureUrl('ledger-O3-lto-dwarf5.wasm')))};
+const file = ${JSON.stringify(LARGE)};
 const messages = [];
 process.on('worker', (worker) => {
   worker.on('message', ({ kind }) => messages.push(kind));
@@ -49,6 +78,11 @@ process.on('worker', (worker) => {
 }
 
 describe.runIf(existsSync(PACKAGE))('the threads of the built package', () => {
+  beforeAll(writeLarge);
+  afterAll(() => {
+    rmSync(LARGE, { force: true });
+  });
+
   it('make parts, end with the build, and do not keep the process alive', () => {
     const answer = inProcess(`
 const whole = await buildIndex(file);
