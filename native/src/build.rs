@@ -11,6 +11,7 @@ use crate::claims::UnitAssembly;
 use crate::demangle::Demangled;
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::entries::{Entries, Walk};
+use crate::extents::Section;
 use crate::format::NAME_FROM_NAME_SECTION;
 use crate::found::{BodyState, Found};
 use crate::hashing::Key;
@@ -31,6 +32,8 @@ pub const PARTS: bool = cfg!(feature = "parts");
 pub enum Progress {
     /// There is more to do.
     More,
+    /// This is missing of the sections: see [`crate::extents`].
+    Missing(Vec<u8>),
     /// The next part is wanted: [`Build::absorb`] takes it.
     Part,
     /// C++ names are wanted: this list; [`Build::provide_demangled`] takes the answer.
@@ -71,24 +74,42 @@ pub enum Role {
     Part,
     /// Those of other runs come as parts, in the order of the runs, behind this one.
     Merge,
+    /// There are none: all line programs that are given become a part.
+    Lines,
 }
 
 /// The units of `.debug_info` that are read: those that start in `[from, to)`.
 #[derive(Clone, Copy, Debug)]
 pub struct Run {
     /// First offset.
-    pub from: usize,
+    pub from: u64,
     /// Offset behind the last.
-    pub to: usize,
+    pub to: u64,
     /// What becomes of them.
     pub role: Role,
+    /// What is missing of sections that are given in pieces is left out.
+    pub accepts_missing: bool,
+    /// It is left out as a limit of the host is reached.
+    pub is_limited: bool,
     /// Bytes of all debug sections, if they are more than those that are given.
     pub debug_bytes: usize,
 }
 
+impl Run {
+    /// Whether a unit is one of them.
+    pub fn has(&self, offset: u64) -> bool {
+        (self.from..self.to).contains(&offset)
+    }
+
+    /// Whether the output is a part.
+    pub fn is_part(&self) -> bool {
+        PARTS && matches!(self.role, Role::Part | Role::Lines)
+    }
+}
+
 impl Default for Run {
     fn default() -> Self {
-        Run { from: 0, to: usize::MAX, role: Role::Whole, debug_bytes: 0 }
+        Run { from: 0, to: u64::MAX, role: Role::Whole, accepts_missing: false, is_limited: false, debug_bytes: 0 }
     }
 }
 
@@ -132,17 +153,21 @@ impl Build {
     /// Prepares a build: reads the roots of all units.
     pub fn new(sections: Sections, module: Module, bodies: Bodies, options: Options) -> Self {
         let mut diagnostics = Diagnostics::default();
-        let units = Units::read(&sections, &mut diagnostics);
-        let Run { from, to, role, debug_bytes } = options.run;
-        if PARTS && role == Role::Part {
-            // What is wrong with headers and roots, whoever merges the parts says.
-            diagnostics = Diagnostics::default();
+        let units = Units::read(&sections, options.run, &mut diagnostics);
+        let debug_bytes = options.run.debug_bytes.max(sections.size());
+        let mut found = Found::new(&sections, debug_bytes, &module, bodies.count(), options.key, diagnostics);
+        if PARTS && options.run.role == Role::Lines {
+            // The unit that tells the size of addresses is read elsewhere, with its program.
+            found.programs_read.extend(units.all.iter().filter_map(|unit| usize::try_from(unit.line_program?).ok()));
         }
-        let debug_bytes = debug_bytes.max(sections.size());
-        let found = Found::new(&sections, debug_bytes, &module, bodies.count(), options.key, diagnostics);
+        if PARTS && options.run.is_limited {
+            let place = u32::try_from(options.run.from).unwrap_or(u32::MAX);
+            found.diagnostics.add_counted(Kind::LimitReached as u32, 1, place);
+        }
         let scratch = Scratch::default();
-        let run = if PARTS { units.starting_in(from, to) } else { 0..units.all.len() };
-        let (stage, last_unit) = (Stage::Units(run.start), run.end);
+        let run = if PARTS { units.of_run(options.run, &sections) } else { 0..units.all.len() };
+        let stage = if PARTS && options.run.role == Role::Lines { Stage::Lines(0) } else { Stage::Units(run.start) };
+        let last_unit = run.end;
         let demangled = Demangled::default();
         Build { last_unit, sections, module, bodies, options, units, stage, found, demangled, scratch }
     }
@@ -150,7 +175,10 @@ impl Build {
     /// Work done, in bytes of `.debug_info`; see [`Build::total`].
     pub fn progress(&self) -> usize {
         match self.stage {
-            Stage::Units(next) if next < self.last_unit => self.units.all[next].offset - self.options.run.from,
+            Stage::Units(next) if next < self.last_unit => {
+                let original = self.sections.extents.original(Section::Info, self.units.all[next].offset);
+                (original - self.options.run.from) as usize
+            }
             _ => self.total(),
         }
     }
@@ -158,7 +186,8 @@ impl Build {
     /// Work to do, in bytes of `.debug_info`: what comes behind its units is little.
     pub fn total(&self) -> usize {
         let Run { from, to, .. } = self.options.run;
-        to.min(self.sections.info.len()).saturating_sub(from)
+        let end = self.sections.extents.original(Section::Info, self.sections.info.len());
+        to.min(end).saturating_sub(from) as usize
     }
 
     /// Leaves what has not been read: a limit of the host is reached. What has been found so far is written.
@@ -216,6 +245,7 @@ impl Build {
             Stage::Lines(offset) => {
                 self.stage = match self.index_lines_at(offset) {
                     Some(next) => Stage::Lines(next),
+                    None if PARTS && self.options.run.role == Role::Lines => Stage::RunNames,
                     None => Stage::Judgement(0),
                 };
                 Progress::More
@@ -237,12 +267,15 @@ impl Build {
                 Progress::More
             }
             Stage::CppNames => self.ask_for_names(Stage::CppNames, Stage::Write),
+            Stage::RunNames | Stage::Write if PARTS && self.options.run.is_part() && self.is_missing() => {
+                Progress::Missing(self.sections.extents.take_missing().unwrap_or_default())
+            }
             Stage::RunNames if PARTS => {
                 self.demangled.add_rust_names(&mut self.found.tables);
                 self.stage = Stage::RunCppNames;
                 Progress::More
             }
-            Stage::RunCppNames if PARTS && self.options.run.role == Role::Part => {
+            Stage::RunCppNames if PARTS && self.options.run.is_part() => {
                 self.ask_for_names(Stage::RunCppNames, Stage::Write)
             }
             Stage::RunCppNames if PARTS => self.ask_for_names(Stage::RunCppNames, Stage::Parts { is_asked_for: false }),
@@ -254,12 +287,16 @@ impl Build {
                 self.stage = Stage::SkippedUnits(Vec::new().into_iter());
                 Progress::More
             }
-            Stage::Write if PARTS && self.options.run.role == Role::Part => {
-                Progress::Done(part_writer::write(&self.found, &self.demangled))
+            Stage::Write if PARTS && self.options.run.is_part() => {
+                Progress::Done(part_writer::write(&self.found, &self.demangled, &self.sections.extents))
             }
             Stage::Write => self.write().map_or(Progress::TooLarge, Progress::Done),
             Stage::Done | Stage::RunNames | Stage::RunCppNames | Stage::Parts { .. } => Progress::Done(Vec::new()),
         }
+    }
+
+    fn is_missing(&self) -> bool {
+        !self.options.run.accepts_missing && self.sections.extents.is_missing()
     }
 
     /// The next list of C++ names, or on to the stage behind them.
@@ -320,7 +357,12 @@ impl Build {
         if ranges.iter().any(|&(low, high)| bodies.wants_any(low, high)) {
             self.index_entries(number, false);
         } else if ranges.iter().any(|&(low, high)| bodies.touches_any(low, high)) {
-            found.skipped_units.push(number);
+            if !self.options.run.is_part() {
+                found.skipped_units.push(number);
+            } else if !self.index_entries(number, true) {
+                // Nobody comes back to a unit of a part.
+                self.count_starts(number);
+            }
         } else {
             // A unit whose ranges touch no body, or that states none, is mostly one without code: 1,186 of 1,186 in seven modules.
             self.index_entries(number, true);
@@ -400,12 +442,12 @@ impl Build {
 
     /// Judges the DWARF as a whole, and gives each body its final function.
     fn finish_names(&mut self) {
-        let Build { sections, module, bodies, found, .. } = self;
+        let Build { sections, module, bodies, options, found, .. } = self;
         if let Some(count) = found.judgement.stale() {
             found.states.fill(BodyState::default());
             found.assembled = Assembled::default();
             found.diagnostics.add_counted(Kind::StaleDwarf as u32, count, 0);
-        } else if !sections.info.is_empty()
+        } else if (!sections.info.is_empty() || options.run.debug_bytes > 0)
             && found.judgement.is_empty()
             && !found.has_live_rows
             && ![Kind::LimitReached, Kind::UnitMalformed, Kind::UnitUnsupported]

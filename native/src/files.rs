@@ -2,6 +2,7 @@
 
 use crate::attributes::Attribute;
 use crate::bytes::Cursor;
+use crate::extents::Section;
 use crate::line_header::{LineHeader, next_program};
 use crate::sections::{MAX_NAME, Sections};
 use crate::tables::{File, FileId, StringId, Tables};
@@ -58,8 +59,8 @@ impl FileContext<'_> {
         let mut cursor = Cursor::new(&sections.line, at as usize);
         let mut offset = || cursor.unsigned(usize::from(self.header.encoding.offset_size)).ok();
         match dw::DwForm(form) {
-            dw::DW_FORM_strp => Sections::string_at(&sections.str, offset()?),
-            dw::DW_FORM_line_strp => Sections::string_at(&sections.line_str, offset()?),
+            dw::DW_FORM_strp => sections.string_at(Section::Str, offset()?),
+            dw::DW_FORM_line_strp => sections.string_at(Section::LineStr, offset()?),
             dw::DW_FORM_string => cursor.string().ok().filter(|text| text.len() <= MAX_NAME),
             dw::DW_FORM_strx => self.unit?.indexed_string(sections, cursor.uleb().ok()?),
             dw::DW_FORM_strx1 => self.unit?.indexed_string(sections, cursor.unsigned(1).ok()?),

@@ -13,8 +13,9 @@
 //! | 5 | notes: diagnostics of the host: code, count, place |
 //! | 6 | the answer to names that were wanted: length, bytes; length 0: cannot be demangled |
 //! | 7 | key: sixteen random bytes, for hash tables that no file can slow down; the index does not depend on it |
-//! | 8 | run: only the units of `.debug_info` that start in `[from, to)` are read; from, to, role (1: the output is a part, see `part.rs`; 2: parts of other runs are wanted and become one index with this run), bytes of all debug sections where they are not given |
+//! | 8 | run: only the units of `.debug_info` that start in `[from, to)` are read; from, to, role (1: the output is a part, see `part.rs`; 2: parts of other runs are wanted and become one index with this run; 3: a part of the line programs that are given, and of no units; from bit 8 on 1: what is missing is left out, 3: and that is a limit), bytes of all debug sections where they are not given |
 //! | 9 | a part that was wanted |
+//! | 32 … 40 | of the sections of inputs 16 … 24 only these pieces are given, one behind the other: offset (low and high word) and length of each, last the section's size with length 0 |
 //! | 16 … 25 | `.debug_info`, `_abbrev`, `_line`, `_str`, `_line_str`, `_str_offsets`, `_addr`, `_ranges`, `_rnglists`, `_types` |
 #![forbid(unsafe_code)]
 
@@ -32,6 +33,7 @@ mod claims;
 mod demangle;
 mod diagnostics;
 mod entries;
+mod extents;
 mod files;
 pub mod format;
 mod found;
@@ -81,7 +83,7 @@ pub fn begin(flags: u32, max_inline_depth: u32) -> i32 {
 }
 
 /// Does one unit's work. 0 more to do, 1 the output is the index or part, 2 the output is a list of C++ names to be demangled, 3 the next part is
-/// wanted, which a step without one ends, or a negative [`Failure`].
+/// wanted, which a step without one ends, 4 the output is a list of what is missing of sections that were given in pieces (section, low and high word of an offset), and this instance is of no more use, or a negative [`Failure`].
 #[wasm_bindgen]
 pub fn step() -> i32 {
     SESSION.with_borrow_mut(|session| session.step().unwrap_or_else(|failure: Failure| failure as i32))

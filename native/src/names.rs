@@ -390,8 +390,11 @@ impl<'a, 's> Resolver<'a, 's> {
             return None;
         }
         let target = unit.reference(self.sections, scope.signature)?;
-        let Target::Type(_) = target else { return None };
-        let (unit, offset) = self.units.locate(target, self.unit_number)?;
+        let Target::Type(signature) = target else { return None };
+        let Some((unit, offset)) = self.units.locate(target, self.unit_number) else {
+            self.sections.extents.note_signature(signature);
+            return None;
+        };
         self.scopes_of(unit, depth + 1).scopes.get(&offset).copied()
     }
 

@@ -2,6 +2,7 @@
 
 use crate::bodies::Bodies;
 use crate::build::{Build, Options, PARTS, Progress, Role, Run};
+use crate::extents::{Extents, SECTIONS};
 use crate::hashing::Key;
 use crate::sections::{GivenName, Module, Sections};
 
@@ -32,6 +33,8 @@ pub enum Input {
     Types = 25,
 }
 
+/// Input of the extents of the first section.
+const EXTENTS: usize = 32;
 const INPUTS: usize = 26;
 
 /// Why a build cannot go on.
@@ -54,6 +57,8 @@ pub const MORE: i32 = 0;
 pub const DONE: i32 = 1;
 /// The output is a list of C++ names.
 pub const NAMES_WANTED: i32 = 2;
+/// The output is a list of what is missing of sections that were given in pieces.
+pub const MISSING: i32 = 4;
 /// The next part is wanted. A step without one says that there is none.
 pub const PART_WANTED: i32 = 3;
 
@@ -66,6 +71,7 @@ pub const WITHOUT_ARBITRATION: u32 = 2;
 #[derive(Default)]
 pub struct Session {
     inputs: [Vec<u8>; INPUTS],
+    extents: [Vec<u8>; SECTIONS],
     build: Option<Build>,
     output: Vec<u8>,
 }
@@ -73,7 +79,11 @@ pub struct Session {
 impl Session {
     /// Makes room for an input. The bytes are the host's to fill.
     pub fn reserve(&mut self, input: usize, length: usize) -> Result<&mut [u8], Failure> {
-        let slot = self.inputs.get_mut(input).ok_or(Failure::InvalidInput)?;
+        let slot = match input {
+            EXTENTS.. => self.extents.get_mut(input - EXTENTS),
+            _ => self.inputs.get_mut(input),
+        };
+        let slot = slot.ok_or(Failure::InvalidInput)?;
         *slot = Vec::new();
         slot.try_reserve_exact(length).map_err(|_| Failure::OutOfMemory)?;
         slot.resize(length, 0);
@@ -99,7 +109,9 @@ impl Session {
         if self.inputs.iter().any(|input| u32::try_from(input.len()).is_err()) {
             return Err(Failure::TooLarge);
         }
+        let extents = self.extents()?;
         let sections = Sections {
+            extents,
             info: self.take(Input::Info),
             abbrev: self.take(Input::Abbrev),
             line: self.take(Input::Line),
@@ -120,15 +132,30 @@ impl Session {
 
     fn run(&mut self) -> Result<Run, Failure> {
         let table = self.take(Input::Run);
-        let Some([from, to, role, debug_bytes]) = words(&table)?.next().filter(|_| PARTS) else {
+        let Some([from, from_high, to, to_high, role, debug_bytes]) = words(&table)?.next().filter(|_| PARTS) else {
             return Ok(Run::default());
         };
-        let role = match role {
+        let (accepts_missing, is_limited) = (role >> 8 != 0, role >> 9 != 0);
+        let role = match role & 0xff {
             1 => Role::Part,
             2 => Role::Merge,
+            3 => Role::Lines,
             _ => return Err(Failure::InvalidInput),
         };
-        Ok(Run { from: from as usize, to: to as usize, role, debug_bytes: debug_bytes as usize })
+        let [from, to] = [[from, from_high], [to, to_high]].map(crate::part::whole);
+        Ok(Run { from, to, role, accepts_missing, is_limited, debug_bytes: debug_bytes as usize })
+    }
+
+    fn extents(&mut self) -> Result<Extents, Failure> {
+        let mut extents = Extents::default();
+        for section in 0..SECTIONS {
+            let table = std::mem::take(&mut self.extents[section]);
+            if PARTS && !table.is_empty() {
+                let given = self.inputs[Input::Info as usize + section].len();
+                extents.set(section, words(&table)?, given).ok_or(Failure::InvalidInput)?;
+            }
+        }
+        Ok(extents)
     }
 
     fn module(&mut self) -> Result<Module, Failure> {
@@ -177,6 +204,11 @@ impl Session {
                 NAMES_WANTED
             }
             Progress::Part => PART_WANTED,
+            Progress::Missing(list) => {
+                self.output = list;
+                self.build = None;
+                MISSING
+            }
             Progress::Done(index) => {
                 self.output = index;
                 self.build = None;

@@ -3,8 +3,10 @@
 use crate::abbreviation_cache::abbreviation_bound;
 use crate::abbreviations::{Abbreviations, Encoding, Skip, skip_of};
 use crate::attributes::{Attribute, read_attribute};
+use crate::build::{PARTS, Run};
 use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
+use crate::extents::Section;
 use crate::ranges::RangeAttributes;
 use crate::sections::{MAX_NAME, Sections};
 use crate::sorting::sort_by_words;
@@ -68,28 +70,35 @@ pub struct Units {
 
 impl Units {
     /// Reads the headers and roots. A unit that cannot be read costs itself.
-    pub fn read(sections: &Sections, diagnostics: &mut Diagnostics) -> Self {
+    pub fn read(sections: &Sections, run: Run, diagnostics: &mut Diagnostics) -> Self {
         let mut units = Units::default();
-        units.read_section(sections, false, diagnostics);
+        units.read_section(sections, false, run, diagnostics);
         units.info_count = units.all.len();
-        units.read_section(sections, true, diagnostics);
+        units.read_section(sections, true, run, diagnostics);
         // Stable: of several with one signature the first counts.
         sort_by_words(&mut units.signatures, |&(signature, ..)| [(signature >> 32) as u32, signature as u32, 0]);
         units
     }
 
-    fn read_section(&mut self, sections: &Sections, in_types: bool, diagnostics: &mut Diagnostics) {
+    fn read_section(&mut self, sections: &Sections, in_types: bool, run: Run, diagnostics: &mut Diagnostics) {
         let section = if in_types { &sections.types } else { &sections.info };
         let mut offset = 0;
+        // Each unit is counted by one of the cores that share a build.
+        let is_own = |offset| {
+            let original = if in_types { 0 } else { sections.extents.original(Section::Info, offset) };
+            !PARTS || run.has(original)
+        };
         while offset < section.len() {
             let Ok((start, end, offset_size)) = unit_bounds(section, offset) else {
                 // Without a believable length nobody knows where the next unit begins.
-                diagnostics.add(Kind::UnitMalformed, offset);
+                if is_own(offset) {
+                    diagnostics.add(Kind::UnitMalformed, offset);
+                }
                 return;
             };
             match self.read_unit(sections, in_types, offset, start, end, offset_size) {
-                Ok(()) => (),
-                Err(kind) => diagnostics.add(kind, offset),
+                Err(kind) if is_own(offset) => diagnostics.add(kind, offset),
+                _ => (),
             }
             offset = end;
         }
@@ -144,7 +153,7 @@ impl Units {
             end,
             root: cursor.position,
             encoding,
-            abbreviations: usize::try_from(abbreviations).map_err(|_| Kind::UnitMalformed)?,
+            abbreviations: sections.extents.position(Section::Abbrev, abbreviations).ok_or(Kind::UnitMalformed)?,
             language: 0,
             low_pc: 0,
             line_program: None,
@@ -187,10 +196,12 @@ impl Units {
         Units { all: vec![unit], ..Units::default() }
     }
 
-    /// The numbers of the units of `.debug_info` that start in `[from, to)`.
-    pub fn starting_in(&self, from: usize, to: usize) -> std::ops::Range<usize> {
+    /// The numbers of the units of `.debug_info` that belong to a run.
+    pub fn of_run(&self, run: Run, sections: &Sections) -> std::ops::Range<usize> {
         let units = &self.all[..self.info_count];
-        units.partition_point(|unit| unit.offset < from)..units.partition_point(|unit| unit.offset < to)
+        let starting_before =
+            |end| units.partition_point(|unit| sections.extents.original(Section::Info, unit.offset) < end);
+        starting_before(run.from)..starting_before(run.to)
     }
 
     /// The number of the unit of `.debug_info` in which an offset lies.
@@ -242,11 +253,21 @@ impl Unit {
         if self.in_types { &sections.types[..self.end] } else { &sections.info[..self.end] }
     }
 
+    /// Its abbreviations, or those up to one.
+    pub fn read_abbreviations(&self, sections: &Sections, only: Option<u64>) -> Abbreviations {
+        let end = sections.extents.end(Section::Abbrev, self.abbreviations, sections.abbrev.len());
+        let table = Abbreviations::read(&sections.abbrev[..end], self.abbreviations, self.encoding, only);
+        if table.is_damaged {
+            sections.extents.note_end(Section::Abbrev, self.abbreviations);
+        }
+        table
+    }
+
     /// Adds the bytes of `.debug_abbrev` that it took, also where it finds no root in them.
     fn read_root(&mut self, sections: &Sections, abbreviation_bytes: &mut usize) -> Result<(), Malformed> {
         let mut cursor = Cursor::new(self.bytes(sections), self.root);
         let code = cursor.uleb()?;
-        let abbreviations = Abbreviations::read(&sections.abbrev, self.abbreviations, self.encoding, Some(code));
+        let abbreviations = self.read_abbreviations(sections, Some(code));
         *abbreviation_bytes += abbreviations.bytes;
         let root = abbreviations.get(code).ok_or(Malformed)?;
         let mut line_program = Attribute::default();
@@ -271,7 +292,10 @@ impl Unit {
             }
         }
         self.low_pc = self.address(sections, self.code.low_pc).unwrap_or(0);
-        self.line_program = self.unsigned(sections, line_program);
+        self.line_program = self.unsigned(sections, line_program).and_then(|offset| {
+            let position = sections.extents.position(Section::Line, offset);
+            position.map(|position| position as u64)
+        });
         self.language = self.unsigned(sections, language).and_then(|value| u16::try_from(value).ok()).unwrap_or(0);
         Ok(())
     }
@@ -324,7 +348,9 @@ impl Unit {
                 let within = usize::try_from(self.unsigned(sections, attribute)?).ok()?;
                 self.offset.checked_add(within).map(Target::Own)
             }
-            dw::DW_FORM_ref_addr => usize::try_from(self.unsigned(sections, attribute)?).ok().map(Target::Info),
+            dw::DW_FORM_ref_addr => {
+                sections.extents.position(Section::Info, self.unsigned(sections, attribute)?).map(Target::Info)
+            }
             dw::DW_FORM_ref_sig8 => self.unsigned(sections, attribute).map(Target::Type),
             _ => None,
         }
@@ -344,8 +370,8 @@ impl Unit {
                 let text = Cursor::new(self.bytes(sections), attribute.at as usize).string().ok();
                 text.filter(|text| text.len() <= MAX_NAME)
             }
-            dw::DW_FORM_strp => Sections::string_at(&sections.str, value()?),
-            dw::DW_FORM_line_strp => Sections::string_at(&sections.line_str, value()?),
+            dw::DW_FORM_strp => sections.string_at(Section::Str, value()?),
+            dw::DW_FORM_line_strp => sections.string_at(Section::LineStr, value()?),
             dw::DW_FORM_strx
             | dw::DW_FORM_strx1
             | dw::DW_FORM_strx2

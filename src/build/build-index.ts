@@ -7,6 +7,7 @@ import { runIndexCore } from '../core/index-core.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
 import { runPartCore } from '../core/part-core.ts';
 import { SymbolicationError } from '../errors.ts';
+import { buildWithinBudget } from './budget.ts';
 import { identityBytes } from './identity.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
@@ -20,10 +21,22 @@ import type { Team } from './threads.ts';
 export interface BuildLimits extends CoreLimits {
   /** Bytes of DWARF; a module with more is answered by its names alone. */
   readonly debugBytes: number;
+  /**
+   * Bytes that debug sections and the cores that read them take at once, about. What needs more is read part by part: the index is the same, byte for byte, and takes two to four times
+   * as long. A unit that alone needs more is left out (`limit-reached`). On top of it comes the index while it is made, some four times its size, and what every
+   * build holds of the module: bodies and names. Left out: as much as it takes, but part by part where one core could not hold it.
+   */
+  readonly memory: number;
 }
 
-/** Real modules of 1 GB stay below: the sections that are read are a part of it, and 4 GiB is all that a core can hold. */
-const DEFAULT_DEBUG_BYTES = 3 * 2 ** 30;
+/** Real modules of 1 GB stay far below. */
+const DEFAULT_DEBUG_BYTES = 16 * 2 ** 30;
+
+/** A core, which has 4 GiB at most, takes 2.3 times the sections that it reads. */
+const ONE_CORE_BYTES = 1.25 * 2 ** 30;
+
+/** For sections that one core cannot hold. */
+const DEFAULT_MEMORY = 1.5 * 2 ** 30;
 
 /** The core's own code for a limit that cut something. */
 const LIMIT_REACHED = 11;
@@ -64,7 +77,10 @@ export async function buildIndex(input: ModuleInput | OpenModule, options: Build
 
 async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uint8Array> {
   const { workers = 1, offsets, limits } = options;
-  const isShared = workers > 1 && offsets === undefined && (limits?.units ?? Infinity) === Infinity;
+  const isShared =
+    workers > 1 &&
+    offsets === undefined &&
+    [limits?.units, limits?.memory].every((limit = Infinity) => limit === Infinity);
   const infoSize = debugSections(module.layout).get('.debug_info')?.size ?? 0;
   const threads = isShared ? usefulThreads(infoSize, workers) : 0;
   if (threads === 0) return buildWith(module, options, null);
@@ -86,6 +102,7 @@ async function buildWith(module: OpenModule, options: BuildOptions, team: Team |
     debug.clear();
     notes.push({ code: LIMIT_REACHED, count: 1, place: 0 });
   }
+  const memory = budgetOf(debug, options.limits?.memory);
   const tables = {
     bodies: interleaved(module.bodyStarts, module.bodyLengths),
     ...nameTable(module),
@@ -96,6 +113,9 @@ async function buildWith(module: OpenModule, options: BuildOptions, team: Team |
   const identity = async (): Promise<Uint8Array> =>
     identityBytes(module, wanted === null ? await hashCode(layout, options.signal) : null, await readBuildId(layout));
   return withFile(module.name, async () => {
+    if (memory !== null) {
+      return buildWithinBudget({ ...tables, identity: await identity() }, debug, memory, options);
+    }
     if (team === null) return runIndexCore({ ...tables, identity: await identity(), debug }, options);
     const sections = await readSections(debug, options.signal);
     // The others begin while this thread hashes the code.
@@ -111,6 +131,13 @@ async function buildWith(module: OpenModule, options: BuildOptions, team: Team |
       { ...options, onProgress: options.onProgress && work.onProgress },
     );
   });
+}
+
+/** The bytes within which a build has to stay part by part; `null`: it may be in one piece. */
+function budgetOf(debug: ReadonlyMap<CoreDebugSection, ByteSource>, memory = Infinity): number | null {
+  const size = [...debug.values()].reduce((sum, section) => sum + section.size, 0);
+  if (size * 3 > memory) return memory;
+  return size > ONE_CORE_BYTES ? DEFAULT_MEMORY : null;
 }
 
 /** Code-relative, ascending, each once. */

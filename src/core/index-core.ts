@@ -50,6 +50,7 @@ const KEY_SIZE = 16;
 const STEP_DONE = 1;
 const STEP_NAMES_WANTED = 2;
 const STEP_PART_WANTED = 3;
+const STEP_MISSING = 4;
 
 const COPY_SIZE = 1024 * 1024;
 
@@ -67,7 +68,7 @@ export interface IndexInputs {
   readonly wanted: Uint32Array | null;
   /** For each diagnostic of the container: code, count, place. */
   readonly notes: Uint32Array;
-  readonly debug: ReadonlyMap<CoreDebugSection, ByteSource>;
+  readonly debug: ReadonlyMap<CoreDebugSection, CoreSection>;
 }
 
 /** A build in parts: which units this core reads, and what becomes of them. Only the core with parts (part-core.ts) knows of it. */
@@ -77,6 +78,20 @@ export interface CoreRun {
   readonly to: number;
   /** Gives the next part for a core that goes on with the parts of others, `null` behind the last; left out: the output is a part. */
   readonly nextPart?: (() => Promise<Uint8Array | null>) | undefined;
+  /** The line programs that are given, and no units. */
+  readonly linesOnly?: boolean | undefined;
+  /** What is missing of sections that are given in pieces is left out: it does not exist, or a limit is reached. */
+  readonly leavesOut?: 'missing' | 'limited' | undefined;
+  /** Bytes of all debug sections, where they are not given. */
+  readonly debugBytes?: number | undefined;
+  /** Takes the list of what is missing of sections that are given in pieces; the run is then over, and gives no bytes. */
+  readonly onMissing?: ((list: Uint8Array) => void) | undefined;
+}
+
+/** What a core is given of a section. */
+export interface CoreSection extends ByteSource {
+  /** The pieces that the source has of the section, one behind the other: for each its offset (low and high word) and length; last the section's size, with length 0. */
+  readonly pieces?: Uint32Array | undefined;
 }
 
 /** Bounds on what one build takes. What a limit cut is counted in the index (`limit-reached`); the rest of the answer holds. */
@@ -114,6 +129,18 @@ export async function runIndexCore(
 
 const ROLE_PART = 1;
 const ROLE_MERGE = 2;
+const ROLE_LINES = 3;
+const LEAVES_OUT = { missing: 0x100, limited: 0x300 } as const;
+
+/** Inputs of the sections' pieces count from here as those of the sections themselves do. */
+const PIECES_BEHIND = 16;
+
+function runTable({ from, to, nextPart, linesOnly, leavesOut, debugBytes = 0 }: CoreRun): Uint32Array {
+  const words = (offset: number): [number, number] => [offset % 2 ** 32, Math.floor(offset / 2 ** 32)];
+  const role = linesOnly === true ? ROLE_LINES : nextPart === undefined ? ROLE_PART : ROLE_MERGE;
+  const flags = leavesOut === undefined ? 0 : LEAVES_OUT[leavesOut];
+  return Uint32Array.of(...words(from), ...words(to), role | flags, Math.min(debugBytes, 2 ** 32 - 1));
+}
 
 /** Gives a core its inputs, and takes its steps to the end. */
 export async function runCore(
@@ -129,17 +156,22 @@ export async function runCore(
   if (inputs.wanted !== null) setNumbers(core, INPUT.wanted, inputs.wanted);
   setNumbers(core, INPUT.notes, inputs.notes);
   setBytes(core, INPUT.key, [crypto.getRandomValues(new Uint8Array(KEY_SIZE))]);
-  if (run !== undefined) {
-    const role = run.nextPart === undefined ? ROLE_PART : ROLE_MERGE;
-    setNumbers(core, INPUT.run, Uint32Array.of(run.from, run.to, role, 0));
+  if (run !== undefined) setNumbers(core, INPUT.run, runTable(run));
+  for (const [name, source] of inputs.debug) {
+    const input = DEBUG_INPUTS[name];
+    if (source.pieces !== undefined) setNumbers(core, input + PIECES_BEHIND, source.pieces);
+    await copySource(core, input, source, options.signal);
   }
-  for (const [name, source] of inputs.debug) await copySource(core, DEBUG_INPUTS[name], source, options.signal);
 
   const wantedOnly = inputs.wanted === null ? 0 : FLAG_WANTED_ONLY;
   const asInFile = options.arbitrate === false ? FLAG_NO_ARBITRATION : 0;
   const limits = { ...NO_LIMITS, ...options.limits };
   checkStatus(coreFunction(core, 'begin')(wantedOnly | asInFile, Math.min(limits.inlineDepth, NO_LIMITS.inlineDepth)));
-  await runSteps(core, options, limits, run?.nextPart);
+  const status = await runSteps(core, options, limits, run?.nextPart);
+  if (status === STEP_MISSING) {
+    run?.onMissing?.(output(core));
+    return new Uint8Array();
+  }
   return output(core);
 }
 
@@ -148,7 +180,7 @@ async function runSteps(
   options: CoreOptions,
   limits: CoreLimits,
   nextPart: CoreRun['nextPart'],
-): Promise<void> {
+): Promise<number> {
   const step = coreFunction(core, 'step');
   const done = coreFunction(core, 'progress');
   const total = coreFunction(core, 'total');
@@ -158,6 +190,7 @@ async function runSteps(
   for (let steps = 0; ; steps += 1) {
     if (steps === limits.units || performance.now() > end) coreFunction(core, 'cut')();
     const status = checkStatus(step());
+    if (status === STEP_MISSING) return status;
     if (status === STEP_DONE) break;
     if (status === STEP_NAMES_WANTED) {
       const answers = await demangleCppNames(output(core), options.signal);
@@ -171,6 +204,7 @@ async function runSteps(
     await pause(progress);
   }
   options.onProgress?.(...progress());
+  return STEP_DONE;
 }
 
 /** The status itself, unless it is an error. */

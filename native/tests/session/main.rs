@@ -15,3 +15,4 @@ mod module;
 mod names;
 mod one_shot;
 mod parts;
+mod pieces;

@@ -5,6 +5,7 @@ use crate::dwarf::{Dwarf, Unit};
 use crate::index::Index;
 use crate::line_program::Program;
 use crate::parts::in_parts;
+use crate::pieces::in_pieces;
 use gimli_wasm::session::{DONE, Input, MORE, NAMES_WANTED, ONLY_WANTED, Session};
 
 /// Codes of diagnostics, as `diagnostics.rs` numbers them.
@@ -104,6 +105,12 @@ impl Module {
         let is_cut = index.diagnostics().iter().any(|&(code, _)| code == code::LIMIT_REACHED);
         for parts in [2, 3, 7] {
             assert!(is_cut || in_parts(self, parts) == index.bytes(), "in {parts} parts");
+            // Quick for what is small: what is given is kept byte by byte.
+            let is_large = self.dwarf.info.0.len() + self.line.0.len() > 20_000;
+            assert!(
+                is_cut || is_large || in_pieces(self, parts) == index.bytes(),
+                "in {parts} parts, of pieces of sections"
+            );
         }
         for (body, (start, _)) in self.bodies.clone().into_iter().enumerate() {
             let of_one = self.index_for(&[start]);

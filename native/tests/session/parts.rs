@@ -4,7 +4,7 @@ use crate::bytes::Bytes;
 use crate::dwarf::{inlined, subprogram, unit};
 use crate::line_program::program;
 use crate::module::{Module, module};
-use gimli_wasm::session::{DONE, Failure, Input, MORE, NAMES_WANTED, PART_WANTED, Session};
+use gimli_wasm::session::{DONE, Failure, Input, MISSING, MORE, NAMES_WANTED, PART_WANTED, Session};
 
 const PART: u64 = 1;
 const MERGE: u64 = 2;
@@ -13,24 +13,38 @@ const MERGE: u64 = 2;
 fn of_run(module: &Module, from: usize, to: usize, role: u64) -> Session {
     let mut session = module.session();
     let mut run = Bytes::default();
-    run.number(from as u64, 4).number(to as u64, 4).number(role, 4).number(0, 4);
+    run.number(from as u64, 8).number(to as u64, 8).number(role, 4).number(0, 4);
     put(&mut session, Input::Run, &run.0);
     session.begin(0, u32::MAX).unwrap();
     session
 }
 
-fn put(session: &mut Session, input: Input, bytes: &[u8]) {
+pub fn put(session: &mut Session, input: Input, bytes: &[u8]) {
     session.reserve(input as usize, bytes.len()).unwrap().copy_from_slice(bytes);
 }
 
-/// What a core gives out in the end. `parts` are given as they are wanted.
-fn finish(mut session: Session, parts: &[Vec<u8>]) -> Result<Vec<u8>, Failure> {
+/// What a core comes to.
+pub enum Outcome {
+    Done(Vec<u8>),
+    Missing(Vec<u8>),
+}
+
+fn finish(session: Session, parts: &[Vec<u8>]) -> Result<Vec<u8>, Failure> {
+    match run_to_end(session, parts)? {
+        Outcome::Done(output) => Ok(output),
+        Outcome::Missing(_) => panic!("nothing was given in pieces"),
+    }
+}
+
+/// Takes all steps. `parts` are given as they are wanted.
+pub fn run_to_end(mut session: Session, parts: &[Vec<u8>]) -> Result<Outcome, Failure> {
     let mut parts = parts.iter();
     loop {
         match session.step()? {
             MORE | NAMES_WANTED => (),
             PART_WANTED => put(&mut session, Input::Part, parts.next().map_or(&[], Vec::as_slice)),
-            DONE => return Ok(session.output().to_vec()),
+            DONE => return Ok(Outcome::Done(session.output().to_vec())),
+            MISSING => return Ok(Outcome::Missing(session.output().to_vec())),
             other => panic!("step gave {other}"),
         }
     }
