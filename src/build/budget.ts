@@ -103,7 +103,13 @@ async function* partsOf(plan: Plan): AsyncGenerator<{ readonly part: Uint8Array;
   const ledTo = new Set<number>();
   let share = plan.room * FIRST_SHARE;
   const { items } = plan.units;
+  const end = performance.now() + (plan.options.limits?.milliseconds ?? Infinity);
   for (let first = 0; first < items.length;) {
+    if (performance.now() > end) {
+      const { part } = await runTask(plan, taskOf(items, first, items.length), new Map(), 'limited');
+      if (part !== null) yield { part, done: 0 };
+      return;
+    }
     const { part, next, given } = await partOfUnits(plan, first, share);
     for (const program of programsOf(part)) ledTo.add(program);
     const done = items[next]?.start ?? items.at(-1)?.end ?? 0;
@@ -121,7 +127,7 @@ async function* partsOf(plan: Plan): AsyncGenerator<{ readonly part: Uint8Array;
       [INFO, items.slice(0, 1)],
       [LINE, left.slice(first, next)],
     ]);
-    const { part } = await runTask(plan, { from: 0, to: 0, linesOnly: true }, needs, true);
+    const { part } = await runTask(plan, { from: 0, to: 0, linesOnly: true }, needs, 'single');
     first = next;
     if (part !== null) yield { part, done };
   }
@@ -136,10 +142,15 @@ async function partOfUnits(
   const { items } = plan.units;
   for (let next = endOf(items, first, share); ; next = first + Math.ceil((next - first) / 2)) {
     const isSingle = next === first + 1;
-    const task = { from: items[first]?.start ?? 0, to: items[next]?.start ?? 2 ** 53 - 1, linesOnly: false };
-    const { part, given } = await runTask(plan, task, new Map([[INFO, items.slice(first, next)]]), isSingle);
+    const needs: Needs = new Map([[INFO, items.slice(first, next)]]);
+    const { part, given } = await runTask(plan, taskOf(items, first, next), needs, isSingle ? 'single' : 'several');
     if (part !== null) return { part, next, given };
   }
+}
+
+/** The units from one item to another. */
+function taskOf(items: readonly Piece[], first: number, next: number): Task {
+  return { from: items[first]?.start ?? 0, to: items[next]?.start ?? 2 ** 53 - 1, linesOnly: false };
 }
 
 function endOf(items: readonly Piece[], first: number, room: number): number {
@@ -153,19 +164,19 @@ function endOf(items: readonly Piece[], first: number, room: number): number {
 
 /**
  * Runs a core until nothing is missing.
- * @param isLast it cannot be cut into smaller ones: what has no room is left out
+ * @param items what they are: several, of which fewer may have room; a single one, which is left out where it has none; or `limited`, to be left out in any case
  * @returns `part: null` where the sections that it needs have no room
  */
 async function runTask(
   plan: Plan,
   task: Task,
   needs: Needs,
-  isLast: boolean,
+  items: 'several' | 'single' | 'limited',
 ): Promise<{ readonly part: Uint8Array | null; readonly given: number }> {
   let needed = needs;
-  let leavesOut: 'missing' | 'limited' | undefined;
+  let leavesOut: 'missing' | 'limited' | undefined = items === 'limited' ? items : undefined;
   if (totalOf(needed) > plan.room) {
-    if (!isLast) return { part: null, given: totalOf(needed) };
+    if (items === 'several') return { part: null, given: totalOf(needed) };
     needed = new Map();
     leavesOut = 'limited';
   }
@@ -182,9 +193,12 @@ async function runTask(
     if (missing === undefined) return { part, given: totalOf(needed) };
     const more = added(plan, needed, missing);
     const size = totalOf(more);
-    if (size > plan.room && !isLast) return { part: null, given: size };
-    if (size > plan.room || run === MAX_RUNS) leavesOut = 'limited';
-    else if (size === totalOf(needed)) leavesOut = 'missing';
+    if (size > plan.room && items === 'several') return { part: null, given: size };
+    if (size > plan.room || run === MAX_RUNS) {
+      // Half of what a unit says would look like damage.
+      needed = new Map();
+      leavesOut = 'limited';
+    } else if (size === totalOf(needed)) leavesOut = 'missing';
     else needed = more;
   }
 }
