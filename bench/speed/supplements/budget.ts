@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { lookup, openIndex } from '../../../src/symbol-index/index.ts';
-import type { SymbolIndex } from '../../../src/symbol-index/index.ts';
+import type { Lookup, SymbolIndex } from '../../../src/symbol-index/index.ts';
 import { generator } from '../../differential/sampling.ts';
 import { askOnce, numberOf } from '../contender.ts';
 import { markdown, megabytes } from '../table.ts';
@@ -67,14 +67,14 @@ function compareCopies(original: SymbolIndex, large: SymbolIndex, copies: number
     const body = Math.floor(random() * starts.length);
     const copy = Math.floor(random() * copies);
     const within = (lengths[body] ?? 0) >> 1;
-    const of = (index: SymbolIndex, start = 0): unknown =>
-      lookup(index, index.identity.codeStart + start + within).frames.map((frame) => [
-        frame.function,
-        frame.file,
-        frame.line,
-        frame.column,
-      ]);
-    const [expected, actual] = [of(original, starts[body]), of(large, largeStarts[copy * starts.length + body])];
+    const of = (index: SymbolIndex, start = 0): Lookup['frames'] =>
+      lookup(index, index.identity.codeStart + start + within).frames;
+    const frames = of(original, starts[body]);
+    // The name section knows the first copy only.
+    if (frames.some(({ origin }) => origin.name !== 'dwarf')) continue;
+    const [expected, actual] = [frames, of(large, largeStarts[copy * starts.length + body])].map((answer) =>
+      answer.map((frame) => [frame.function, frame.file, frame.line, frame.column]),
+    );
     if (!isDeepStrictEqual(actual, expected)) throw new Error(`copy ${copy}, body ${body}: another answer`);
     compared += 1;
   }
