@@ -9,10 +9,12 @@ import { freshStack, stackFromIndex } from './figures/process.ts';
 import { indexBytes, packageBytes } from './figures/size.ts';
 import { subjects } from './modules.ts';
 import { batch } from './supplements/batch.ts';
+import { budget } from './supplements/budget.ts';
 import { growth } from './supplements/growth.ts';
 import { maps } from './supplements/maps.ts';
 import { otherTools } from './supplements/other-tools.ts';
 import type { Supplement } from './supplements/supplement.ts';
+import { workers } from './supplements/workers.ts';
 import { formatRows } from './table.ts';
 import type { Row } from './table.ts';
 import { prepareTools, versionOf } from './tools.ts';
@@ -30,7 +32,7 @@ const FIGURES: readonly Figure[] = [
   packageBytes,
 ];
 
-const SUPPLEMENTS: readonly Supplement[] = [growth, batch, maps, otherTools];
+const SUPPLEMENTS: readonly Supplement[] = [growth, batch, maps, otherTools, workers, budget];
 
 const NAMES = [...FIGURES, ...SUPPLEMENTS].map(({ name }) => name);
 

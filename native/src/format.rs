@@ -52,7 +52,7 @@
 //! | 20 | node offset | groups | column: offset into section 21 of the nodes 8g+1 … 8g+8 |
 //! | 21 | nodes | nodes | varint pairs |
 //! | 22 | strings | strings | varint byte length (131,072 at most), UTF-8; a *string* is the offset of its length. Offset 0 is the empty string. Strings do not overlap |
-//! | 23 | diagnostics | kinds | 12 bytes: `code u32, count u32, place u32` (place: offset of the first case; in which section, `Kind` in `diagnostics.rs` says for each code) |
+//! | 23 | diagnostics | kinds | 12 bytes: `code u32, count u32, place u32` (place: the lowest offset of a case; in which section, `Kind` in `diagnostics.rs` says for each code) |
 //!
 //! Two more sections may follow, which the host adds and the core never writes: 24 *file source*, a u32 for each file (count: files): 0 none, else 1 + offset
 //! into section 25 of its text; and 25 *sources* (count: texts): varint byte length, UTF-8.
@@ -89,7 +89,7 @@
 //! A range reaches to the start of the next range, the last one to the body's end. In front of the first range nothing is known but the function. A range is
 //! * `flags u8`: bit 0 node follows, bit 1 file follows, bit 2 line follows, bits 3–7 address step, 31 = varint follows that is added to 31;
 //! * the address step (varint) if its bits are 31; then zigzag steps of node, file and line as flagged; then `column varint`, absolute. In rows of
-//!   origin 2 it is `column << 2 | flags`: 1 the place is approximate, as it is that of the code in front; 2 the line lies outside the source that the map embeds.
+//!   origins 2 and 3 it is `column << 2 | flags`: 1 the place is approximate, as it is that of the code in front; 2 the line lies outside the source that the map embeds.
 //!
 //! Steps wrap at 32 bits and are relative to the range before. At the start of each block address is the block's start (the body's for the first
 //! block), node, file and line are 0. Node 0: the body's function itself is the innermost.
