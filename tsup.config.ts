@@ -32,7 +32,12 @@ const coresAsFiles: Plugin = {
 /**
  * Parts of the command in files of their own: V8 reads all of a file at every start, 1 ms for 30 kB. (tsup can split CommonJS itself, but breaks classes.)
  */
-const LATER = { commands: 'src/cli/commands.ts', 'module-files': 'src/build/module-files.ts' };
+const LATER = {
+  commands: 'src/cli/commands.ts',
+  'module-files': 'src/modules/module-files.ts',
+  'open-files': 'src/modules/open-files.ts',
+  scripts: 'src/javascript/answer-scripts.ts',
+};
 
 const partsAsFiles: Plugin = {
   name: 'parts-as-files',

@@ -32,6 +32,12 @@ export type { ExportedSourceMap, SourceMapOptions } from './export/source-map.ts
 export { formatJson } from './format/json.ts';
 export type { JsonFrame, JsonStack } from './format/json.ts';
 export { formatText } from './format/text.ts';
+export type { ScriptSources } from './javascript/script-sources.ts';
+export { groupKey } from './meaning/group-key.ts';
+export type { GroupedStack } from './meaning/group-key.ts';
+export type { Mentioned } from './meaning/mentions.ts';
+export type { Panic } from './meaning/panic.ts';
+export type { Role } from './meaning/role.ts';
 export type { Coverage } from './modules/coverage.ts';
 export { idsOf, idsOfIndex } from './modules/ids.ts';
 export { inspectFile, inspectModule } from './modules/inspect.ts';
@@ -43,12 +49,16 @@ export type { IdFacts, ModuleIds } from './ids/module-ids.ts';
 export { byteLengthOfV8UrlHash, v8UrlHash } from './ids/v8-hash.ts';
 export { closeModule, indexOf, Module, openModule, openModules } from './modules/module.ts';
 export type { IndexOptions, OpenModuleOptions } from './modules/module.ts';
+export { openFiles } from './modules/open-files.ts';
+export type { OpenedFiles, UnusedFile } from './modules/open-files.ts';
+export type { Conflict, Evidence } from './modules/grouping.ts';
 export { parseSourceMap } from './source-map/parse.ts';
 export type { ParseSourceMapOptions } from './source-map/parse.ts';
 export { SourceMap } from './source-map/source-map.ts';
 export type { MapSection, MapSource } from './source-map/source-map.ts';
 export type { Dialect, FrameKind, FrameSpans, ParsedStack, Span, StackFrame } from './stack/frame.ts';
 export { parseStack } from './stack/parse.ts';
+export type { TrapKind } from './stack/trap.ts';
 export { diagnostics } from './symbol-index/diagnostics.ts';
 export type { Diagnostic, DiagnosticKind } from './symbol-index/diagnostics.ts';
 export * from './symbol-index/index.ts';
@@ -65,4 +75,11 @@ export { sourcesUnder } from './source-context/sources-under.ts';
 export type { SourceContext } from './types.ts';
 export { sourceTexts } from './symbol-index/source-texts.ts';
 export { symbolicate, symbolicateSync } from './symbolicate.ts';
-export type { StackInput, SymbolicatedFrame, SymbolicateOptions, SymbolicatedStack } from './symbolicate.ts';
+export type {
+  Mention,
+  RoledFrame,
+  StackInput,
+  SymbolicatedFrame,
+  SymbolicatedStack,
+  SymbolicateOptions,
+} from './symbolicate.ts';

@@ -1,3 +1,9 @@
+import type { ScriptAnswer } from './javascript/answer-scripts.ts';
+import type { ScriptSources } from './javascript/script-sources.ts';
+import { type Mentioned, mentionedIn } from './meaning/mentions.ts';
+import type { Panic } from './meaning/panic.ts';
+import { type Role, roleOf } from './meaning/role.ts';
+import { type Stop, stopOf } from './meaning/stop.ts';
 import { type Inference, inferPlaces } from './modules/inference.ts';
 import { matchFrames, type FrameMatch } from './modules/match.ts';
 import { indexFor, type Module } from './modules/module.ts';
@@ -10,9 +16,22 @@ import { embeddedSources } from './source-context/embedded-sources.ts';
 import { sourceContexts, type SourceContextOptions, type SourceReader } from './source-context/source-context.ts';
 import type { ParsedStack, StackFrame } from './stack/frame.ts';
 import { parseStack } from './stack/parse.ts';
-import { type TrapKind, trapOf } from './stack/trap.ts';
+import type { TrapKind } from './stack/trap.ts';
 import { lookupAll, type SymbolIndex } from './symbol-index/index.ts';
 import type { Lookup, Reason, Status, SymbolFrame } from './types.ts';
+
+/** A function at a place, and what it is for. */
+export interface RoledFrame extends SymbolFrame {
+  /** `null` where neither its name nor its file is known. */
+  readonly role: Role | null;
+}
+
+/** A function that the message tells by its number, with its name. */
+export interface Mention extends Mentioned {
+  /** As {@link SymbolicatedFrame.module}. */
+  readonly module: string | null;
+  readonly function: string;
+}
 
 /**
  * A frame of the text with what is known of it. `functionIndex` and `offset` are those of the module it was matched to, also where the engine
@@ -28,7 +47,7 @@ export interface SymbolicatedFrame extends StackFrame {
   readonly status: Status;
   readonly reason: Reason | null;
   /** Innermost first; empty where nothing is known beyond the text. */
-  readonly frames: readonly SymbolFrame[];
+  readonly frames: readonly RoledFrame[];
 }
 
 /** A text, its frames in text order, and what is known of each. */
@@ -36,7 +55,19 @@ export interface SymbolicatedStack {
   readonly text: string;
   /** As {@link ParsedStack.message}. */
   readonly message: string | null;
+  /** Why the engine stopped the program, in one word for all engines; `null` where it did not, or does not say so. */
+  readonly trap: TrapKind | null;
+  /** What the program said itself about why it stopped, in the message or near the frames. */
+  readonly panic: Panic | null;
+  /** Functions that the message tells by their numbers, as far as all frames are of one module, which names them. */
+  readonly mentions: readonly Mention[];
   readonly frames: readonly SymbolicatedFrame[];
+}
+
+/** What is done besides naming Wasm frames. */
+export interface SymbolicateOptions {
+  /** Answers the scripts' frames from their source maps, too. Left out, they say `not-wasm`. */
+  readonly javascript?: ScriptSources | undefined;
 }
 
 /** What a stack can be given as: a text, an error (its `stack`), or a text that was parsed before. */
@@ -66,8 +97,10 @@ export async function symbolicate(
   const inferences = await inferencesOf(questions, modules);
   const offsets = withCandidates(questions, inferences);
   const indexes = modules.map((module, i) => indexCovering(module, offsets[i] ?? []));
+  const scripts =
+    options.javascript === undefined ? NO_SCRIPTS : await scriptAnswers(questions.stack, options.javascript);
   const found = await Promise.all(indexes);
-  const stackWithNames = answered({ ...questions, offsets }, inferences, found, modules, options);
+  const stackWithNames = answered({ ...questions, offsets }, inferences, found, modules, scripts, options);
   const { context } = options;
   if (context === undefined) return stackWithNames;
   const read = embeddedSources(
@@ -78,18 +111,27 @@ export async function symbolicate(
   return withContext(stackWithNames, context.lines, read);
 }
 
+const NO_SCRIPTS: ReadonlyMap<number, ScriptAnswer> = new Map();
+
+/** Loaded only here: most stacks are named without any script. */
+async function scriptAnswers(stack: ParsedStack, sources: ScriptSources): Promise<ReadonlyMap<number, ScriptAnswer>> {
+  const { answerScripts } = await import('./javascript/answer-scripts.ts');
+  return answerScripts(stack, sources);
+}
+
 /** As {@link symbolicate}, for symbol indexes alone, at once. Nothing is inferred, for an index holds no code. */
 export function symbolicateSync(
   stack: StackInput,
   indexes: readonly SymbolIndex[],
   options: PathOptions = {},
 ): SymbolicatedStack {
-  return answered(questionsOf(stack, indexes.map(outlineOf)), [], indexes, indexes, options);
+  return answered(questionsOf(stack, indexes.map(outlineOf)), [], indexes, indexes, NO_SCRIPTS, options);
 }
 
 /** A stack, and what is to be asked of which module. */
 interface Questions {
   readonly stack: ParsedStack;
+  readonly stop: Stop;
   readonly modules: readonly ModuleOutline[];
   /** By frame. */
   readonly matches: readonly FrameMatch[];
@@ -97,6 +139,13 @@ interface Questions {
   readonly placements: readonly (Placement | null)[];
   /** By module: ascending, each once. */
   readonly offsets: readonly (readonly number[])[];
+  readonly mentioned: MentionedIn | null;
+}
+
+/** What a message mentions, and the module in which that is to be looked up. */
+interface MentionedIn {
+  readonly module: number;
+  readonly functions: readonly (Mentioned & { readonly offset: number })[];
 }
 
 function questionsOf(input: StackInput, modules: readonly ModuleOutline[]): Questions {
@@ -112,7 +161,31 @@ function questionsOf(input: StackInput, modules: readonly ModuleOutline[]): Ques
     if (offset !== null) offsets[number]?.add(offset);
     return placement;
   });
-  return { stack, modules, matches, placements, offsets: offsets.map((each) => [...each].sort((a, b) => a - b)) };
+  const mentioned = mentionedFunctions(stack, modules, matches);
+  for (const { offset } of mentioned?.functions ?? []) offsets[mentioned?.module ?? -1]?.add(offset);
+  const sorted = offsets.map((each) => [...each].sort((a, b) => a - b));
+  return { stack, stop: stopOf(stack), modules, matches, placements, offsets: sorted, mentioned };
+}
+
+/** A number alone does not tell its module, so that it counts only where all frames are of one. */
+function mentionedFunctions(
+  { message }: ParsedStack,
+  modules: readonly ModuleOutline[],
+  matches: readonly FrameMatch[],
+): MentionedIn | null {
+  const functions = message === null ? [] : mentionedIn(message);
+  if (functions.length === 0) return null;
+  const used = new Set(
+    matches.filter(({ reason }) => reason !== 'not-wasm').map(({ reason, module }) => reason ?? module),
+  );
+  const [module] = used;
+  const outline = used.size === 1 && typeof module === 'number' ? modules[module] : undefined;
+  if (outline === undefined || typeof module !== 'number') return null;
+  const known = functions.flatMap((each) => {
+    const body = bodyOf(outline, each.functionIndex);
+    return body === null ? [] : [{ ...each, offset: body.start }];
+  });
+  return { module, functions: known };
 }
 
 function parsedOf(stack: StackInput): ParsedStack {
@@ -124,19 +197,6 @@ function parsedOf(stack: StackInput): ParsedStack {
   // SpiderMonkey and JavaScriptCore leave it out of the stack.
   return parsed.message === null ? { ...parsed, message } : parsed;
 }
-
-/** What stopped the program, by the message; else by what stands around the frames, as in a log. */
-function trapOfStack({ text, message, frames }: ParsedStack): TrapKind | null {
-  if (message !== null) return trapOf(message);
-  const [first, last] = [frames[0], frames.at(-1)];
-  if (first === undefined || last === undefined) return null;
-  return (
-    trapOf(text.slice(Math.max(0, first.spans.frame.start - AROUND), first.spans.frame.start)) ??
-    trapOf(text.slice(last.spans.frame.end, last.spans.frame.end + AROUND))
-  );
-}
-
-const AROUND = 2000;
 
 /** The frame's own offset, else that of its function's body, which gives the name. */
 function offsetToAsk({ functionIndex, offset }: Placement, module: ModuleOutline): number | null {
@@ -156,7 +216,7 @@ async function indexCovering(module: Module | SymbolIndex, offsets: readonly num
 }
 
 function inferencesOf(
-  { stack, matches, placements }: Questions,
+  { stack, stop, matches, placements }: Questions,
   modules: readonly (Module | SymbolIndex)[],
 ): Promise<readonly (Inference | null)[]> {
   const frames = stack.frames.map((frame, i) => {
@@ -164,7 +224,7 @@ function inferencesOf(
     const file = module === undefined || isIndex(module) ? null : module.file;
     return { frame, module: file, placement: placements[i] ?? null };
   });
-  return inferPlaces(frames, trapOfStack(stack));
+  return inferPlaces(frames, stop.trap);
 }
 
 /** With the offsets at which frames without a place may be. */
@@ -181,10 +241,11 @@ function withCandidates(
 }
 
 function answered(
-  { stack, modules, matches, placements, offsets }: Questions,
+  { stack, stop, modules, matches, placements, offsets, mentioned }: Questions,
   inferences: readonly (Inference | null)[],
   indexes: readonly (SymbolIndex | null)[],
   sources: readonly (Module | SymbolIndex)[],
+  scripts: ReadonlyMap<number, ScriptAnswer>,
   options: PathOptions,
 ): SymbolicatedStack {
   const mapPath = pathMapping(options);
@@ -192,7 +253,7 @@ function answered(
   const lookups = indexes.map((index, i) => {
     const answers = index === null ? [] : lookupAll(index, offsets[i] ?? []);
     return new Map(
-      answers.map((answer) => [answer.offset, mapPath === null ? answer : withMappedPaths(answer, mapPath)]),
+      answers.map((answer) => [answer.offset, withRoles(mapPath === null ? answer : withMappedPaths(answer, mapPath))]),
     );
   });
   const frames = stack.frames.map((frame, i): SymbolicatedFrame => {
@@ -202,9 +263,14 @@ function answered(
     const name = outline?.name ?? outline?.moduleName ?? null;
     const inference = inferences[i] ?? null;
     if (outline === undefined || placement === null || module === null) {
-      return symbolicated(frame, name, { ...frame, inferred: null }, unresolved(reason ?? 'no-module'));
+      return symbolicated(
+        frame,
+        name,
+        { ...frame, inferred: null },
+        scriptAnswer(scripts.get(i)) ?? unresolved(reason ?? 'no-module'),
+      );
     }
-    const found = (offset: number | null): Lookup | undefined =>
+    const found = (offset: number | null): RoledLookup | undefined =>
       offset === null ? undefined : lookups[module]?.get(offset);
     const certain = inference?.candidates.length === 1 ? (inference.candidates[0] ?? null) : null;
     const place = { ...placement, offset: placement.offset ?? certain, inferred: inference };
@@ -213,7 +279,29 @@ function answered(
     const answer = imported ?? likely ?? answerOf(place, found(offsetToAsk(place, outline)));
     return symbolicated(frame, name, place, answer);
   });
-  return { text: stack.text, message: stack.message, frames };
+  const mentions = (mentioned?.functions ?? []).flatMap(({ text, functionIndex, offset }): Mention[] => {
+    const name = lookups[mentioned?.module ?? -1]?.get(offset)?.frames.at(-1)?.function ?? null;
+    const { name: file = null, moduleName = null } = modules[mentioned?.module ?? -1] ?? {};
+    return name === null ? [] : [{ text, functionIndex, module: file ?? moduleName, function: name }];
+  });
+  return { text: stack.text, message: stack.message, trap: stop.trap, panic: stop.panic, mentions, frames };
+}
+
+/** What a lookup gives, with roles. */
+type RoledLookup = Omit<Lookup, 'frames'> & { readonly frames: readonly RoledFrame[] };
+
+function withRoles<T extends ScriptAnswer>(answer: T): Omit<T, 'frames'> & { readonly frames: readonly RoledFrame[] } {
+  return { ...answer, frames: answer.frames.map(withRole) };
+}
+
+/** Field by field, as in {@link symbolicated}. */
+function withRole(frame: SymbolFrame): RoledFrame {
+  const { function: name, symbol, file, line, column, inlined, origin } = frame;
+  return { function: name, symbol, file, line, column, inlined, origin, role: roleOf(frame) };
+}
+
+function scriptAnswer(answer: ScriptAnswer | undefined): Answer | null {
+  return answer === undefined ? null : withRoles(answer);
 }
 
 async function withContext(stack: SymbolicatedStack, lines: number, read: SourceReader): Promise<SymbolicatedStack> {
@@ -222,7 +310,7 @@ async function withContext(stack: SymbolicatedStack, lines: number, read: Source
     lines,
     read,
   );
-  return { ...stack, frames: stack.frames.map((frame) => ({ ...frame, frames: frame.frames.map(addContext) })) };
+  return { ...stack, frames: stack.frames.map((frame) => ({ ...frame, frames: frame.frames.map((each) => addContext(each)) })) };
 }
 
 /** The answer with the paths of its frames mapped. */
@@ -265,10 +353,10 @@ function symbolicated(
   };
 }
 
-type Answer = Pick<Lookup, 'status' | 'reason' | 'frames'>;
+type Answer = Pick<RoledLookup, 'status' | 'reason' | 'frames'>;
 
 /** What candidates have in common that all lie on one line, in the same calls; `null` where they do not. */
-function inLineOf(candidates: readonly (Lookup | undefined)[]): Answer | null {
+function inLineOf(candidates: readonly (RoledLookup | undefined)[]): Answer | null {
   const [first, ...others] = candidates;
   if (first?.status !== 'resolved' || !others.every((other) => other !== undefined && isSameLine(first, other)))
     return null;
@@ -279,7 +367,7 @@ function inLineOf(candidates: readonly (Lookup | undefined)[]): Answer | null {
   return { status: first.status, reason: first.reason, frames };
 }
 
-function isSameLine(a: Lookup, b: Lookup): boolean {
+function isSameLine(a: RoledLookup, b: RoledLookup): boolean {
   return (
     a.frames.length === b.frames.length &&
     a.frames.every((frame, depth) => {
@@ -289,14 +377,14 @@ function isSameLine(a: Lookup, b: Lookup): boolean {
   );
 }
 
-function answerOf(placement: Pick<Placement, 'offset'>, found: Lookup | undefined): Answer {
+function answerOf(placement: Pick<Placement, 'offset'>, found: RoledLookup | undefined): Answer {
   if (found === undefined) return unresolved('no-offset');
   const { status, reason, frames } = found;
   if (placement.offset !== null) return { status, reason, frames };
   const body = frames.at(-1);
   if (body?.function == null) return unresolved('no-offset');
   const { name } = body.origin;
-  const named: SymbolFrame = { ...body, file: null, line: null, column: null, origin: { name, location: null } };
+  const named: RoledFrame = { ...body, file: null, line: null, column: null, origin: { name, location: null } };
   return { status: 'partial', reason: 'no-offset', frames: [named] };
 }
 
@@ -320,7 +408,7 @@ function importAnswer(
     inlined: false,
     origin: { name: origin, location: null },
   };
-  return { status: 'partial', reason: 'imported-function', frames: [frame] };
+  return { status: 'partial', reason: 'imported-function', frames: [withRole(frame)] };
 }
 
 function unresolved(reason: Reason): Answer {

@@ -64,8 +64,14 @@ export type Reason =
   | 'no-module'
   /** Several of the modules given may be the frame's, and they hold different code. */
   | 'ambiguous-module'
-  /** The frame is none of WebAssembly code. */
+  /** The frame is none of WebAssembly code, and nobody asked for the scripts'. */
   | 'not-wasm'
+  /** No source map was found for the script, or none that may be read. */
+  | 'no-source-map'
+  /** The script's source map is malformed, or the caller's resolver failed. */
+  | 'unreadable-source-map'
+  /** The script's source map has no source for this place. */
+  | 'not-mapped'
   /** The offset does not lie in the function that the frame names by its index: the module is another build. */
   | 'wrong-function'
   /** The index is damaged at this place. */

@@ -34,6 +34,9 @@ describe('a stack may be given as', () => {
     expect(symbolicateSync(error, [index])).toEqual({
       text: 'RangeError: too deep',
       message: 'RangeError: too deep',
+      trap: null,
+      panic: null,
+      mentions: [],
       frames: [],
     });
   });
@@ -192,5 +195,30 @@ describe('openModule', () => {
     fails = false;
     const again = module ?? (await openModule({ ...reader, read }));
     expect((await indexOf(again)).bodies[0].length).toBeGreaterThan(0);
+  });
+});
+
+describe('a function that the message tells by its number', () => {
+  const index = exampleIndex();
+  const mentions = (text: string, indexes = [index]) => symbolicateSync(text, indexes).mentions;
+
+  test.each(['unknown function at index 1', 'calls wasm-function[1] twice, wasm-function[1]!', 'in wasm function: 1'])(
+    'gets its name: %s',
+    (message) => {
+      expect(mentions(`LinkError: ${message}\n${LINE}`)).toEqual([
+        {
+          text: /(?:unknown function at index|wasm-function|wasm function:).?1\]?/.exec(message)?.[0],
+          functionIndex: 1,
+          module: '/build/app.wasm',
+          function: 'plain',
+        },
+      ]);
+    },
+  );
+
+  test('gets none where the module names none, or the frames are of several modules', () => {
+    expect(mentions(`E: wasm-function[2] and wasm-function[9]\n${LINE}`)).toEqual([]);
+    expect(mentions(`E: wasm-function[1]\n${LINE}\n    at f (http://h/b.wasm:wasm-function[1]:0x7d)`)).toEqual([]);
+    expect(mentions('E: wasm-function[1]')).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { SymbolicationError } from '../errors.ts';
 import { dataUrlBytes, isDataUrl } from '../source-map/data-url.ts';
 import { parseSourceMap } from '../source-map/parse.ts';
 import type { SourceMap } from '../source-map/source-map.ts';
+import { staysBelow } from './locations.ts';
 import type { OpenModule } from './open-module.ts';
 
 export interface FindSourceMapOptions {
@@ -12,6 +13,8 @@ export interface FindSourceMapOptions {
    * Fetches `http:` and `https:` URLs: the global `fetch`, or one that allows only some. Left out, nothing is requested over HTTP.
    */
   readonly fetch?: ((url: string, init: { signal?: AbortSignal }) => Promise<Response>) | undefined;
+  /** `false`: on disk only in the module's folder and below, as a module of unknown origin could name any file of the host. Left out: wherever the module says. */
+  readonly anywhere?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -41,14 +44,18 @@ const WITHIN_MODULE = 'data:';
  * else beside the module, as `X.wasm.map` for `X.wasm`. Local files are read, HTTP is asked only by the `fetch` that is passed.
  * @throws SymbolicationError `malformed-source-map` where the map cannot be parsed, `unreadable-input` where a server or disk fails; what the passed `fetch` throws
  */
-export async function findSourceMap(module: OpenModule, options: FindSourceMapOptions = {}): Promise<FoundSourceMap> {
+export async function findSourceMap(
+  module: Pick<OpenModule, 'layout' | 'name'>,
+  options: FindSourceMapOptions = {},
+): Promise<FoundSourceMap> {
   const link = await readLink(module.layout, 'sourceMappingURL', LINK_LIMIT);
   if (link !== null && isDataUrl(link)) {
     const name = `${module.name ?? ''}#${WITHIN_MODULE}`;
     const map = parseSourceMap(dataUrlBytes(link, name), { name });
     return { map, location: WITHIN_MODULE, missing: null };
   }
-  const linked = link === null ? [] : linkedLocations(link, module.name);
+  const mayFollow = link !== null && (options.anywhere !== false || HTTP.test(link) || staysBelow(link));
+  const linked = mayFollow ? linkedLocations(link, module.name) : [];
   const beside = module.name === null ? [] : [besideOf(module.name)];
   let missing: FoundSourceMap['missing'] = link === null ? 'not-linked' : 'not-found';
   for (const location of [...linked, ...beside]) {

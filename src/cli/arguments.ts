@@ -58,6 +58,9 @@ export async function contextOptions(
   return { lines, read: await sourcesUnder(roots) };
 }
 
+/** `--scripts DIR`, which may repeat. */
+export const SCRIPTS_OPTION = { scripts: { type: 'string', multiple: true } } as const satisfies Options;
+
 /** Reads a command's arguments; what is wrong with them is a {@link UsageError} in one line. */
 export function readArguments<T extends Options>(
   command: string,

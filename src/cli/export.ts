@@ -19,14 +19,15 @@ export async function runExport(args: readonly string[]): Promise<ExitCode> {
     await writeOutput(EXPORT_USAGE);
     return ANSWERED;
   }
-  const [path, ...others] = positionals;
+  const [path] = positionals;
   if (path === undefined) throw new UsageError('no module given', 'export');
-  if (others.length > 0) throw new UsageError('a source map is of one module; give one', 'export');
   const target = values['source-map'];
   if (target === undefined) throw new UsageError('no output given; name it with --source-map FILE', 'export');
   const options = pathOptions('export', values);
-  return withModules([path], async ([module]) => {
+  return withModules(positionals, async ([module, ...others]) => {
     if (module === undefined) return ANSWERED;
+    if (others.length > 0)
+      throw new UsageError('a source map is of one module; these files are about several', 'export');
     const map = `${JSON.stringify(await mapOf(module, path, options))}\n`;
     await (target === STANDARD_OUTPUT ? writeOutput(map) : writeFileWhole(target, map));
     return ANSWERED;

@@ -25,9 +25,8 @@ export async function runIndex(args: readonly string[]): Promise<ExitCode> {
     await writeOutput(INDEX_USAGE);
     return ANSWERED;
   }
-  const [module, ...others] = positionals;
+  const [module] = positionals;
   if (module === undefined) throw new UsageError('no module given', 'index');
-  if (others.length > 0) throw new UsageError('an index is of one module; give one', 'index');
   if (values.output === undefined) throw new UsageError('no output given; name it with -o FILE', 'index');
   const contents = contentsOf(values.contents);
   const roots = values['source-root'] ?? [];
@@ -39,12 +38,12 @@ export async function runIndex(args: readonly string[]): Promise<ExitCode> {
   const progress = progressLine(`indexing ${module}`);
   let index: Uint8Array;
   try {
-    index = await withModules([module], ([opened]) =>
-      // What is no module says so itself.
-      opened?.file == null
-        ? buildIndex(module)
-        : indexBytesOf(opened, opened.file, { ...options, onProgress: progress.report }),
-    );
+    index = await withModules(positionals, ([opened, ...others]) => {
+      // What is no module, or a component of several, says so itself.
+      if (opened?.file == null || (others.length > 0 && opened.file.nesting !== null)) return buildIndex(module);
+      if (others.length > 0) throw new UsageError('an index is of one module; these files are about several', 'index');
+      return indexBytesOf(opened, opened.file, { ...options, onProgress: progress.report });
+    });
   } finally {
     progress.end();
   }

@@ -1,6 +1,7 @@
 import { type Diagnosis, diagnose, type ProductionLevel } from '../doctor/diagnose.ts';
 import { inspectComponentText, inspectText } from '../format/inspect-text.ts';
 import { type ComponentInspection, type Inspection, inspectFile } from '../modules/inspect.ts';
+import type { Module } from '../modules/module.ts';
 import { COMMON_OPTIONS, readArguments } from './arguments.ts';
 import { ANSWERED, CHECK_FAILED, type ExitCode, UsageError } from './failure.ts';
 import { withModules } from './modules.ts';
@@ -18,22 +19,37 @@ export async function runInspect(args: readonly string[]): Promise<ExitCode> {
     return ANSWERED;
   }
   if (positionals.length === 0) throw new UsageError('no module given', 'inspect');
-  const before: Inspection[] = [];
-  let exitCode = ANSWERED;
-  for (const [i, path] of positionals.entries()) {
-    const inspection = await inspect(path);
-    const own = inspection.kind === 'component' ? inspection.modules : [inspection];
-    const diagnoses = own.map((each) => diagnose(each, before));
-    before.push(...own);
-    await writeOutput(`${i > 0 && values.json !== true ? '\n' : ''}${textOf(inspection, diagnoses, values.json)}\n`);
-    if (values.check !== true) continue;
-    for (const { production } of diagnoses) {
-      if (production === 'lines') continue;
-      reportError(`${path}: stacks would get ${LESS_THAN_LINES[production]}`);
-      exitCode = CHECK_FAILED;
+  return withModules(positionals, async (modules) => {
+    const before: Inspection[] = [];
+    let exitCode = ANSWERED;
+    for (const [i, file] of filesOf(modules).entries()) {
+      const name = file[0]?.outline.name ?? positionals[0] ?? '';
+      const inspection = await inspect(name, file);
+      const own = inspection.kind === 'component' ? inspection.modules : [inspection];
+      const diagnoses = own.map((each) => diagnose(each, before));
+      before.push(...own);
+      await writeOutput(`${i > 0 && values.json !== true ? '\n' : ''}${textOf(inspection, diagnoses, values.json)}\n`);
+      if (values.check !== true) continue;
+      for (const { production } of diagnoses) {
+        if (production === 'lines') continue;
+        reportError(`${name}: stacks would get ${LESS_THAN_LINES[production]}`);
+        exitCode = CHECK_FAILED;
+      }
     }
+    return exitCode;
+  });
+}
+
+/** The core modules of one component together. */
+function filesOf(modules: readonly Module[]): readonly (readonly Module[])[] {
+  const files: Module[][] = [];
+  for (const module of modules) {
+    const component = module.file?.nesting?.component;
+    const last = files.at(-1);
+    if (component !== undefined && last?.[0]?.file?.nesting?.component === component) last.push(module);
+    else files.push([module]);
   }
-  return exitCode;
+  return files;
 }
 
 function textOf(
@@ -54,13 +70,11 @@ const LESS_THAN_LINES: Readonly<Record<Exclude<ProductionLevel, 'lines'>, string
   nothing: 'neither lines nor function names',
 };
 
-function inspect(path: string): Promise<Inspection | ComponentInspection> {
-  return withModules([path], async (modules) => {
-    const progress = progressLine(`reading ${path}`);
-    try {
-      return await inspectFile(modules, { onProgress: progress.report });
-    } finally {
-      progress.end();
-    }
-  });
+async function inspect(name: string, modules: readonly Module[]): Promise<Inspection | ComponentInspection> {
+  const progress = progressLine(`reading ${name}`);
+  try {
+    return await inspectFile(modules, { onProgress: progress.report });
+  } finally {
+    progress.end();
+  }
 }

@@ -42,7 +42,6 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
     return ANSWERED;
   }
   const paths = modulePaths('lookup', values.module);
-  if (paths.length > 1) throw new UsageError('offsets belong to one module; give one -m MODULE', 'lookup');
   const codeRelative = values['code-relative'] === true;
   const fromComponent = isFromComponent(values.base);
   if (fromComponent && codeRelative) {
@@ -83,8 +82,11 @@ function checkModules(modules: readonly Module[], path: string, fromComponent: b
     throw new UsageError(`--base component: ${path} is no component, its offsets have --base module`, 'lookup');
   }
   if (!fromComponent && modules.length > 1) {
-    const held = `${path} is a component of ${modules.length} core modules`;
-    throw new UsageError(`${held}; give offsets in its file, with --base component`, 'lookup');
+    const advice = isComponent ? 'give offsets in its file, with --base component' : 'offsets belong to one';
+    const held = isComponent
+      ? `${path} is a component of ${modules.length} core modules`
+      : 'these files are about several modules';
+    throw new UsageError(`${held}; ${advice}`, 'lookup');
   }
 }
 

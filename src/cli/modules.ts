@@ -1,7 +1,10 @@
 import type { OpenReader } from '../container/range-reader.ts';
+import { fileNameOf } from '../modules/file-name.ts';
 import { closeModule, type Module, openModules } from '../modules/module.ts';
+import type { UnusedFile } from '../modules/open-files.ts';
 import { UsageError } from './failure.ts';
 import { openLocalFile } from './local-file.ts';
+import { reportError } from './streams.ts';
 
 /** The values of `-m`, of which there must be at least one. */
 export function modulePaths(command: string, paths: readonly string[] | undefined): readonly string[] {
@@ -14,23 +17,56 @@ export function modulePaths(command: string, paths: readonly string[] | undefine
 /** The module is the user's own: its debug information may be wherever the build left it. */
 const SEARCH = { anywhere: true } as const;
 
-/** Opens modules, symbol indexes and the core modules of components for as long as `use` runs. */
+/**
+ * Opens modules, symbol indexes and the core modules of components for as long as `use` runs. Several files are grouped by the modules that they
+ * describe; what none of them uses is said.
+ */
 export async function withModules<T>(
   paths: readonly string[],
   use: (modules: readonly Module[]) => Promise<T>,
 ): Promise<T> {
+  const [path, ...others] = paths;
+  return path === undefined || others.length > 0 ? withFiles(paths, use) : withFile(path, use);
+}
+
+async function withFile<T>(path: string, use: (modules: readonly Module[]) => Promise<T>): Promise<T> {
   const modules: Module[] = [];
-  const files: OpenReader[] = [];
+  const file: OpenReader | null = openLocalFile(path);
   try {
-    for (const path of paths) {
-      const file = openLocalFile(path);
-      if (file !== null) files.push(file);
-      modules.push(...(await openModules(file ?? path, { search: SEARCH })));
-    }
+    // Beside a file that is opened by its path more of its module is looked for.
+    modules.push(...(await openModules(file ?? path, { search: SEARCH })));
     return await use(modules);
   } finally {
     await Promise.all(modules.map(closeModule));
     // Who opens a reader closes it.
-    await Promise.all(files.map((file) => file.close()));
+    await file?.close();
+  }
+}
+
+async function withFiles<T>(paths: readonly string[], use: (modules: readonly Module[]) => Promise<T>): Promise<T> {
+  const { openFiles } = await import('../modules/open-files.ts');
+  const opened = await openFiles(paths, { search: SEARCH });
+  try {
+    for (const file of opened.unused) reportError(unusedText(file, paths));
+    return await use(opened.modules);
+  } finally {
+    await opened.close();
+  }
+}
+
+function unusedText({ file, reason, other }: UnusedFile, paths: readonly string[]): string {
+  const name = paths[file] ?? '';
+  const against = other === null ? 'the other files' : (fileNameOf(paths[other] ?? '') ?? 'the other files');
+  switch (reason) {
+    case 'other-id':
+      return `${name}: not used: its id is of another build than ${against}`;
+    case 'several-modules':
+      return `${name}: not used: it may be about several of the modules given`;
+    case 'no-module':
+      return `${name}: not used: it is about none of the modules given`;
+    case 'same-id-other-code':
+      return `${name}: it has the build id of ${against}, and other code`;
+    case 'not-needed':
+      return `${name}: not used: it tells nothing that ${against} and the others do not`;
   }
 }

@@ -12,6 +12,7 @@ import {
   PATH_OPTIONS,
   pathOptions,
   readArguments,
+  SCRIPTS_OPTION,
 } from './arguments.ts';
 import { preferBaselineCode } from './baseline-code.ts';
 import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT } from './failure.ts';
@@ -25,6 +26,7 @@ const OPTIONS = {
   ...MODULE_OPTION,
   ...PATH_OPTIONS,
   ...CONTEXT_OPTIONS,
+  ...SCRIPTS_OPTION,
   json: { type: 'boolean' },
 } as const;
 
@@ -36,7 +38,11 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     return ANSWERED;
   }
   const paths = modulePaths('stack', values.module);
-  const options = { ...pathOptions('stack', values), context: await contextOptions('stack', values) };
+  const options = {
+    ...pathOptions('stack', values),
+    context: await contextOptions('stack', values),
+    javascript: values.scripts === undefined ? undefined : { roots: values.scripts },
+  };
   const files = positionals.length === 0 ? [STANDARD_INPUT] : positionals;
   return withModules(paths, async (modules) => {
     await preferBaselineCode(modules);
@@ -71,8 +77,8 @@ async function answer(
 
 /** `JSON.stringify({ file, ...formatJson(stack) })` and a line break, frame by frame. */
 function* jsonParts(file: string, stack: SymbolicatedStack): Generator<string, void, undefined> {
-  const { message, frames } = formatJson(stack);
-  yield `${JSON.stringify({ file, message }).slice(0, -1)},"frames":[`;
+  const { frames, ...head } = formatJson(stack);
+  yield `${JSON.stringify({ file, ...head }).slice(0, -1)},"frames":[`;
   for (const [i, frame] of frames.entries()) yield `${i > 0 ? ',' : ''}${JSON.stringify(frame)}`;
   yield ']}\n';
 }

@@ -35,7 +35,7 @@ Exit codes: 0 all that was asked for was answered (a miss is an answer), 1 an in
 read, 2 wrong usage, 3 a check that was asked for failed.
 `;
 
-export const STACK_USAGE = `wasm-symbolicate [stack] [FILE…|-] -m MODULE… [--json]
+export const STACK_USAGE = `wasm-symbolicate [stack] [FILE…|-] -m MODULE… [--scripts DIR]… [--json]
 
 Reads texts with stack traces of Chromium, Node, workerd or Firefox, and prints them again with function
 names, files, lines and columns of the WebAssembly frames; an inlined call gets a line of its own.
@@ -44,6 +44,9 @@ All other text stays as it is. Without FILE, or with -, it reads standard input.
   -m, --module MODULE   the module of the frames; repeat it where a stack runs through several. Frames
                         find theirs by its file name or by its own name. A single one given counts for
                         all that name no other.
+      --scripts DIR     answer JavaScript frames, too, from the source maps of scripts in this folder,
+                        by their path or the end of it; repeat it for more. Without it nothing that a
+                        stack names is read. --scripts / allows every path on this machine.
       --json            one line of JSON for each FILE: the frames with all that is known of them,
                         and for each one that is not fully resolved the reason
 ${PATH_HELP}

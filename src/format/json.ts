@@ -1,5 +1,8 @@
 import type { FrameKind } from '../stack/frame.ts';
-import type { SymbolicatedFrame, SymbolicatedStack } from '../symbolicate.ts';
+import { groupKey } from '../meaning/group-key.ts';
+import type { Panic } from '../meaning/panic.ts';
+import type { TrapKind } from '../stack/trap.ts';
+import type { Mention, RoledFrame, SymbolicatedFrame, SymbolicatedStack } from '../symbolicate.ts';
 import type { Reason, Status, SymbolFrame } from '../types.ts';
 
 /** A frame as `wasm-symbolicate stack --json` writes it. {@link SymbolicatedFrame} tells what the fields mean. */
@@ -14,20 +17,40 @@ export interface JsonFrame {
   readonly fit: null;
   readonly status: Status;
   readonly reason: Reason | null;
-  readonly frames: readonly SymbolFrame[];
+  readonly frames: readonly RoledFrame[];
 }
 
 /** A stack as `wasm-symbolicate stack --json` writes it, without the field `file` in front. */
 export interface JsonStack {
   readonly message: string | null;
+  readonly trap: TrapKind | null;
+  readonly panic: Panic | null;
+  /** As {@link groupKey} makes it. */
+  readonly groupKey: string | null;
+  readonly mentions: readonly Mention[];
   readonly frames: readonly JsonFrame[];
 }
 
 /** The stack as plain data for `JSON.stringify`. Fields and their order are stable. */
 export function formatJson(stack: SymbolicatedStack): JsonStack {
-  const { message, frames } = stack;
+  const { message, trap, panic, mentions, frames } = stack;
   return {
     message,
+    trap,
+    panic: panic && {
+      kind: panic.kind,
+      message: panic.message,
+      file: panic.file,
+      line: panic.line,
+      column: panic.column,
+    },
+    groupKey: groupKey(stack),
+    mentions: mentions.map(({ text, functionIndex, module, function: name }) => ({
+      text,
+      functionIndex,
+      module,
+      function: name,
+    })),
     frames: frames.map(
       ({ raw, line, kind, module, functionIndex, offset, inferred, fit, status, reason, frames: symbols }) => ({
         raw,
@@ -40,7 +63,7 @@ export function formatJson(stack: SymbolicatedStack): JsonStack {
         fit,
         status,
         reason,
-        frames: symbols.map(jsonSymbol),
+        frames: symbols.map((symbol) => ({ ...jsonSymbol(symbol), role: symbol.role })),
       }),
     ),
   };

@@ -26,6 +26,9 @@ export const REASON_TEXT: Readonly<Record<Reason, string>> = {
   'no-module': 'none of the modules given belongs to this frame',
   'ambiguous-module': 'several of the modules given may belong to this frame, and their code differs',
   'not-wasm': 'the frame is none of WebAssembly code',
+  'no-source-map': 'no source map of the script was found where scripts may be read',
+  'unreadable-source-map': "the script's source map cannot be read",
+  'not-mapped': "the script's source map has no source for this place",
   'wrong-function': 'the offset does not lie in the function that the frame names, so the module is another build',
   'malformed-index': 'the symbol index is damaged at this place',
 };

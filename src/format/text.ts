@@ -7,7 +7,7 @@ import { longestNameOf, printable } from './printable.ts';
 import { STYLES } from './styles.ts';
 
 /**
- * The stack's text with names and places put in: the line of a known Wasm frame becomes one line for each of its functions,
+ * The stack's text with names and places put in: the line of a known frame becomes one line for each of its functions,
  * innermost first, in the engine's own style and with the line's own marks around it. A function whose place is not known keeps
  * the location as printed. Everything else stays as it is, byte for byte.
  * @throws SymbolicationError `text-too-long`, which only hostile files bring about
@@ -34,7 +34,7 @@ export function* textParts(stack: SymbolicatedStack): Generator<string, void, un
   for (const frame of stack.frames) {
     const { start, end } = frame.spans.frame;
     // Spans that go backwards are none of parseStack's; following them could repeat a text without end.
-    if (frame.kind !== 'wasm' || start < copied || !frame.frames.some(isKnown)) continue;
+    if (start < copied || !frame.frames.some(isKnown)) continue;
     yield text.slice(copied, start);
     yield frameLines(text, frame, show);
     copied = end;

@@ -1,10 +1,13 @@
 import type { Companions } from '../build/companions.ts';
 import { type CompanionEvidence, type CompanionFit, companionFit } from '../build/companion-fit.ts';
 import { findCompanion } from '../build/find-companion.ts';
+import { findSourceMap } from '../build/find-source-map.ts';
 import { splitFinder } from '../build/find-split.ts';
 import type { OpenModule } from '../build/open-module.ts';
 import type { CompanionSearch } from '../build/search.ts';
+import { debugSections } from '../container/debug-sections.ts';
 import { SymbolicationError } from '../errors.ts';
+import type { SourceMap } from '../source-map/source-map.ts';
 
 export type { CompanionEvidence, CompanionFit };
 
@@ -26,6 +29,7 @@ export class CompanionSources {
   readonly #search: CompanionSearch | null;
   readonly #location: string | null;
   #found: Promise<Found> | null = null;
+  #map: Promise<SourceMap | null> | null = null;
 
   /** @param search `null`: only what is given */
   constructor(given: Companions, search: CompanionSearch | null, location: string | null) {
@@ -38,7 +42,9 @@ export class CompanionSources {
   async companionsOf(module: OpenModule): Promise<Companions> {
     const { companion } = await this.#find(module);
     const findSplit = this.#search === null ? undefined : splitFinder({ name: this.#location }, this.#search);
-    return { findSplit, ...this.#given, dwarf: this.#given.dwarf ?? companion ?? undefined };
+    const dwarf = this.#given.dwarf ?? companion ?? undefined;
+    const sourceMap = this.#given.sourceMap ?? (await this.#mapOf(module, dwarf)) ?? undefined;
+    return { findSplit, ...this.#given, dwarf, sourceMap };
   }
 
   /** What is known of the file with the module's debug information. */
@@ -47,6 +53,27 @@ export class CompanionSources {
     const file = this.#given.dwarf ?? companion;
     const fit = file === null ? null : await companionFit(module, file, signal);
     return { link, file: file?.name ?? null, fit, error };
+  }
+
+  /** The map that the module names, or that lies beside it. A module with DWARF has no need of one: reading it can take longer than all else. */
+  #mapOf({ layout }: OpenModule, dwarf: OpenModule | undefined): Promise<SourceMap | null> {
+    const search = this.#search;
+    if (search === null || debugSections((dwarf ?? { layout }).layout).size > 0) return Promise.resolve(null);
+    return (this.#map ??= this.#lookForMap(layout, search));
+  }
+
+  async #lookForMap(
+    layout: OpenModule['layout'],
+    { anywhere = false, signal }: CompanionSearch,
+  ): Promise<SourceMap | null> {
+    try {
+      const { map } = await findSourceMap({ layout, name: this.#location }, { anywhere, signal });
+      return map;
+    } catch (error) {
+      // A damaged map that nobody asked for must not take the module's names away.
+      if (!SymbolicationError.is(error)) throw error;
+      return null;
+    }
   }
 
   /** Closes what was found. */

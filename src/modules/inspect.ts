@@ -35,7 +35,8 @@ export interface Inspection {
 export async function inspectModule(module: Module, options: IndexOptions = {}): Promise<Inspection> {
   const index = await indexOf(module, options);
   const description = module.file === null ? null : await describeModule(module.file, options);
-  const companion = module.file === null ? null : await module.sources.reportOf(module.file, options.signal);
+  const companion =
+    module.file === null ? null : ((await module.sources?.reportOf(module.file, options.signal)) ?? null);
   return inspectionOf(module, description, companion, index);
 }
 

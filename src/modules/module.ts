@@ -6,7 +6,7 @@ import type { CompanionSearch } from '../build/search.ts';
 import { type ModuleInput, openReader } from '../container/open-reader.ts';
 import type { OpenReader } from '../container/range-reader.ts';
 import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
-import { CompanionSources } from './companion-sources.ts';
+import type { CompanionSources } from './companion-sources.ts';
 import { outlineOfFile } from './file-outline.ts';
 import { outlineOf } from './index-outline.ts';
 import type { ModuleOutline } from './outline.ts';
@@ -31,8 +31,8 @@ export class Module {
   readonly file: OpenModule | null;
   /** The symbol index that was opened; `null` for a module file. */
   readonly opened: SymbolIndex | null;
-  /** The other files that describe it. */
-  readonly sources: CompanionSources;
+  /** The other files that describe it; `null` for a symbol index, in which all is joined. */
+  readonly sources: CompanionSources | null;
   /** The full index, once it was asked for. */
   fullIndex: Promise<SymbolIndex> | null;
   readonly close: () => Promise<void>;
@@ -41,7 +41,7 @@ export class Module {
   constructor(
     source: OpenModule | SymbolIndex,
     outline: ModuleOutline,
-    sources: CompanionSources,
+    sources: CompanionSources | null,
     close: () => Promise<void>,
   ) {
     const isFile = 'layout' in source;
@@ -62,7 +62,7 @@ export class Module {
  */
 export async function openModule(input: ModuleInput, options: OpenModuleOptions = {}): Promise<Module> {
   return open(input, options, async (reader, sources, close) => {
-    const { openModule: openModuleFile } = await import('../build/module-files.ts');
+    const { openModule: openModuleFile } = await import('./module-files.ts');
     const file = await openModuleFile(reader, options);
     return new Module(file, outlineOfFile(file), sources, close);
   });
@@ -75,7 +75,7 @@ export async function openModule(input: ModuleInput, options: OpenModuleOptions 
  */
 export async function openModules(input: ModuleInput, options: OpenModuleOptions = {}): Promise<readonly Module[]> {
   const opened = await open(input, options, async (reader, sources, close) => {
-    const { openModules: openModuleFiles, sharedClose } = await import('../build/module-files.ts');
+    const { openModules: openModuleFiles, sharedClose } = await import('./module-files.ts');
     const files = await openModuleFiles(reader, options);
     const closing = sharedClose(files.length, close);
     return files.map((file) => new Module(file, outlineOfFile(file), sources, closing()));
@@ -91,19 +91,21 @@ async function open<T>(
 ): Promise<T | Module> {
   const opened = await openReader(input, options);
   const reader: OpenReader = { ...opened, name: options.name ?? opened.name };
-  const search = options.search === undefined && locationOf(input) !== null ? {} : (options.search ?? null);
-  const sources = new CompanionSources(options.companions ?? {}, search, locationOf(input) ?? reader.name);
-  const close = async (): Promise<void> => {
-    await Promise.all([reader.close(), sources.close()]);
-  };
   try {
     if (await isSymbolIndex(reader)) {
       const index = openIndex(await reader.read(0, reader.size), { name: reader.name });
-      return new Module(index, outlineOf(index), sources, close);
+      return new Module(index, outlineOf(index), null, () => reader.close());
     }
+    const { CompanionSources: Sources } = await import('./module-files.ts');
+    const location = locationOf(input);
+    const search = options.search === undefined && location !== null ? {} : (options.search ?? null);
+    const sources = new Sources(options.companions ?? {}, search, location ?? reader.name);
+    const close = async (): Promise<void> => {
+      await Promise.all([reader.close(), sources.close()]);
+    };
     return await openFile(reader, sources, close);
   } catch (error) {
-    await close();
+    await reader.close();
     throw error;
   }
 }
@@ -147,8 +149,8 @@ export async function indexBytesOf(
   file: OpenModule,
   options: Omit<BuildOptions, 'companions'> = {},
 ): Promise<Uint8Array> {
-  const { buildIndex } = await import('../build/module-files.ts');
-  return buildIndex(file, { ...options, companions: await module.sources.companionsOf(file) });
+  const { buildIndex } = await import('./module-files.ts');
+  return buildIndex(file, { ...options, companions: await module.sources?.companionsOf(file) });
 }
 
 async function isSymbolIndex(reader: OpenReader): Promise<boolean> {

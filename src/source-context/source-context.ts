@@ -22,7 +22,7 @@ export async function sourceContexts(
   frames: Iterable<SymbolFrame>,
   lines: number,
   read: SourceReader,
-): Promise<(frame: SymbolFrame) => SymbolFrame> {
+): Promise<<F extends SymbolFrame>(frame: F) => F> {
   if (!Number.isSafeInteger(lines) || lines < 0 || lines > CONTEXT_LIMIT) {
     throw new SymbolicationError('invalid-argument', `source context is 0 to ${CONTEXT_LIMIT} lines, not ${lines}`);
   }

@@ -73,7 +73,7 @@ export function* rows(index: SymbolIndex, functionIndex?: number): Generator<Ind
   const bodies = index.bodies[0].length;
   const chosen = functionIndex === undefined ? undefined : functionIndex - importedFunctions;
   if (chosen !== undefined && index.bodies[0][chosen] === undefined) {
-    throw new SymbolicationError('invalid-argument', `no function body of index ${functionIndex}`, {
+    throw new SymbolicationError('invalid-argument', `no function ${functionIndex}`, {
       file: index.name,
     });
   }

@@ -128,7 +128,7 @@ export function openIndex(bytes: Uint8Array, options: OpenIndexOptions = {}): Sy
       { file: name, offset: 4 },
     );
   }
-  if (header.getUint32(8, true) !== file.length) malformed(name, 8, `${file.length} bytes, not the length`);
+  if (header.getUint32(8, true) !== file.length) malformed(name, 8, 'length');
   return new SymbolIndex(file, name);
 }
 

@@ -35,12 +35,18 @@ test('inspect --json writes one line for each module', async () => {
 
 test('inspect --check ends with 3 where stacks would get less than lines, and says for which module', async () => {
   expect((await run(['inspect', '--check', APP])).code).toBe(0);
-  const { code, stdout, stderr } = await run(['inspect', '--check', EH, APP, 'stacks/modules/app-stripdebug.wasm']);
+  const { code, stdout, stderr } = await run(['inspect', '--check', EH, APP, 'modules/inventory-names-only.wasm']);
   expect({ code, stderr }).toEqual({
     code: 3,
     stderr:
       `wasm-symbolicate: ${EH}: stacks would get function names only\n` +
-      'wasm-symbolicate: stacks/modules/app-stripdebug.wasm: stacks would get function names only\n',
+      'wasm-symbolicate: modules/inventory-names-only.wasm: stacks would get function names only\n',
   });
   expect(stdout.toString()).toContain(`${APP}: WebAssembly module`);
+});
+
+test('inspect of a stripped module together with its debug companion tells what both give', async () => {
+  const { code, stdout, stderr } = await run(['inspect', '--check', 'stacks/modules/app-stripdebug.wasm', APP]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.toString()).toMatch(/^stacks\/modules\/app-stripdebug\.wasm: WebAssembly module/);
 });

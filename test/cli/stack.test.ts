@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { runProgram } from '../javascript/program.ts';
 import { readCaptures } from '../stack/captures.ts';
 import { FIXTURES, output, run } from './run.ts';
 
@@ -107,6 +109,40 @@ describe('stack', () => {
       CRASH,
     );
     expect(stdout.toString()).not.toContain('clampIndex(');
+  });
+
+  test('answers frames of scripts with --scripts, and only then', async () => {
+    const program = runProgram({ sourcemap: true });
+    const whole = `${program.stack}${CRASH}`;
+    const without = await output(['-m', APP], whole);
+    expect(without).toContain(`at u (${program.script}:1:`);
+    const named = await output(['-m', APP, '--scripts', program.folder], whole);
+    expect(named).toContain(`at sortedBy (${program.folder}/src/sorting.ts:4:52)`);
+    expect(named.endsWith(NAMED)).toBe(true);
+    const json: unknown = JSON.parse(await output(['-m', APP, '--scripts', program.folder, '--json'], program.stack));
+    expect(json).toMatchObject({
+      file: '-',
+      message: 'Error: no age',
+      trap: null,
+      panic: null,
+      groupKey: null,
+      mentions: [],
+    });
+    expect(json).toHaveProperty(
+      'frames[2]',
+      expect.objectContaining({ kind: 'javascript', status: 'resolved', reason: null }),
+    );
+    expect(json).toHaveProperty('frames[2].frames[0]', {
+      function: 'sortedBy',
+      symbol: null,
+      file: `${program.folder}/src/sorting.ts`,
+      line: 4,
+      column: 52,
+      inlined: false,
+      origin: { name: 'source-map', location: 'source-map' },
+      role: 'user',
+    });
+    rmSync(program.folder, { recursive: true });
   });
 
   test('ends quietly when its reader goes', async () => {

@@ -40,8 +40,8 @@ describe('a wrong command line ends with 2 and says what is wrong', () => {
       "'9007199254740993' is no offset; write 735 or 0x2df; see `wasm-symbolicate lookup --help`",
     ],
     [
-      ['lookup', '-m', APP, '-m', APP, '5'],
-      'offsets belong to one module; give one -m MODULE; see `wasm-symbolicate lookup --help`',
+      ['lookup', '-m', APP, '-m', 'stacks/modules/eh.wasm', '5'],
+      'these files are about several modules; offsets belong to one; see `wasm-symbolicate lookup --help`',
     ],
     [
       ['lookup', '-m', APP, '--base', 'function', '5'],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatJson } from '../../src/format/json.ts';
+import { groupKey } from '../../src/meaning/group-key.ts';
 import { symbolicateSync } from '../../src/symbolicate.ts';
 import { exampleIndex } from './example.ts';
 
@@ -9,8 +10,16 @@ test('formatJson writes every field in its stable order', () => {
     at callRun (/srv/harness.js:45:57)
     at f (http://h/app.wasm:wasm-function[2]:0x89)`;
   const json = JSON.stringify(formatJson(symbolicateSync(text, [exampleIndex()])), null, 1);
+  const names = {
+    kind: 'wasm',
+    frames: ['inner', 'outer', 'main'].map((name) => ({ function: name, role: 'user' as const })),
+  };
   expect(JSON.parse(json)).toEqual({
     message: 'E',
+    trap: null,
+    panic: null,
+    groupKey: groupKey({ frames: [names] }),
+    mentions: [],
     frames: [
       {
         raw: '    at app.main (wasm://wasm/app-1cebdb1e:wasm-function[0]:0x6f)',
@@ -32,6 +41,7 @@ test('formatJson writes every field in its stable order', () => {
             column: 5,
             inlined: true,
             origin: { name: 'dwarf', location: 'dwarf' },
+            role: 'user',
           },
           {
             function: 'outer(int)',
@@ -41,6 +51,7 @@ test('formatJson writes every field in its stable order', () => {
             column: null,
             inlined: true,
             origin: { name: 'dwarf', location: 'dwarf' },
+            role: 'user',
           },
           {
             function: 'main',
@@ -50,6 +61,7 @@ test('formatJson writes every field in its stable order', () => {
             column: 9,
             inlined: false,
             origin: { name: 'dwarf', location: 'dwarf' },
+            role: 'user',
           },
         ],
       },
@@ -86,6 +98,7 @@ test('formatJson writes every field in its stable order', () => {
             column: null,
             inlined: false,
             origin: { name: null, location: null },
+            role: null,
           },
         ],
       },
@@ -94,6 +107,10 @@ test('formatJson writes every field in its stable order', () => {
   const order = [...new Set([...json.matchAll(/"(\w+)":/g)].map(([, key]) => key))];
   expect(order).toEqual([
     'message',
+    'trap',
+    'panic',
+    'groupKey',
+    'mentions',
     'frames',
     'raw',
     'line',
@@ -113,5 +130,6 @@ test('formatJson writes every field in its stable order', () => {
     'origin',
     'name',
     'location',
+    'role',
   ]);
 });

@@ -112,12 +112,13 @@ line
       line: 1,
       column: null,
       inlined: true,
+      role: 'user' as const,
     };
     const [parsed] = symbolicateSync('    at main (http://h/app.wasm:wasm-function[0]:0x73)', [index]).frames;
     if (parsed === undefined) throw new Error('the text has a frame');
     const frames = Array.from({ length: 1000 }, () => ({ ...frame, origin: { name: null, location: null } }));
     const line = `    at ${'n'.repeat(200)}… (${'f'.repeat(200)}…:1)`;
-    expect(formatText({ text: parsed.raw, message: null, frames: [{ ...parsed, frames }] })).toBe(
+    expect(formatText({ ...symbolicateSync('', []), text: parsed.raw, frames: [{ ...parsed, frames }] })).toBe(
       Array.from(frames, () => line).join('\n'),
     );
   });
@@ -125,11 +126,12 @@ line
   test('shows four thousand characters of a name, and says no more than a string can hold', () => {
     const [frame] = symbolicateSync('    at main (http://h/app.wasm:wasm-function[0]:0x73)', [index]).frames;
     if (frame === undefined) throw new Error('the text has a frame');
+    const nothing = symbolicateSync('', []);
     const symbol = { function: 'n'.repeat(20_000), symbol: null, file: 'f', line: 1, column: null, inlined: false };
-    const long = { ...frame, frames: [{ ...symbol, origin: { name: null, location: null } }] };
-    expect(formatText({ text: frame.raw, message: null, frames: [long] })).toBe(`    at ${'n'.repeat(4000)}… (f:1)`);
+    const long = { ...frame, frames: [{ ...symbol, origin: { name: null, location: null }, role: null }] };
+    expect(formatText({ ...nothing, text: frame.raw, frames: [long] })).toBe(`    at ${'n'.repeat(4000)}… (f:1)`);
     const huge = { ...long, spans: { ...frame.spans, frame: { start: 0, end: 0 } } };
-    const stack = { text: frame.raw, message: null, frames: Array.from({ length: 70_000 }, () => huge) };
+    const stack = { ...nothing, text: frame.raw, frames: Array.from({ length: 70_000 }, () => huge) };
     expect(errorOf(() => formatText(stack)).code).toBe('text-too-long');
   });
 });

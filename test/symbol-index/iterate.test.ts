@@ -127,7 +127,7 @@ describe('rows', () => {
     for (const functionIndex of [-1, 0, 1, 8, 2.5, NaN]) {
       expect(errorOf(() => Array.from(rows(index, functionIndex)))).toEqual({
         code: 'invalid-argument',
-        message: `no function body of index ${functionIndex}`,
+        message: `no function ${functionIndex}`,
         file: null,
         offset: null,
       });

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { bareName } from '../../src/meaning/bare-name.ts';
+
+test.each([
+  ['main', 'main'],
+  ['geo::detail::Box<int, 4>::at(int) const', 'geo::detail::Box::at'],
+  ['void std::__2::sort<int*, geo::Less<int> >(int*, int*, geo::Less<int>)', 'std::__2::sort'],
+  ['unsigned long geo::size<int>(geo::List<int> const&)', 'geo::size'],
+  ['decltype(auto) geo::visit<int>(int)', 'geo::visit'],
+  ['non-virtual thunk to geo::Shape::area() const', 'geo::Shape::area'],
+  ['(anonymous namespace)::f(int)', '(anonymous namespace)::f'],
+  ['geo::f(int)::$_0::operator()(int) const', 'geo::f::{lambda}::operator()'],
+  ["geo::f(int)::'lambda0'(int)::operator()(int) const", 'geo::f::{lambda}::operator()'],
+  ['geo::f()::{lambda(int)#2}::operator()(int) const', 'geo::f::{lambda}::operator()'],
+  ['operator new(unsigned long)', 'operator new'],
+  ['operator delete[](void*)', 'operator delete[]'],
+  ['geo::Point::operator->() const', 'geo::Point::operator->'],
+  ['bool geo::operator< <int>(geo::A<int>, geo::A<int>)', 'geo::operator<'],
+  ['geo::Point::operator bool() const', 'geo::Point::operator bool'],
+  ['std::__2::basic_string<char>::append[abi:ne190000](char const*)', 'std::__2::basic_string::append'],
+  ['parse [clone .cold]', 'parse'],
+  ['parse.isra.0.cold', 'parse'],
+  ['app::parse::h0123456789abcdef', 'app::parse'],
+  ['app[5e3a0b]::parse::<u8>', 'app::parse'],
+  ['app::parse::<u8>::inner', 'app::parse::inner'],
+  ['app::run::{{closure}}', 'app::run::{closure}'],
+  ['app::run::{closure#3}', 'app::run::{closure}'],
+  ['app::{impl#2}::run', 'app::{impl}::run'],
+  ['core::ptr::drop_in_place<alloc::vec::Vec<fn(u8) -> u8>>', 'core::ptr::drop_in_place'],
+  ['<alloc::vec::Vec<T, A> as core::ops::Index<I>>::index', '<alloc::vec::Vec as core::ops::Index>::index'],
+  ['app::<impl core::fmt::Debug for app::X<T>>::fmt', 'app::<impl core::fmt::Debug for app::X>::fmt'],
+  ['main.(*Tree).Insert', 'main.(*Tree).Insert'],
+  ['main.walk.func1.2', 'main.walk.func'],
+  ['main.Map[...]', 'main.Map'],
+  ['assembly/index/run~anonymous|3', 'assembly/index/run~anonymous'],
+  ['', ''],
+  ['<<<<((((', '<>'],
+])('%s', (name, bare) => {
+  expect(bareName(name)).toBe(bare);
+});

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { exportSourceMap } from '../../src/export/source-map.ts';
+import { formatText } from '../../src/format/text.ts';
+import { indexOf, openModule } from '../../src/modules/module.ts';
+import { openFiles } from '../../src/modules/open-files.ts';
+import { openIndex, lookup } from '../../src/symbol-index/index.ts';
+import { symbolicate } from '../../src/symbolicate.ts';
+import { buildIndex } from '../../src/build/build-index.ts';
+
+const FIXTURES = new URL('../../fixtures/', import.meta.url);
+const at = (path: string): URL => new URL(path, FIXTURES);
+const bytes = (path: string): Uint8Array => readFileSync(at(path));
+
+const STRIPPED = 'stacks/modules/app-stripdebug.wasm';
+const WHOLE = 'stacks/modules/app.wasm';
+const STACK = '    at f (http://h/app-stripdebug.wasm:wasm-function[9]:0x2df)';
+const NAMED = `    at geo::detail::clampIndex(int) (/src/app.cpp:16:5)
+    at geo::detail::inlineOuter(int) (/src/app.cpp:21:11)
+    at geo::detail::Box<int, 4>::at(int) const (/src/app.cpp:30:11)`;
+
+describe('files given together become one module', () => {
+  it('a stripped module and the one with its debug information', async () => {
+    const { modules, joined, unused, close } = await openFiles([at(STRIPPED), at(WHOLE)]);
+    expect([modules.length, joined, unused]).toEqual([1, [{ file: 1, to: 0, evidence: 'code' }], []]);
+    expect(formatText(await symbolicate(STACK, modules))).toBe(NAMED);
+    await close();
+  });
+
+  it('a stripped module and an exported map: names and inlined calls out of its scopes', async () => {
+    const whole = await openModule(at(WHOLE));
+    const map = exportSourceMap(await indexOf(whole), { file: 'app-stripdebug.wasm' });
+    const given = new TextEncoder().encode(JSON.stringify(map));
+    const { modules, joined, close } = await openFiles([given, at(STRIPPED)]);
+    expect(joined).toEqual([{ file: 0, to: 1, evidence: 'link' }]);
+    expect(formatText(await symbolicate(STACK, modules))).toBe(NAMED);
+    await close();
+    await whole.close();
+  });
+
+  it('a module without names and a symbol list', async () => {
+    const list = new TextEncoder().encode('9:Box::at\n8:Engine::step\n');
+    const { modules, close } = await openFiles([at('stacks/modules/app-stripall.wasm'), list]);
+    expect(formatText(await symbolicate('at@<?>:wasm-function[9]\nf@<?>:wasm-function[8]', modules))).toBe(
+      'Box::at@<?>:wasm-function[9]\nEngine::step@<?>:wasm-function[8]',
+    );
+    await close();
+  });
+
+  it('but a module and another stay two', async () => {
+    const { modules, joined, unused, close } = await openFiles([at(WHOLE), at('stacks/modules/eh.wasm')]);
+    expect([modules.length, joined, unused]).toEqual([2, [], []]);
+    await close();
+  });
+});
+
+describe('a file that none of the modules can use is said, not guessed about', () => {
+  it('a map with the debug id of another build', async () => {
+    const map = { version: 3, debugId: '00112233-4455-6677-8899-aabbccddeeff', sources: [], names: [], mappings: '' };
+    const given = new TextEncoder().encode(JSON.stringify(map));
+    const { modules, unused, close } = await openFiles([at('modules/matrix-build-id.wasm'), given]);
+    expect([modules.length, unused]).toEqual([1, [{ file: 1, reason: 'other-id', other: 0 }]]);
+    await close();
+  });
+
+  it('a second file with debug information', async () => {
+    const { unused, close } = await openFiles([at(WHOLE), at(STRIPPED)]);
+    expect(unused).toEqual([{ file: 1, reason: 'not-needed', other: 0 }]);
+    await close();
+  });
+
+  it('a text that is none of them is an error with its name', async () => {
+    await expect(openFiles([at(WHOLE), at('README.md')])).rejects.toMatchObject({ code: 'not-a-module' });
+  });
+});
+
+it('a map in place of DWARF answers alike at every row: DWARF → map with scopes → index', async () => {
+  const whole = openIndex(await buildIndex(bytes(WHOLE)));
+  const map = new TextEncoder().encode(JSON.stringify(exportSourceMap(whole)));
+  const { modules, close } = await openFiles([bytes(STRIPPED), map]);
+  const [module] = modules;
+  if (module === undefined) throw new Error('there is a module');
+  const again = await indexOf(module);
+  const essence = ({ frames }: ReturnType<typeof lookup>) =>
+    frames.map(({ function: name, file, line }) => [name, file, line]);
+  const { codeStart, codeSize } = whole.identity;
+  let compared = 0;
+  for (let offset = codeStart; offset < codeStart + codeSize; offset += 1) {
+    const expected = lookup(whole, offset);
+    if (expected.status !== 'resolved') continue;
+    compared += 1;
+    expect([offset, essence(lookup(again, offset))]).toEqual([offset, essence(expected)]);
+  }
+  expect(compared).toBeGreaterThan(400);
+  await close();
+});
