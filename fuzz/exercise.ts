@@ -23,6 +23,7 @@ import {
   reduceIndex,
   rows,
   symbolicate,
+  symbolicateStream,
   symbolicateSync,
   verifyChecksum,
 } from '../src/index.ts';
@@ -133,7 +134,48 @@ export async function exerciseText(text: string, rest: () => void): Promise<void
   );
   const stack = symbolicateSync(text, indexes);
   format(stack, rest);
+  rest();
+  for (const structured of structuredOf(text)) {
+    format(symbolicateSync(structured, indexes), rest);
+    rest();
+  }
+  await drainStream(text, indexes);
 }
+
+/** What a channel other than text would give, with the text in its fields. */
+function structuredOf(text: string): readonly object[] {
+  const lines = text.slice(0, 100_000).split('\n').slice(0, 500);
+  const frames = lines.map((line, i) => {
+    const [functionName, url] = [line, lines[(i * 7) % lines.length] ?? ''];
+    return { functionName, url, lineNumber: i % 3, columnNumber: line.length, scriptId: i % 2 === 0 ? '1' : undefined };
+  });
+  const sites = lines.map((line, i) => ({
+    getFunctionName: () => line,
+    getFunction: () => i,
+    getPosition: () => i * 9,
+  }));
+  const event = { message: text, filename: lines.at(-1), lineno: 1, colno: 9, error: null };
+  const error = { name: 'Error', message: lines[0], stack: text };
+  return [{ ...error, cause: { ...error, errors: [error] } }, sites, { callFrames: frames }, event];
+}
+
+/** The text through a stream in pieces. What comes out must not be less than what went in without its frames. */
+async function drainStream(text: string, indexes: readonly SymbolIndex[]): Promise<void> {
+  const { readable, writable } = symbolicateStream<string>(indexes);
+  const writer = writable.getWriter();
+  const writing = (async () => {
+    for (let at = 0; at < text.length; at += PIECE) await writer.write(text.slice(at, at + PIECE));
+    await writer.close();
+  })();
+  const reader = readable.getReader();
+  let length = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) length += part.value.length;
+  await writing;
+  if (length === 0 && text !== '') throw new Error('a stream gave nothing');
+}
+
+/** No multiple of a line's length. */
+const PIECE = 9973;
 
 /** As text and as data, both of which are held while `rest` collects what is not. */
 function format(stack: SymbolicatedStack, rest: () => void): void {

@@ -16,6 +16,7 @@ import { embeddedSources } from './source-context/embedded-sources.ts';
 import { sourceContexts, type SourceContextOptions, type SourceReader } from './source-context/source-context.ts';
 import type { ParsedStack, StackFrame } from './stack/frame.ts';
 import { parseStack } from './stack/parse.ts';
+import { parseStructured } from './stack/structured/parse-structured.ts';
 import type { TrapKind } from './stack/trap.ts';
 import { lookupAll, type SymbolIndex } from './symbol-index/index.ts';
 import type { Lookup, Reason, Status, SymbolFrame } from './types.ts';
@@ -64,17 +65,16 @@ export interface SymbolicatedStack {
   readonly frames: readonly SymbolicatedFrame[];
 }
 
-/** What is done besides naming Wasm frames. */
-export interface SymbolicateOptions {
-  /** Answers the scripts' frames from their source maps, too. Left out, they say `not-wasm`. */
-  readonly javascript?: ScriptSources | undefined;
-}
-
-/** What a stack can be given as: a text, an error (its `stack`), or a text that was parsed before. */
-export type StackInput = string | Error | ParsedStack;
+/**
+ * What a stack can be given as: a text, a text that was parsed before, an error with its causes or anything else that was thrown, or what {@link parseStructured}
+ * takes: events, call sites, messages of a debugger.
+ */
+export type StackInput = string | Error | ParsedStack | object;
 
 /** How answers are to be written. */
 export interface SymbolicateOptions extends PathOptions {
+  /** Answers the scripts' frames from their source maps, too. Left out, they say `not-wasm`. */
+  readonly javascript?: ScriptSources | undefined;
   /** Puts the lines of the source around its place into each frame: of the texts that an index holds, else of those that `read` gives. */
   readonly context?: SourceContextOptions | undefined;
 }
@@ -85,18 +85,31 @@ export interface SymbolicateOptions extends PathOptions {
  * (`indexOf`). A frame without an answer has a reason.
  * @throws SymbolicationError where a module's file or index cannot be read
  */
-export async function symbolicate(
+export function symbolicate(
   stack: StackInput,
   modules: readonly (Module | SymbolIndex)[],
   options: SymbolicateOptions = {},
 ): Promise<SymbolicatedStack> {
+  return symbolicateWith(stack, modules, options, indexFor);
+}
+
+/** Gives an index of a module that covers these module-file offsets at least. */
+export type IndexSource = (module: Module, offsets: readonly number[]) => Promise<SymbolIndex>;
+
+/** As {@link symbolicate}, with indexes from elsewhere. */
+export async function symbolicateWith(
+  stack: StackInput,
+  modules: readonly (Module | SymbolIndex)[],
+  options: SymbolicateOptions,
+  indexSource: IndexSource,
+): Promise<SymbolicatedStack> {
   const questions = questionsOf(
     stack,
-    modules.map((module) => (isIndex(module) ? outlineOf(module) : module.outline)),
+    modules.map((module) => (isIndex(module) ? knownOutlineOf(module) : module.outline)),
   );
   const inferences = await inferencesOf(questions, modules);
   const offsets = withCandidates(questions, inferences);
-  const indexes = modules.map((module, i) => indexCovering(module, offsets[i] ?? []));
+  const indexes = modules.map((module, i) => indexCovering(module, offsets[i] ?? [], indexSource));
   const scripts =
     options.javascript === undefined ? NO_SCRIPTS : await scriptAnswers(questions.stack, options.javascript);
   const found = await Promise.all(indexes);
@@ -125,7 +138,7 @@ export function symbolicateSync(
   indexes: readonly SymbolIndex[],
   options: PathOptions = {},
 ): SymbolicatedStack {
-  return answered(questionsOf(stack, indexes.map(outlineOf)), [], indexes, indexes, NO_SCRIPTS, options);
+  return answered(questionsOf(stack, indexes.map(knownOutlineOf)), [], indexes, indexes, NO_SCRIPTS, options);
 }
 
 /** A stack, and what is to be asked of which module. */
@@ -189,13 +202,7 @@ function mentionedFunctions(
 }
 
 function parsedOf(stack: StackInput): ParsedStack {
-  if (typeof stack === 'string') return parseStack(stack);
-  // Not `instanceof`: errors of other realms (a page's frame, a Worker's message) are no instances of this one's Error.
-  if ('text' in stack) return stack;
-  const message = `${stack.name}: ${stack.message}`;
-  const parsed = parseStack(stack.stack ?? message);
-  // SpiderMonkey and JavaScriptCore leave it out of the stack.
-  return parsed.message === null ? { ...parsed, message } : parsed;
+  return typeof stack === 'string' ? parseStack(stack) : parseStructured(stack);
 }
 
 /** The frame's own offset, else that of its function's body, which gives the name. */
@@ -210,10 +217,23 @@ function isIndex(module: Module | SymbolIndex): module is SymbolIndex {
 }
 
 /** `null` where nothing is asked of the module, so that its debug information is not touched. */
-async function indexCovering(module: Module | SymbolIndex, offsets: readonly number[]): Promise<SymbolIndex | null> {
+async function indexCovering(
+  module: Module | SymbolIndex,
+  offsets: readonly number[],
+  indexSource: IndexSource,
+): Promise<SymbolIndex | null> {
   if (isIndex(module)) return module;
-  return offsets.length === 0 ? null : indexFor(module, offsets);
+  return offsets.length === 0 ? null : indexSource(module, offsets);
 }
+
+/** Of an index that answers many stacks, the outline with its table of names is made once. */
+function knownOutlineOf(index: SymbolIndex): ModuleOutline {
+  const outline = outlines.get(index) ?? outlineOf(index);
+  outlines.set(index, outline);
+  return outline;
+}
+
+const outlines = new WeakMap<SymbolIndex, ModuleOutline>();
 
 function inferencesOf(
   { stack, stop, matches, placements }: Questions,
@@ -263,20 +283,19 @@ function answered(
     const name = outline?.name ?? outline?.moduleName ?? null;
     const inference = inferences[i] ?? null;
     if (outline === undefined || placement === null || module === null) {
-      return symbolicated(
-        frame,
-        name,
-        { ...frame, inferred: null },
-        scriptAnswer(scripts.get(i)) ?? unresolved(reason ?? 'no-module'),
-      );
+      const { functionIndex, offset } = frame;
+      const answer = scriptAnswer(scripts.get(i)) ?? unresolved(reason ?? 'no-module');
+      return symbolicated(frame, name, { functionIndex, offset, inferred: null }, answer);
     }
-    const found = (offset: number | null): RoledLookup | undefined =>
-      offset === null ? undefined : lookups[module]?.get(offset);
+    const own = lookups[module];
     const certain = inference?.candidates.length === 1 ? (inference.candidates[0] ?? null) : null;
-    const place = { ...placement, offset: placement.offset ?? certain, inferred: inference };
-    const likely = certain === null && inference !== null ? inLineOf(inference.candidates.map(found)) : null;
+    const { functionIndex, fits } = placement;
+    const place = { functionIndex, fits, offset: placement.offset ?? certain, inferred: inference };
+    const likely =
+      certain === null && inference !== null ? inLineOf(inference.candidates.map((each) => own?.get(each))) : null;
+    const asked = offsetToAsk(place, outline);
     const imported = importAnswer(placement, outline, sources[module]);
-    const answer = imported ?? likely ?? answerOf(place, found(offsetToAsk(place, outline)));
+    const answer = imported ?? likely ?? answerOf(place, asked === null ? undefined : own?.get(asked));
     return symbolicated(frame, name, place, answer);
   });
   const mentions = (mentioned?.functions ?? []).flatMap(({ text, functionIndex, offset }): Mention[] => {
@@ -310,7 +329,10 @@ async function withContext(stack: SymbolicatedStack, lines: number, read: Source
     lines,
     read,
   );
-  return { ...stack, frames: stack.frames.map((frame) => ({ ...frame, frames: frame.frames.map((each) => addContext(each)) })) };
+  return {
+    ...stack,
+    frames: stack.frames.map((frame) => ({ ...frame, frames: frame.frames.map((each) => addContext(each)) })),
+  };
 }
 
 /** The answer with the paths of its frames mapped. */
@@ -379,8 +401,8 @@ function isSameLine(a: RoledLookup, b: RoledLookup): boolean {
 
 function answerOf(placement: Pick<Placement, 'offset'>, found: RoledLookup | undefined): Answer {
   if (found === undefined) return unresolved('no-offset');
-  const { status, reason, frames } = found;
-  if (placement.offset !== null) return { status, reason, frames };
+  const { frames } = found;
+  if (placement.offset !== null) return found;
   const body = frames.at(-1);
   if (body?.function == null) return unresolved('no-offset');
   const { name } = body.origin;

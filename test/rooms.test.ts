@@ -34,6 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'meaning',
   ],
   format: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'meaning', 'symbolicate', 'doctor'],
+  streams: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate', 'format'],
   index: [
     'errors',
     'build',
@@ -51,6 +52,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'source-context',
     'source-map',
     'stack',
+    'streams',
     'symbol-index',
     'symbol-list',
     'symbolicate',
@@ -72,6 +74,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'reduce',
     'source-context',
     'source-map',
+    'streams',
     'symbol-list',
   ],
 };

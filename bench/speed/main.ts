@@ -7,6 +7,7 @@ import type { Figure } from './figures/figure.ts';
 import { frames, lookup } from './figures/lookup.ts';
 import { freshStack, stackFromIndex } from './figures/process.ts';
 import { indexBytes, packageBytes } from './figures/size.ts';
+import { events, parse } from './figures/stacks.ts';
 import { subjects } from './modules.ts';
 import { batch } from './supplements/batch.ts';
 import { budget } from './supplements/budget.ts';
@@ -27,6 +28,8 @@ const FIGURES: readonly Figure[] = [
   stackFromIndex,
   lookup,
   frames,
+  parse,
+  events,
   indexBytes,
   memory,
   packageBytes,

@@ -7,6 +7,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
+import { capturedStacks, PARSERS, sentryEvent, stackText } from './stack-work.ts';
+import type { CapturedStack } from './stack-work.ts';
 import { watchCores } from './watch-cores.ts';
 
 type Library = typeof import('../../src/index.ts');
@@ -127,7 +129,40 @@ const VERBS: Readonly<Record<string, (...args: string[]) => Promise<Answer>>> = 
     const { bytes } = await openIndexOf(path);
     return timeFrames(library.openIndex(bytes), readOffsets(offsetsPath));
   },
+
+  /** All captured stacks, by `ours` or a parser of npm. */
+  parse(path = '', parser = 'ours') {
+    const stacks = captured.get(path) ?? capturedStacks(path);
+    captured.set(path, stacks);
+    const parse = PARSERS[parser] ?? (({ text }: CapturedStack): number => library.parseStack(text).frames.length);
+    const start = performance.now();
+    let frames = 0;
+    for (const stack of stacks) frames += parse(stack);
+    return Promise.resolve({ total: performance.now() - start, frames });
+  },
+
+  /** Stacks of 20 frames, as texts that are parsed and symbolicated (`text`), or as events that go through JSON (`json`). */
+  async events(path = '', offsetsPath = '', as = 'text') {
+    const index = await openIndexOf(path);
+    const offsets = [...readOffsets(offsetsPath)].slice(0, EVENTS * FRAMES_OF_EVENT);
+    const events = Array.from({ length: EVENTS }, (_, i) => {
+      const own = offsets.slice(i * FRAMES_OF_EVENT, (i + 1) * FRAMES_OF_EVENT);
+      const functions = library.lookupAll(index, own).map(({ functionIndex }) => functionIndex ?? 0);
+      return as === 'json' ? sentryEvent(own, functions) : stackText(own, functions);
+    });
+    const start = performance.now();
+    let count = 0;
+    for (const event of events) {
+      if (as === 'json') count += JSON.stringify(JSON.parse(event)).length;
+      else for (const { frames } of library.symbolicateSync(event, [index]).frames) count += frames.length;
+    }
+    return { total: performance.now() - start, count, events: EVENTS };
+  },
 };
+
+const captured = new Map<string, readonly CapturedStack[]>();
+const EVENTS = 500;
+const FRAMES_OF_EVENT = 20;
 
 function timeFrames(index: SymbolIndex, offsets: Uint32Array): Answer {
   const start = performance.now();

@@ -16,9 +16,10 @@ import {
 } from './arguments.ts';
 import { preferBaselineCode } from './baseline-code.ts';
 import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT } from './failure.ts';
-import { decodeLossless, encodeLossless } from './lossless-text.ts';
+import { decodeLossless, encodeLossless } from '../streams/lossless-text.ts';
 import { modulePaths, withModules } from './modules.ts';
-import { readInput, reportError, STANDARD_INPUT, writeOutput } from './streams.ts';
+import { isEndless, runPipe } from './pipe.ts';
+import { INPUT_LIMIT, readInput, reportError, STANDARD_INPUT, writeOutput } from './streams.ts';
 import { STACK_USAGE } from './usage.ts';
 
 const OPTIONS = {
@@ -49,7 +50,9 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     let exitCode = ANSWERED;
     for (const file of files) {
       try {
-        await answer(file, modules, options, values.json === true);
+        const asJson = values.json === true;
+        if (file === STANDARD_INPUT && !asJson && !isShaped(options) && isEndless(INPUT_LIMIT)) await runPipe(modules);
+        else await answer(file, modules, options, asJson);
       } catch (error) {
         // As with `cat`, a file that cannot be read does not keep the next ones from their answers.
         if (!SymbolicationError.is(error) || error.file !== file) throw error;
@@ -59,6 +62,11 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     }
     return exitCode;
   });
+}
+
+/** Whether more is asked for than names and places as they are, which needs the whole text at hand. */
+function isShaped({ mapPath = [], readablePaths, context, javascript }: SymbolicateOptions): boolean {
+  return mapPath.length > 0 || readablePaths === true || context !== undefined || javascript !== undefined;
 }
 
 async function answer(

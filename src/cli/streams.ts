@@ -15,7 +15,7 @@ const STDERR = 2;
  * The most bytes of one input. A frame of 60 bytes of text takes some 700 bytes of memory, so that a text of this size that is
  * nothing but frames still fits into Node's heap.
  */
-const INPUT_LIMIT = 128 * 1024 * 1024;
+export const INPUT_LIMIT = 128 * 1024 * 1024;
 
 const CHUNK_SIZE = 64 * 1024;
 
@@ -27,9 +27,14 @@ export async function readInput(path: string): Promise<Uint8Array> {
     else readFile(path, chunks);
     return Buffer.concat(chunks.all, chunks.size);
   } catch (error) {
-    const cause = error instanceof Error ? causeOf(error) : String(error);
-    throw new SymbolicationError('unreadable-input', `${path}: ${cause}`, { file: path, cause: error });
+    throw unreadable(path, error);
   }
+}
+
+/** What is thrown where an input cannot be read. */
+export function unreadable(path: string, error: unknown): SymbolicationError {
+  const cause = error instanceof Error ? causeOf(error) : String(error);
+  return new SymbolicationError('unreadable-input', `${path}: ${cause}`, { file: path, cause: error });
 }
 
 class Chunks {

@@ -39,7 +39,8 @@ export const STACK_USAGE = `wasm-symbolicate [stack] [FILE…|-] -m MODULE… [-
 
 Reads texts with stack traces of Chromium, Node, workerd or Firefox, and prints them again with function
 names, files, lines and columns of the WebAssembly frames; an inlined call gets a line of its own.
-All other text stays as it is. Without FILE, or with -, it reads standard input.
+All other text stays as it is. Without FILE, or with -, it reads standard input; that of a pipe may be
+endless: each line is written as soon as no more can belong to its stack.
 
   -m, --module MODULE   the module of the frames; repeat it where a stack runs through several. Frames
                         find theirs by its file name or by its own name. A single one given counts for
@@ -55,6 +56,7 @@ ${CONTEXT_HELP}
 
 Examples
   wasm-symbolicate -m app.wasm < crash.txt
+  tail -f app.log | wasm-symbolicate -m app.wasm
   wasm-symbolicate crash1.txt crash2.txt -m app.wsym -m plugin.wasm --json
 
 ${MODULE_HELP}

@@ -5,7 +5,7 @@
 import type { StackFrame } from './frame.ts';
 import { frameOn } from './frame-on.ts';
 import { bracketedName } from './jsc.ts';
-import { frameEnd, indentEnd, type TextLine } from './text-line.ts';
+import type { TextLine } from './text-line.ts';
 
 const UNKNOWN = 'at unknown';
 const NATIVE = ' (native)';
@@ -13,9 +13,9 @@ const NATIVE = ' (native)';
 /** Reads the frame in `line`; `null` where it holds none of WebAssembly. */
 export function bunFrame(line: TextLine): StackFrame | null {
   const { content } = line;
-  const start = indentEnd(content);
+  const start = line.indent;
   if (!content.startsWith('at ', start)) return null;
-  const end = frameEnd(content);
+  const end = line.end;
   const nameStart = start + 'at '.length;
   if (end === start + UNKNOWN.length && content.startsWith(UNKNOWN, start)) {
     return frameOn(line, { kind: 'wasm', dialect: 'bun', body: [nameStart, end], location: [nameStart, end] });

@@ -6,7 +6,7 @@
 import type { StackFrame } from './frame.ts';
 import { frameOn } from './frame-on.ts';
 import { startsUrl } from './location.ts';
-import { frameEnd, indentEnd, type TextLine } from './text-line.ts';
+import type { TextLine } from './text-line.ts';
 import { consolePlaceBefore, isModuleUrl } from './wasm-location.ts';
 
 const SEPARATOR = ' @ ';
@@ -16,10 +16,10 @@ const COMPILED_BY_SCRIPT = /> WebAssembly\.\w+$/;
 /** Reads the frame in `line`; `null` where it holds none. */
 export function devtoolsFrame(line: TextLine): StackFrame | null {
   const { content } = line;
-  const end = frameEnd(content);
+  const end = line.end;
   const place = consolePlaceBefore(content, end);
   if (place === null) return null;
-  const start = indentEnd(content);
+  const start = line.indent;
   const at = content.lastIndexOf(SEPARATOR, place.urlEnd);
   if (at >= start) {
     const url = content.slice(at + SEPARATOR.length, place.urlEnd);

@@ -4,9 +4,8 @@
  *
  * Not every `\\n` is a line break (`C:\\node\\new.js` has two). One counts if a frame ends in front of it, or V8's `at ` follows.
  */
-import type { TextLine } from './text-line.ts';
+import { type TextLine, textLine } from './text-line.ts';
 
-const LINE_BREAK = /(\\+)n/g;
 const V8_FRAME = /^(?:[ \t]|\\+t){0,64}at /;
 const LONGEST_INDENT = 140;
 /** Of the dialects that have no mark at the start of a line. */
@@ -14,16 +13,19 @@ const END_OF_FRAME = /(?:wasm-function\[\d+\](?::(?:0x)?[0-9a-f]+)?|:\d+:\d+|\[(
 const LONGEST_END = 64;
 /** JSON in JSON in a log collector's JSON; each level doubles the backslashes. */
 const DEEPEST = 5;
+const MOST_BACKSLASHES = 2 ** (DEEPEST - 1);
 
 /** The lines of the literals in a line; `null` where no stack is in one. */
 export function escapedLines(line: TextLine): readonly TextLine[] | null {
   const { content } = line;
   const lines: TextLine[] = [];
   let start = 0;
-  for (const { 0: mark, 1: backslashes = '', index } of content.matchAll(LINE_BREAK)) {
-    const levels = Math.log2(backslashes.length) + 1;
+  for (let at = content.indexOf('\\n'); at >= 0; at = content.indexOf('\\n', at + 2)) {
+    const backslashes = backslashesUpTo(content, at);
+    const levels = Math.log2(backslashes) + 1;
     if (!Number.isInteger(levels) || levels > DEEPEST) continue;
-    const behind = index + mark.length;
+    const index = at + 1 - backslashes;
+    const behind = at + 2;
     const endsFrame = END_OF_FRAME.test(content.slice(Math.max(start, index - LONGEST_END), index));
     if (!endsFrame && !V8_FRAME.test(content.slice(behind, behind + LONGEST_INDENT))) continue;
     lines.push(
@@ -37,11 +39,18 @@ export function escapedLines(line: TextLine): readonly TextLine[] | null {
   return lines;
 }
 
+/** How many stand in a row up to the one at `last`, as far as it matters: a megabyte of them is none of our literals. */
+function backslashesUpTo(content: string, last: number): number {
+  let count = 1;
+  while (count <= MOST_BACKSLASHES && content[last - count] === '\\') count++;
+  return count;
+}
+
 function pieceOf({ number, start: base, content }: TextLine, start: number, end: number, escapes: number): TextLine {
   const text = content.slice(start, end);
   const carriageReturn = /\\{1,16}r$/.exec(text.slice(-17));
   const whole = carriageReturn === null ? text : text.slice(0, -carriageReturn[0].length);
-  return { number, start: base + start, content: whole, escapes };
+  return textLine(number, base + start, whole, escapes);
 }
 
 /** Behind the quotation mark that opens the literal in which `index` lies. */

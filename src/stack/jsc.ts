@@ -7,7 +7,7 @@
  */
 import type { StackFrame } from './frame.ts';
 import { frameOn } from './frame-on.ts';
-import { frameEnd, indentEnd, type TextLine } from './text-line.ts';
+import type { TextLine } from './text-line.ts';
 import { wasmTailBefore, type WasmTail } from './wasm-location.ts';
 
 const UNNAMED = '<?>';
@@ -17,16 +17,16 @@ const NATIVE_CODE = '@[native code]';
 /** Reads the frame in `line`; `null` where it holds none. */
 export function jscFrame(line: TextLine): StackFrame | null {
   const { content } = line;
-  const end = frameEnd(content);
+  const end = line.end;
   if (content[end - 1] === ']') {
     const tail = wasmTailBefore(content, end);
     if (tail !== null) return indexedFrame(line, end, tail);
     if (content.endsWith(WASM_CODE, end)) return oldFrame(line, end - WASM_CODE.length, end);
     if (content.endsWith(NATIVE_CODE, end)) return nativeFrame(line, end);
-    return namedFrame(line, indentEnd(content), end, end);
+    return namedFrame(line, line.indent, end, end);
   }
-  if (content.startsWith('wasm-stub', indentEnd(content)) && indentEnd(content) + 'wasm-stub'.length === end) {
-    return frameOn(line, { kind: 'native', dialect: 'jsc', body: [indentEnd(content), end] });
+  if (content.startsWith('wasm-stub', line.indent) && line.indent + 'wasm-stub'.length === end) {
+    return frameOn(line, { kind: 'native', dialect: 'jsc', body: [line.indent, end] });
   }
   return bareIndexedFrame(line, end);
 }
@@ -35,7 +35,7 @@ export function jscFrame(line: TextLine): StackFrame | null {
 function indexedFrame(line: TextLine, end: number, tail: WasmTail): StackFrame | null {
   const { content } = line;
   const at = content.lastIndexOf('@', tail.urlEnd);
-  const start = indentEnd(content);
+  const start = line.indent;
   // Without an `@`: `MODULE.wasm-function[INDEX]` of a console, or `wasm-function[INDEX]` alone.
   if (at < 0) return namedFrame(line, start, end, end);
   if (tail.relativeOffset !== null) return null;
@@ -53,7 +53,7 @@ function indexedFrame(line: TextLine, end: number, tail: WasmTail): StackFrame |
 
 /** `wasm-function[1]:0x2df`, all there is to the line: WebKit's debugger prints it (pull request 69646). */
 function bareIndexedFrame(line: TextLine, end: number): StackFrame | null {
-  const start = indentEnd(line.content);
+  const start = line.indent;
   if (!line.content.startsWith(MARK, start)) return null;
   const tail = wasmTailBefore(line.content, end);
   if (tail?.urlEnd !== start) return null;
@@ -71,7 +71,7 @@ function bareIndexedFrame(line: TextLine, end: number): StackFrame | null {
 /** `MODULE.wasm-function[NAME]@[wasm code]`, and what was printed before there were names. */
 function oldFrame(line: TextLine, nameEnd: number, end: number): StackFrame {
   const { content } = line;
-  const start = indentEnd(content);
+  const start = line.indent;
   const printed = content.slice(start, nameEnd);
   const index = /^wasm function: (\d{1,9})$/.exec(printed);
   if (index !== null) {
@@ -121,7 +121,7 @@ const MARK = 'wasm-function[';
 
 /** `forEach@[native code]` */
 function nativeFrame(line: TextLine, end: number): StackFrame {
-  const start = indentEnd(line.content);
+  const start = line.indent;
   const at = end - NATIVE_CODE.length;
   return frameOn(line, {
     kind: 'native',

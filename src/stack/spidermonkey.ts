@@ -11,7 +11,7 @@
 import type { StackFrame } from './frame.ts';
 import { frameOn } from './frame-on.ts';
 import { lineColumnBefore, startsUrl } from './location.ts';
-import { frameEnd, indentEnd, type TextLine } from './text-line.ts';
+import type { TextLine } from './text-line.ts';
 import { wasmTailBefore } from './wasm-location.ts';
 
 /** What Gecko writes, with an asterisk, in front of a frame that was not called but scheduled. */
@@ -28,7 +28,7 @@ const ASYNC_CAUSES = [
 /** Reads the frame in `line`; `null` where it holds none. */
 export function spiderMonkeyFrame(line: TextLine): StackFrame | null {
   const { content } = line;
-  const end = frameEnd(content);
+  const end = line.end;
   const tail = wasmTailBefore(content, end);
   if (tail !== null && tail.offset === null) return null;
   const place = tail === null ? lineColumnBefore(content, end) : null;
@@ -37,7 +37,7 @@ export function spiderMonkeyFrame(line: TextLine): StackFrame | null {
   const at = separator(content, urlEnd, tail !== null);
   if (at === null) return null;
 
-  const nameStart = Math.max(behindAsyncCause(content, at), tail === null ? 0 : behindGluedMessage(content, at));
+  const nameStart = Math.max(behindAsyncCause(line, at), tail === null ? 0 : behindGluedMessage(line, at));
   const name = content.slice(nameStart, at);
   const url = content.slice(at + 1, urlEnd);
   if (place !== null && !isScriptFrame(name, url)) return null;
@@ -59,8 +59,7 @@ export function spiderMonkeyFrame(line: TextLine): StackFrame | null {
  * Unity and Emscripten print `exception thrown: ERROR,STACK`, so that the first frame of a stack without `at ` stands in the message's line. The comma between
  * them has no blank behind it, as those in messages and in names for people have.
  */
-function behindGluedMessage(content: string, nameEnd: number): number {
-  const start = indentEnd(content);
+function behindGluedMessage({ content, indent: start }: TextLine, nameEnd: number): number {
   if (!GLUED.some((words) => content.startsWith(words, start))) return 0;
   for (
     let comma = content.indexOf(',', start);
@@ -89,8 +88,7 @@ function separator(content: string, urlEnd: number, isWasm: boolean): number | n
   return isWasm ? last : content.indexOf('@');
 }
 
-function behindAsyncCause(content: string, nameEnd: number): number {
-  const start = indentEnd(content);
+function behindAsyncCause({ content, indent: start }: TextLine, nameEnd: number): number {
   for (const cause of ASYNC_CAUSES) {
     const end = start + cause.length;
     if (end < nameEnd && content[end] === '*' && content.startsWith(cause, start)) return end + 1;

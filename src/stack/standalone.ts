@@ -10,12 +10,12 @@
  */
 import type { StackFrame } from './frame.ts';
 import { frameOn } from './frame-on.ts';
-import { frameEnd, indentEnd, type TextLine } from './text-line.ts';
+import type { TextLine } from './text-line.ts';
 
 /** Reads the frames in `line`, of which WasmEdge writes several; empty where it holds none. */
 export function standaloneFrames(line: TextLine): readonly StackFrame[] {
   const { content } = line;
-  const start = indentEnd(content);
+  const start = line.indent;
   if (content.startsWith('at ', start)) return listOf(wasmerFrame(line, start) ?? chicoryFrame(line, start));
   if (content.startsWith('wasm!', start)) return listOf(wavmFrame(line, start));
   const stack = content.indexOf(CALLING_STACK);
@@ -36,7 +36,7 @@ const LONGEST_PLACE = 24;
 
 function wasmerFrame(line: TextLine, start: number): StackFrame | null {
   const { content } = line;
-  const end = frameEnd(content);
+  const end = line.end;
   const place = WASMER_PLACE.exec(content.slice(Math.max(0, end - LONGEST_PLACE), end));
   const opening = place === null ? -1 : content.lastIndexOf(' (', end - place[0].length);
   const nameStart = start + 'at '.length;
@@ -59,7 +59,7 @@ const CHICORY_PLACE = /^0x[0-9a-f]{1,8}: chicory interpreter\./i;
 
 function chicoryFrame(line: TextLine, start: number): StackFrame | null {
   const { content } = line;
-  const end = frameEnd(content);
+  const end = line.end;
   const nameStart = start + 'at '.length;
   const place = CHICORY_PLACE.exec(content.slice(nameStart, nameStart + 40));
   const opening = content.lastIndexOf('(', end);
@@ -87,7 +87,7 @@ function chicoryFrame(line: TextLine, start: number): StackFrame | null {
 
 function wavmFrame(line: TextLine, start: number): StackFrame | null {
   const { content } = line;
-  const end = frameEnd(content);
+  const end = line.end;
   const plus = content.lastIndexOf('+', end);
   const bang = content.lastIndexOf('!', plus);
   const moduleStart = start + 'wasm!'.length;

@@ -6,6 +6,13 @@ export interface TextLine {
   readonly start: number;
   /** The line without its line break (line feed, or carriage return and line feed). */
   readonly content: string;
+  /** Index in `content` behind the blanks and tabs at its start. */
+  readonly indent: number;
+  /**
+   * Index in `content` behind the last character that can belong to a frame. Node's inspection of errors writes a comma or ` {` behind the
+   * last frame of a nested error (`[errors]`, `[cause]`, own properties).
+   */
+  readonly end: number;
   /**
    * How often the line was put into a string literal: 0 in plain text; 1 where line breaks are written `\\n`, as in JSON; 2 where they are `\\\\n`, as in
    * JSON within JSON.
@@ -13,18 +20,18 @@ export interface TextLine {
   readonly escapes: number;
 }
 
-/** Index behind the blanks and tabs at the start of a line. */
-export function indentEnd(content: string): number {
+/** A line that starts at `start` in the text. Its edges are found here once, for a dozen dialects ask for them. */
+export function textLine(number: number, start: number, content: string, escapes: number): TextLine {
+  return { number, start, content, indent: indentEnd(content), end: frameEnd(content), escapes };
+}
+
+function indentEnd(content: string): number {
   let at = 0;
   while (at < content.length && isBlank(content.charCodeAt(at))) at++;
   return at;
 }
 
-/**
- * Index behind the last character that belongs to a frame. Node's inspection of errors writes a comma or ` {` behind the
- * last frame of a nested error (`[errors]`, `[cause]`, own properties).
- */
-export function frameEnd(content: string): number {
+function frameEnd(content: string): number {
   let end = content.length;
   while (end > 0) {
     const code = content.charCodeAt(end - 1);

@@ -11,7 +11,7 @@
 import type { FrameKind, StackFrame } from './frame.ts';
 import { frameOn } from './frame-on.ts';
 import { lineColumnBefore, startsUrl } from './location.ts';
-import { frameEnd, indentEnd, type TextLine } from './text-line.ts';
+import type { TextLine } from './text-line.ts';
 import { consolePlaceBefore, isModuleUrl, modulePlace, wasmTailBefore, type WasmTail } from './wasm-location.ts';
 
 /** A line that begins as a frame does but has no location: the first line of a name with line breaks, or prose. */
@@ -32,40 +32,70 @@ const MODULE_HASH = /-[0-9a-f]{8}$/;
 /** Reads the frame whose location stands in `line`; a name may have begun in `open`. `null` where the line holds none. */
 export function v8Frame(text: string, line: TextLine, open: OpenLine | null): StackFrame | null {
   const { content } = line;
-  const end = frameEnd(content);
+  const end = line.end;
   const closed = content[end - 1] === ')';
   const tail = wasmTailBefore(content, closed ? end - 1 : end);
   if (tail !== null) return closed ? namedWasmFrame(text, line, end, tail, open) : bareWasmFrame(line, end, tail);
-  const start = atEnd(content);
+  const start = atEnd(line);
   if (start === null) return null;
   return closed ? namedScriptFrame(line, start, end) : bareScriptFrame(line, start, end);
 }
 
 /** The line as a possible first line of a name with line breaks; `null` where it does not begin as a frame. */
 export function v8OpenLine(line: TextLine, followsFrame: boolean): OpenLine | null {
-  const nameStart = atEnd(line.content);
+  const nameStart = atEnd(line);
   return nameStart === null || nameStart === line.content.length ? null : { line, nameStart, followsFrame };
 }
 
 /** Index behind `at ` where a line starts with it, else `null`. */
-function atEnd(content: string): number | null {
-  const at = indentEnd(content);
-  return content.startsWith(AT, at) ? at + AT.length : null;
+function atEnd({ content, indent }: TextLine): number | null {
+  return content.startsWith(AT, indent) ? indent + AT.length : null;
 }
 
 function namedWasmFrame(text: string, line: TextLine, end: number, tail: WasmTail, open: OpenLine | null): StackFrame {
   const { content } = line;
   const parenthesis = openingParenthesis(content, tail);
-  const urlStart = parenthesis === null ? indentEnd(content) : parenthesis + 1;
+  const urlStart = parenthesis === null ? line.indent : parenthesis + 1;
   const url = content.slice(urlStart, tail.urlEnd);
   const moduleName = moduleNameOf(url);
-  const ownStart = atEnd(content);
+  const ownStart = atEnd(line);
   const nameEnd = parenthesis === null ? urlStart : Math.max(parenthesis - 1, 0);
 
-  const own = ownStart === null ? null : content.slice(ownStart, nameEnd);
-  const first = open !== null && continues(own, moduleName, open) ? open : null;
-  const startLine = first?.line ?? line;
-  const nameStart = startLine.start + (first?.nameStart ?? ownStart ?? ownNameStart(content, nameEnd));
+  const own = open === null || ownStart === null ? null : content.slice(ownStart, nameEnd);
+  if (open !== null && continues(own, moduleName, open)) {
+    return continuedFrame(text, line, { ...tail, open, nameEnd, urlStart, end, url, moduleName });
+  }
+  const nameStart = ownStart ?? ownNameStart(line, nameEnd);
+  const printedName = nonEmpty(content.slice(nameStart, nameEnd));
+  return frameOn(line, {
+    kind: 'wasm',
+    dialect: 'v8',
+    body: [nameStart, end],
+    location: [urlStart, end - 1],
+    printedName,
+    moduleName,
+    functionName: functionNameIn(printedName, moduleName),
+    url: nonEmpty(url),
+    functionIndex: tail.functionIndex,
+    indexIsSure: indexIsSure(tail),
+    offset: tail.offset,
+    relativeOffset: tail.relativeOffset,
+  });
+}
+
+interface Continued extends WasmTail {
+  readonly open: OpenLine;
+  readonly nameEnd: number;
+  readonly urlStart: number;
+  readonly end: number;
+  readonly url: string;
+  readonly moduleName: string | null;
+}
+
+/** A frame whose name began in an earlier line. */
+function continuedFrame(text: string, line: TextLine, continued: Continued): StackFrame {
+  const { open, nameEnd, urlStart, end, url, moduleName } = continued;
+  const nameStart = open.line.start + open.nameStart;
   const printedName = nonEmpty(text.slice(nameStart, line.start + nameEnd));
   const frame = frameOn(line, {
     kind: 'wasm',
@@ -73,19 +103,21 @@ function namedWasmFrame(text: string, line: TextLine, end: number, tail: WasmTai
     body: [0, end],
     location: [urlStart, end - 1],
     printedName,
-    ...splitName(printedName, moduleName),
+    moduleName,
+    functionName: functionNameIn(printedName, moduleName),
     url: nonEmpty(url),
-    ...placeOf(tail),
+    ...placeOf(continued),
   });
+  const whole = { start: open.line.start, end: line.start + line.content.length };
   return {
     ...frame,
-    raw: text.slice(startLine.start, line.start + content.length),
-    spans: {
-      ...frame.spans,
-      frame: { start: startLine.start, end: line.start + content.length },
-      body: { start: nameStart, end: line.start + end },
-    },
+    raw: text.slice(whole.start, whole.end),
+    spans: { ...frame.spans, frame: whole, body: { start: nameStart, end: line.start + end } },
   };
+}
+
+function indexIsSure({ functionIndex, offset }: Pick<WasmTail, 'functionIndex' | 'offset'>): boolean {
+  return functionIndex !== 0 || offset === null;
 }
 
 /** Index 0 may be Deno's, which prints it for every function, with an offset in the file. */
@@ -94,7 +126,7 @@ function placeOf({
   offset,
   relativeOffset,
 }: WasmTail): Pick<StackFrame, 'functionIndex' | 'indexIsSure' | 'offset' | 'relativeOffset'> {
-  return { functionIndex, indexIsSure: functionIndex !== 0 || offset === null, offset, relativeOffset };
+  return { functionIndex, indexIsSure: indexIsSure({ functionIndex, offset }), offset, relativeOffset };
 }
 
 /**
@@ -114,9 +146,9 @@ function continues(ownName: string | null, moduleName: string | null, open: Open
  * Where a name starts in a line that neither begins with `at ` nor continues an open line: behind a log's prefix, if the
  * line has one.
  */
-function ownNameStart(content: string, nameEnd: number): number {
+function ownNameStart({ content, indent }: TextLine, nameEnd: number): number {
   const prefixed = content.indexOf(` ${AT}`);
-  return prefixed >= 0 && prefixed + 1 + AT.length <= nameEnd ? prefixed + 1 + AT.length : indentEnd(content);
+  return prefixed >= 0 && prefixed + 1 + AT.length <= nameEnd ? prefixed + 1 + AT.length : indent;
 }
 
 /**
@@ -137,7 +169,7 @@ function openingParenthesis(content: string, tail: WasmTail): number | null {
 /** A frame without name: the URL follows `at ` directly. */
 function bareWasmFrame(line: TextLine, end: number, tail: WasmTail): StackFrame | null {
   const { content } = line;
-  const start = atEnd(content) ?? prefixedLocation(content, tail.urlEnd);
+  const start = atEnd(line) ?? prefixedLocation(content, tail.urlEnd);
   if (start === null) return null;
   // SpiderMonkey's `NAME@URL` with a name that starts with `at ` must not be taken for V8's.
   const isLocation = start === tail.urlEnd || content.startsWith(ANONYMOUS, start) || startsUrl(content, start);
@@ -204,7 +236,8 @@ function namedModulePlace(
     body: [start, end],
     location: [opening + 2, end - 1],
     printedName,
-    ...splitName(printedName, moduleNameOf(url)),
+    moduleName: moduleNameOf(url),
+    functionName: functionNameIn(printedName, moduleNameOf(url)),
     url,
     offset,
   });
@@ -257,21 +290,17 @@ function bareModuleFrame(line: TextLine, start: number, end: number, url: string
 }
 
 /** The module's name in `wasm://wasm/MODULE-HASH`; `null` for other URLs and for a module without name. */
-function moduleNameOf(url: string): string | null {
+export function moduleNameOf(url: string): string | null {
   if (!url.startsWith(MODULE_URL)) return null;
   const hash = MODULE_HASH.exec(url.slice(-9));
   return hash === null ? null : nonEmpty(url.slice(MODULE_URL.length, url.length - hash[0].length));
 }
 
 /** V8 prints the module's name alone where the function has none, or one that is no UTF-8. */
-function splitName(
-  printedName: string | null,
-  moduleName: string | null,
-): { moduleName: string | null; functionName: string | null } {
-  if (printedName === null || moduleName === null) return { moduleName, functionName: printedName };
-  if (printedName === moduleName) return { moduleName, functionName: null };
-  if (!printedName.startsWith(`${moduleName}.`)) return { moduleName, functionName: printedName };
-  return { moduleName, functionName: printedName.slice(moduleName.length + 1) };
+function functionNameIn(printedName: string | null, moduleName: string | null): string | null {
+  if (printedName === null || moduleName === null || !printedName.startsWith(moduleName)) return printedName;
+  if (printedName.length === moduleName.length) return null;
+  return printedName[moduleName.length] === '.' ? printedName.slice(moduleName.length + 1) : printedName;
 }
 
 function nonEmpty(text: string): string | null {

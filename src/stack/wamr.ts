@@ -7,7 +7,7 @@
  */
 import type { StackFrame } from './frame.ts';
 import { frameOn } from './frame-on.ts';
-import { frameEnd, indentEnd, type TextLine } from './text-line.ts';
+import type { TextLine } from './text-line.ts';
 
 const NUMBER = /^#\d{2,7}(?:: 0x([0-9a-f]{1,8}) - | (?=\$f\d))/;
 const LONGEST_NUMBER = 24;
@@ -15,10 +15,10 @@ const LONGEST_NUMBER = 24;
 /** Reads the frame in `line`; `null` where it holds none. */
 export function wamrFrame(line: TextLine): StackFrame | null {
   const { content } = line;
-  const start = indentEnd(content);
+  const start = line.indent;
   if (content[start] !== '#') return null;
   const number = NUMBER.exec(content.slice(start, start + LONGEST_NUMBER));
-  const end = frameEnd(content);
+  const end = line.end;
   if (number === null || start + number[0].length >= end) return null;
   const nameStart = start + number[0].length;
   const name = content.slice(nameStart, end);

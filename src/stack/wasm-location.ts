@@ -18,38 +18,73 @@ export interface WasmTail {
 }
 
 const MARK = 'wasm-function[';
-/** Ten digits of an index, `]:0x` and thirteen hexadecimal digits: the largest tail whose numbers are exact. */
-const LONGEST_PLACE = 27;
-const PLACE = /^(\d{1,10})\](?::(?:0x([0-9a-f]{1,13})|(\d{1,13})))?$/i;
+/** More digits would leave the exact integers. */
+const MOST_DIGITS = 13;
+const MOST_INDEX_DIGITS = 10;
 
-/** Reads the tail that ends exactly at `end`; `null` where there is none. */
+/** Reads the tail that ends exactly at `end`; `null` where there is none. Character by character, for this is asked of every line. */
 export function wasmTailBefore(text: string, end: number): WasmTail | null {
-  // Nearly all lines of a log end here, before any search.
-  const last = text.charCodeAt(end - 1);
-  const canEndTail =
-    (last >= 0x30 && last <= 0x39) ||
-    (last >= 0x41 && last <= 0x46) ||
-    (last >= 0x61 && last <= 0x66) ||
-    last === CLOSING_BRACKET;
-  if (!canEndTail) return null;
-  const nearEnd = Math.max(0, end - LONGEST_PLACE - MARK.length);
-  const mark = text.slice(nearEnd, end).lastIndexOf(MARK);
-  if (mark < 0) return null;
-  const start = nearEnd + mark;
-  const place = PLACE.exec(text.slice(start + MARK.length, end));
-  if (place === null) return null;
-  const [, index, hexadecimal, decimal] = place;
-  const functionIndex = Number(index);
+  let at = end;
+  let offset: number | null = null;
+  let decimal: number | null = null;
+  if (text.charCodeAt(at - 1) !== CLOSING_BRACKET) {
+    let start = at;
+    while (at - start <= MOST_DIGITS && hexValue(text.charCodeAt(start - 1)) >= 0) start--;
+    if (start === at || at - start > MOST_DIGITS) return null;
+    if ((text.charCodeAt(start - 1) | LOWER_CASE) === LETTER_X && text.charCodeAt(start - 2) === ZERO) {
+      offset = numberAt(text, start, at, 16);
+      start -= 2;
+    } else {
+      decimal = numberAt(text, start, at, 10);
+      if (decimal < 0) return null;
+    }
+    if (text.charCodeAt(start - 1) !== COLON || text.charCodeAt(start - 2) !== CLOSING_BRACKET) return null;
+    at = start - 1;
+  }
+  const indexEnd = at - 1;
+  let indexStart = indexEnd;
+  while (indexEnd - indexStart < MOST_INDEX_DIGITS && isDigit(text.charCodeAt(indexStart - 1))) indexStart--;
+  const start = indexStart - MARK.length;
+  if (indexStart === indexEnd || start < 0 || !text.startsWith(MARK, start)) return null;
+  const functionIndex = numberAt(text, indexStart, indexEnd, 10);
   if (functionIndex > 0xffff_ffff) return null;
   return {
-    urlEnd: text[start - 1] === ':' ? start - 1 : start,
+    urlEnd: text.charCodeAt(start - 1) === COLON ? start - 1 : start,
     functionIndex,
-    offset: hexadecimal === undefined ? null : Number.parseInt(hexadecimal, 16),
-    relativeOffset: decimal === undefined ? null : { value: Number(decimal), from: 'function' },
+    offset,
+    relativeOffset: decimal === null ? null : { value: decimal, from: 'function' },
   };
 }
 
+/** The number that the digits from `start` to `end` write; -1 where one of them is none of its base. */
+function numberAt(text: string, start: number, end: number, base: 10 | 16): number {
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = hexValue(text.charCodeAt(at));
+    if (digit < 0 || digit >= base) return -1;
+    value = value * base + digit;
+  }
+  return value;
+}
+
+/** Of a hexadecimal digit in either case; -1 for all else, also for what stands in front of a text. */
+function hexValue(code: number): number {
+  if (isDigit(code)) return code - ZERO;
+  const letter = (code | LOWER_CASE) - LETTER_A;
+  return letter >= 0 && letter < 6 ? letter + 10 : -1;
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= 0x39;
+}
+
 const CLOSING_BRACKET = 0x5d;
+const COLON = 0x3a;
+const ZERO = 0x30;
+const LETTER_A = 0x61;
+const LETTER_X = 0x78;
+/** The bit in which small letters differ from large ones. */
+const LOWER_CASE = 0x20;
 
 /** What an engine prints in the place of a line and column, when it knows a module's URL and takes an offset for a column. */
 export interface ModulePlace {
@@ -71,6 +106,15 @@ export function isModuleUrl(url: string): boolean {
   if (url.startsWith('wasm://')) return true;
   const end = url.search(/[?#]/);
   return (end < 0 ? url : url.slice(0, end)).endsWith('.wasm');
+}
+
+/**
+ * Whether a URL beside numbers means a Wasm module: as {@link isModuleUrl}, the bytes themselves in a `data:` URL, or SpiderMonkey's
+ * `page.js line 21 > WebAssembly.Module` for a module compiled from bytes.
+ */
+export function isWasmUrl(url: string): boolean {
+  if (url.startsWith('data:')) return url.startsWith('data:application/wasm');
+  return isModuleUrl(url) || /> WebAssembly\.\w{1,40}$/.test(url.slice(-60));
 }
 
 const CONSOLE_PLACE = /:(?:0x([0-9a-f]{1,13})|(\d{1,13}))$/i;

@@ -8,7 +8,7 @@
  */
 import type { StackFrame } from './frame.ts';
 import { frameOn } from './frame-on.ts';
-import { frameEnd, indentEnd, type TextLine } from './text-line.ts';
+import type { TextLine } from './text-line.ts';
 
 const NUMBER = /^\d{1,7}: +(?:0x([0-9a-f]{1,16}) - )?/;
 /** Code of a native program lies behind it, and Rust prints its addresses in the same form. */
@@ -18,13 +18,13 @@ const WASM3_DIGITS = 6;
 /** Reads the frame in `line`; `null` where it holds none. */
 export function wasmtimeFrame(line: TextLine): StackFrame | null {
   const { content } = line;
-  const start = indentEnd(content);
+  const start = line.indent;
   const first = content.charCodeAt(start);
   if (!(first >= 0x30 && first <= 0x39)) return null;
   const number = NUMBER.exec(content.slice(start, start + LONGEST_NUMBER));
   if (number === null) return null;
   const nameStart = start + number[0].length;
-  const end = frameEnd(content);
+  const end = line.end;
   const digits = number[1];
   const bang = content.indexOf('!', nameStart);
   // A number alone in front of a name is what Rust prints of native code.
@@ -63,7 +63,7 @@ function nameParts(printed: string): Pick<StackFrame, 'printedName' | 'moduleNam
 /** Whether a line below a frame of wasmtime tells of the same frame: a place, or an inlined call. */
 export function isWasmtimeDetail(line: TextLine): boolean {
   const { content } = line;
-  const start = indentEnd(content);
+  const start = line.indent;
   if (start < DETAIL_INDENT) return false;
   return (
     content.startsWith('- ', start) || (content.startsWith('at ', start) && /:\d+(?::\d+)?$/.test(content.slice(-24)))

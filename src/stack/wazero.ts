@@ -5,7 +5,7 @@
  */
 import type { RelativeOffset, StackFrame } from './frame.ts';
 import { frameOn } from './frame-on.ts';
-import { frameEnd, type TextLine } from './text-line.ts';
+import type { TextLine } from './text-line.ts';
 
 const TYPE = '(?:[if](?:32|64)|v128|externref|funcref)';
 const SIGNATURE = new RegExp(
@@ -18,7 +18,7 @@ const LONGEST_SIGNATURE = 12_000;
 export function wazeroFrame(line: TextLine): StackFrame | null {
   const { content } = line;
   if (!content.startsWith('\t') || content.startsWith('\t\t')) return null;
-  const end = frameEnd(content);
+  const end = line.end;
   const last = content[end - 1];
   if (last !== ')' && last !== '2' && last !== '4' && last !== '8' && last !== 'f') return null;
   const near = Math.max(1, content.lastIndexOf('(', end), end - LONGEST_SIGNATURE);

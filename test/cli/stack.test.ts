@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { runProgram } from '../javascript/program.ts';
 import { readCaptures } from '../stack/captures.ts';
-import { FIXTURES, output, run } from './run.ts';
+import { COMMAND, FIXTURES, output, run } from './run.ts';
 
 const APP = 'stacks/modules/app.wasm';
 
@@ -174,5 +174,26 @@ describe('stack', () => {
     const isWasm = (line: string): boolean => line.includes('wasm-function[');
     const isPlace = (line: string): boolean => line.includes('/src/app.cpp:');
     expect(named.filter((line) => !isPlace(line))).toEqual(text.split('\n').filter((line) => !isWasm(line)));
+  });
+
+  test('answers each stack of a pipe before the next one comes', async () => {
+    const { spawn } = await import('node:child_process');
+    const child = spawn(process.execPath, [COMMAND, '-m', APP], { cwd: FIXTURES, stdio: ['pipe', 'pipe', 'inherit'] });
+    const output = child.stdout[Symbol.asyncIterator]();
+    const answerTo = async (text: string, length: number): Promise<string> => {
+      if (text !== '') child.stdin.write(text);
+      let answer = '';
+      while (answer.length < length) {
+        const part = await output.next();
+        if (part.done === true) break;
+        answer += String(part.value);
+      }
+      return answer;
+    };
+    for (let i = 0; i < 5; i++) expect(await answerTo(CRASH, NAMED.length)).toBe(NAMED);
+    expect(await answerTo('a line\n', 7)).toBe('a line\n');
+    child.stdin.end('the end');
+    expect(await answerTo('', 7)).toBe('the end');
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
   });
 });

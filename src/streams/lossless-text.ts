@@ -25,7 +25,18 @@ export function encodeLossless(text: string): Uint8Array {
     start = index + 1;
   }
   const last = ENCODER.encode(text.slice(start));
-  return parts.length === 0 ? last : Buffer.concat([...parts, last]);
+  return parts.length === 0 ? last : joined([...parts, last]);
+}
+
+/** Not `Buffer.concat`, which browsers do not have. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let filled = 0;
+  for (const part of parts) {
+    whole.set(part, filled);
+    filled += part.length;
+  }
+  return whole;
 }
 
 const LINE_FEED = 0x0a;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeLossless, encodeLossless } from '../../src/cli/lossless-text.ts';
+import { decodeLossless, encodeLossless } from '../../src/streams/lossless-text.ts';
 
 test('valid UTF-8 decodes as it reads', () => {
   for (const text of ['', 'plain', 'größe 日本語 🦀', '\ufeffmark', 'a\r\nb\n']) {

@@ -1,0 +1,71 @@
+import { fstatSync } from 'node:fs';
+import process from 'node:process';
+import { UnansweredFrames } from '../format/unanswered-text.ts';
+import type { Module } from '../modules/module.ts';
+import { BYTES } from '../streams/chunk-kind.ts';
+import { TextSymbolicator } from '../streams/text-symbolicator.ts';
+import { reportError, STANDARD_INPUT, unreadable, writeOutput } from './streams.ts';
+
+/** Milliseconds without input after which a stack counts as ended. */
+const PAUSE = 200;
+
+/** Whether standard input may go on for ever, or be longer than a text may be that is answered as a whole. */
+export function isEndless(limit: number): boolean {
+  try {
+    const standardInput = fstatSync(0);
+    return !standardInput.isFile() || standardInput.size > limit;
+  } catch {
+    return false;
+  }
+}
+
+/** Standard input to standard output with names, each stack as soon as it has ended. */
+export async function runPipe(modules: readonly Module[]): Promise<void> {
+  const unanswered = new UnansweredFrames();
+  const text = new TextSymbolicator(BYTES, modules, {
+    onStack: (stack) => {
+      unanswered.add(stack);
+    },
+  });
+  // A terminal's user sees each line answered, but may wait for a prompt.
+  if (process.stdin.isTTY) reportError('reading standard input up to its end (Ctrl-D)');
+  const input = chunksOf(process.stdin);
+  let next = input.next();
+  for (;;) {
+    if (text.isWaiting && (await isPaused(next))) await writeAll(text.pause());
+    const chunk = await next;
+    if (chunk.done === true) break;
+    await writeAll(text.add(chunk.value));
+    next = input.next();
+  }
+  await writeAll(text.end());
+  const report = unanswered.text();
+  if (report !== null) reportError(report);
+}
+
+async function* chunksOf(stream: NodeJS.ReadStream): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
+  } catch (error) {
+    throw unreadable(STANDARD_INPUT, error);
+  }
+}
+
+/** Whether nothing comes for a while. */
+async function isPaused(next: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const pause = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, PAUSE, true);
+  });
+  const comes = next.then(
+    () => false,
+    () => false,
+  );
+  const isPaused = await Promise.race([comes, pause]);
+  clearTimeout(timer);
+  return isPaused;
+}
+
+async function writeAll(parts: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const part of parts) await writeOutput(part);
+}
