@@ -57,10 +57,11 @@ mkdirSync(OUTPUT);
 export default defineConfig([
   {
     ...shared,
-    entry: { index: 'src/index.ts', lookup: 'src/symbol-index/index.ts' },
+    // What runs in other threads is a file of its own, found beside the one that starts them.
+    entry: { index: 'src/index.ts', lookup: 'src/symbol-index/index.ts', 'part-worker': 'src/build/part-worker.ts' },
     format: 'esm',
     platform: 'neutral',
-    dts: true,
+    dts: { entry: { index: 'src/index.ts', lookup: 'src/symbol-index/index.ts' } },
     // The built cores travel inside the bundle, so that no host has to find a file beside it.
     loader: { '.wasm': 'base64' },
   },
@@ -76,6 +77,8 @@ export default defineConfig([
     esbuildOptions(options) {
       // `require` instead, which does not start the loader of the other kind of modules.
       options.supported = { 'dynamic-import': false };
+      // What the library starts threads with. The command starts none, and modules of this kind do not know the word.
+      options.define = { ...options.define, 'import.meta.url': 'undefined' };
     },
   },
 ]);

@@ -10,10 +10,12 @@ import { indexBytes, packageBytes } from './figures/size.ts';
 import { events, parse } from './figures/stacks.ts';
 import { subjects } from './modules.ts';
 import { batch } from './supplements/batch.ts';
+import { budget } from './supplements/budget.ts';
 import { growth } from './supplements/growth.ts';
 import { maps } from './supplements/maps.ts';
 import { otherTools } from './supplements/other-tools.ts';
 import type { Supplement } from './supplements/supplement.ts';
+import { workers } from './supplements/workers.ts';
 import { formatRows } from './table.ts';
 import type { Row } from './table.ts';
 import { prepareTools, versionOf } from './tools.ts';
@@ -33,7 +35,7 @@ const FIGURES: readonly Figure[] = [
   packageBytes,
 ];
 
-const SUPPLEMENTS: readonly Supplement[] = [growth, batch, maps, otherTools];
+const SUPPLEMENTS: readonly Supplement[] = [growth, batch, maps, otherTools, workers, budget];
 
 const NAMES = [...FIGURES, ...SUPPLEMENTS].map(({ name }) => name);
 

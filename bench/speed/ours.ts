@@ -68,6 +68,24 @@ const VERBS: Readonly<Record<string, (...args: string[]) => Promise<Answer>>> = 
     };
   },
 
+  /** A full build of bytes in memory over so many threads. */
+  async 'index-threads'(path = '', workers = '1') {
+    const bytes = read(path);
+    const start = performance.now();
+    const index = await library.buildIndex(bytes, { workers: Number(workers) });
+    return { total: performance.now() - start, ...about(index) };
+  },
+
+  /** A full build of a file within so many bytes (0: in one piece, if that can be), written to a file; and the largest resident set of the process. */
+  async 'index-within'(path = '', memory = '0', output = '') {
+    const start = performance.now();
+    const limits = memory === '0' ? {} : { memory: Number(memory) };
+    const index = await library.buildIndex(path, { limits });
+    const total = performance.now() - start;
+    writeFileSync(output, index);
+    return { total, resident: process.resourceUsage().maxRSS * 1024, ...about(index) };
+  },
+
   async 'write-index'(path = '', output = '') {
     const index = await library.buildIndex(read(path));
     writeFileSync(output, index);

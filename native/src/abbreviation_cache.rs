@@ -2,7 +2,7 @@
 
 use crate::abbreviations::Abbreviations;
 use crate::sections::Sections;
-use crate::units::Unit;
+use crate::unit::Unit;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -34,7 +34,7 @@ impl AbbreviationCache {
         if self.bytes_read > abbreviation_bound(sections) {
             return None;
         }
-        let table = Rc::new(Abbreviations::read(&sections.abbrev, unit.abbreviations, encoding, None));
+        let table = Rc::new(unit.read_abbreviations(sections, None));
         self.bytes_read += table.bytes;
         if self.bytes_kept + table.bytes > Self::KEPT {
             self.tables.clear();

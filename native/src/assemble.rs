@@ -2,7 +2,6 @@
 
 use crate::arbitration::{DeclarationLines, arbitrate};
 use crate::bodies::BodyId;
-use crate::diagnostics::Kind;
 use crate::entries::{Entries, InlineNumber};
 use crate::format::{PLACES_FROM_DWARF, PLACES_FROM_SKELETON};
 use crate::line_machine::Row;
@@ -31,6 +30,10 @@ pub struct BodyRows {
     pub is_wide: bool,
     /// Of the places, as in the index.
     pub origin: u8,
+    /// The inline ranges overlapped.
+    pub is_torn: bool,
+    /// There were more rows than a body may have.
+    pub is_cut: bool,
     /// In [`Assembled::files`].
     pub files: (u32, u32),
     /// In [`Assembled::nodes`].
@@ -136,15 +139,9 @@ impl Assembler {
         let is_torn = self.painter.paint(start, end, &self.spans);
         self.rows.clear();
         let are_whole = resolver.lines.as_ref().is_none_or(|lines| lines.rows_of(body, (start, end), &mut self.rows));
-        if !are_whole {
-            resolver.diagnostics.add(Kind::LimitReached, start as usize);
-        }
         self.merge(resolver);
-        if is_torn {
-            resolver.diagnostics.add(Kind::TornFunction, start as usize);
-            if let (Torn::Arbitrate(lines), Some((_, id))) = (torn, function) {
-                self.let_rows_arbitrate(end, id, numbers, lines, resolver);
-            }
+        if let (true, Torn::Arbitrate(lines), Some((_, id))) = (is_torn, torn, function) {
+            self.let_rows_arbitrate(end, id, numbers, lines, resolver);
         }
         let is_undescribed = function.is_none() && resolver.unit().partner == UNDESCRIBED;
         if is_undescribed {
@@ -152,7 +149,8 @@ impl Assembler {
             self.pieces.iter_mut().for_each(|piece| piece.column <<= 2);
         }
         let rows = self.write(start, numbers, resolver, to);
-        BodyRows { origin: if is_undescribed { PLACES_FROM_SKELETON } else { PLACES_FROM_DWARF }, ..rows }
+        let origin = if is_undescribed { PLACES_FROM_SKELETON } else { PLACES_FROM_DWARF };
+        BodyRows { origin, is_torn, is_cut: !are_whole, ..rows }
     }
 
     #[inline(never)]
@@ -282,6 +280,8 @@ impl Assembler {
             ranges: self.encoder.ranges,
             is_wide: self.encoder.is_wide,
             origin: PLACES_FROM_DWARF,
+            is_torn: false,
+            is_cut: false,
             files: (first_file, to.files.len() as u32),
             nodes: (first_node, to.nodes.len() as u32),
             blocks: (first_block, to.blocks.len() as u32),

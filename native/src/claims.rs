@@ -41,8 +41,10 @@ impl UnitAssembly<'_> {
             for claim in &entries.claims[function.claims.0 as usize..function.claims.1 as usize] {
                 let id = resolver.subprogram(function.subprogram as usize);
                 let state = &mut states[claim.body as usize];
+                let place = entries.subprograms[function.subprogram as usize].offset;
+                let mut first_claim_at = place as u32;
                 if let Some(held_is_exact) = state.claim_is_exact {
-                    let place = entries.subprograms[function.subprogram as usize].offset;
+                    first_claim_at = state.first_claim_at;
                     resolver.diagnostics.add(Kind::AmbiguousClaim, place);
                     if !self.is_better(
                         claim.body,
@@ -57,7 +59,8 @@ impl UnitAssembly<'_> {
                 let task = self.task(claim.body, Some((number as u32, id)));
                 let rows = assembler.assemble(task, &inlines, torn, &mut resolver, assembled);
                 let claim_is_exact = Some(claim.is_exact);
-                *state = BodyState { function: id, rows, is_assembled: true, claim_is_exact, ..BodyState::default() };
+                *state =
+                    BodyState { function: id, wasm_name: 0, rows, is_assembled: true, claim_is_exact, first_claim_at };
             }
         }
         for body in sequence_bodies {
@@ -76,7 +79,13 @@ impl UnitAssembly<'_> {
 
     /// Whether a claim (exact, function) beats the one that is held. The linker points the entries of every discarded weak copy at the body that it
     /// kept; the copy whose range ends where the body ends is that of the kept code, whatever comes first in the file.
-    fn is_better(&self, body: BodyId, new: (bool, FunctionId), held: (bool, FunctionId), tables: &mut Tables) -> bool {
+    pub fn is_better(
+        &self,
+        body: BodyId,
+        new: (bool, FunctionId),
+        held: (bool, FunctionId),
+        tables: &mut Tables,
+    ) -> bool {
         if new.0 != held.0 {
             return new.0;
         }

@@ -3,7 +3,6 @@
 //! Rust's are demangled here. C++ names are collected for the host, which asks the core that is made for them: with cpp_demangle inside, this core would be twice its size.
 
 use crate::bytes::{Cursor, push_u32};
-use crate::diagnostics::{Diagnostics, Kind};
 use crate::tables::{StringId, Tables};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt::{self, Write};
@@ -18,16 +17,32 @@ const MAX_DEMANGLED: usize = 1 << 16;
 #[derive(Default)]
 pub struct Demangled {
     names: FxHashMap<StringId, StringId>,
+    /// C++ names that could not be demangled, and where the entry is whose plain name stands in for each; [`NOWHERE`]: none does.
+    failed: FxHashMap<StringId, u32>,
     wanted: Vec<StringId>,
     /// How many of these have been asked for, and answered.
     asked: usize,
     provided: usize,
 }
 
+/// Place of an entry that does not exist.
+pub const NOWHERE: u32 = u32::MAX;
+
+/// The name for people of one linkage name.
+#[derive(Clone, Copy)]
+pub struct NameForPeople {
+    /// What it is made of.
+    pub linkage: StringId,
+    /// The linkage name itself where there is no other.
+    pub name: StringId,
+    /// See [`Demangled`]; `None`: it was demangled.
+    pub failed_at: Option<u32>,
+}
+
 impl Demangled {
-    /// Demangles each linkage name of the functions once: measured 25,531 different ones among 65,103 functions.
-    pub fn rust_names(tables: &mut Tables) -> Self {
-        let mut demangled = Demangled::default();
+    /// Demangles each linkage name of the functions once: measured 25,531 different ones among 65,103 functions. Names that are known already stay.
+    pub fn add_rust_names(&mut self, tables: &mut Tables) {
+        let demangled = self;
         let Tables { strings, functions, .. } = tables;
         for function in functions.values().iter().filter(|function| function.display == 0) {
             let linkage = function.linkage;
@@ -51,7 +66,32 @@ impl Demangled {
                 demangled.wanted.push(linkage);
             }
         }
-        demangled
+    }
+
+    /// All names that are known.
+    pub fn all(&self) -> impl ExactSizeIterator<Item = NameForPeople> {
+        self.names.iter().map(|(&linkage, &name)| NameForPeople {
+            linkage,
+            name,
+            failed_at: self.failed.get(&linkage).copied(),
+        })
+    }
+
+    /// Takes what another core has made of a name. Of several plain names that stand in for one that cannot be demangled the first in the file counts, whoever found it.
+    pub fn absorb(&mut self, NameForPeople { linkage, name, failed_at }: NameForPeople) {
+        match (failed_at, self.failed.get(&linkage)) {
+            (Some(at), Some(&known)) if at < known => self.set(linkage, name, at),
+            _ if self.names.contains_key(&linkage) => (),
+            (Some(at), _) => self.set(linkage, name, at),
+            (None, _) => {
+                self.names.insert(linkage, name);
+            }
+        }
+    }
+
+    /// True for a C++ name that could not be demangled.
+    pub fn has_failed(&self, linkage: StringId) -> bool {
+        self.failed.contains_key(&linkage)
     }
 
     /// The next C++ names that another core must demangle, as a list of u32 length and bytes; `None`: there are none. [`Demangled::provide`] takes the answer. Not
@@ -72,7 +112,7 @@ impl Demangled {
 
     /// Takes the answer: a list of the same order, empty where a name could not be demangled. A list that is too short says so for the rest.
     /// Returns the names that failed.
-    pub fn provide(&mut self, list: &[u8], tables: &mut Tables, diagnostics: &mut Diagnostics) -> FxHashSet<StringId> {
+    pub fn provide(&mut self, list: &[u8], tables: &mut Tables) -> FxHashSet<StringId> {
         let mut failed = FxHashSet::default();
         let mut cursor = Cursor::new(list, 0);
         let mut next = || {
@@ -86,7 +126,7 @@ impl Demangled {
                     self.names.insert(name, id);
                 }
                 _ => {
-                    diagnostics.add(Kind::DemanglingFailed, 0);
+                    self.failed.insert(name, NOWHERE);
                     failed.insert(name);
                 }
             }
@@ -95,14 +135,18 @@ impl Demangled {
         failed
     }
 
-    /// C++ names that are left as they are, behind the bound on reading.
-    pub fn left_out(&self) -> usize {
-        self.wanted.len() - self.asked
+    /// Leaves the C++ names as they are that have not been asked for, behind the bound on reading. Returns how many.
+    pub fn leave_the_rest(&mut self) -> usize {
+        let left_out = self.wanted.len() - self.asked;
+        self.asked = self.wanted.len();
+        self.provided = self.asked;
+        left_out
     }
 
-    /// Gives a name for people that comes from elsewhere.
-    pub fn set(&mut self, linkage: StringId, name: StringId) {
+    /// Gives a name for people, the plain name of the entry at `place`, to one that could not be demangled.
+    pub fn set(&mut self, linkage: StringId, name: StringId, place: u32) {
         self.names.insert(linkage, name);
+        self.failed.insert(linkage, place);
     }
 
     /// The name for people of a linkage name.

@@ -36,7 +36,7 @@ pub enum Kind {
     SplitMismatch = 21,
 }
 
-/// The counts of a build.
+/// The counts of a build. Of the places of a kind the lowest is kept, which is the same in whatever order units are read.
 #[derive(Default)]
 pub struct Diagnostics {
     kinds: Vec<[u32; 3]>,
@@ -51,12 +51,20 @@ impl Diagnostics {
     /// Counts several cases of a kind given by its number.
     pub fn add_counted(&mut self, code: u32, count: u32, place: u32) {
         match self.kinds.iter_mut().find(|kind| kind[0] == code) {
-            Some(kind) => kind[1] = kind[1].saturating_add(count),
+            Some([_, counted, lowest]) => {
+                *counted = counted.saturating_add(count);
+                *lowest = place.min(*lowest);
+            }
             None => self.kinds.push([code, count, place]),
         }
     }
 
-    /// Ascending by code: code, count, place of the first case.
+    /// In the order in which kinds were met: code, count, lowest place.
+    pub fn kinds(&self) -> &[[u32; 3]] {
+        &self.kinds
+    }
+
+    /// Ascending by code: code, count, lowest place.
     pub fn sorted(mut self) -> Vec<[u32; 3]> {
         sort_by_words(&mut self.kinds, |&kind| kind);
         self.kinds

@@ -9,7 +9,7 @@ use crate::growth::push_within;
 use crate::judgement::Starts;
 use crate::ranges::{RangeAttributes, RangeBudget};
 use crate::sections::Sections;
-use crate::units::{Unit, is_live};
+use crate::unit::{Unit, is_live};
 use gimli::constants as dw;
 
 /// Index + 1 of an inlined call in [`Entries::inlines`]; 0: the function itself.

@@ -5,7 +5,7 @@ use crate::bytes::Cursor;
 use crate::line_header::{LineHeader, next_program};
 use crate::sections::{MAX_NAME, Sections};
 use crate::tables::{File, FileId, StringId, Tables};
-use crate::units::Unit;
+use crate::unit::Unit;
 use gimli::constants as dw;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;

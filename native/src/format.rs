@@ -52,7 +52,7 @@
 //! | 20 | node offset | groups | column: offset into section 21 of the nodes 8g+1 … 8g+8 |
 //! | 21 | nodes | nodes | varint pairs |
 //! | 22 | strings | strings | varint byte length (131,072 at most), UTF-8; a *string* is the offset of its length. Offset 0 is the empty string. Strings do not overlap |
-//! | 23 | diagnostics | kinds | 12 bytes: `code u32, count u32, place u32` (place: offset of the first case; in which section, `Kind` in `diagnostics.rs` says for each code) |
+//! | 23 | diagnostics | kinds | 12 bytes: `code u32, count u32, place u32` (place: the lowest offset of a case; in which section, `Kind` in `diagnostics.rs` says for each code) |
 //!
 //! Two more sections may follow, which the host adds and the core never writes: 24 *file source*, a u32 for each file (count: files): 0 none, else 1 + offset
 //! into section 25 of its text; and 25 *sources* (count: texts): varint byte length, UTF-8.

@@ -12,7 +12,7 @@ use crate::names::ForeignNames;
 use crate::ranges::RangeBudget;
 use crate::sections::{Module, Sections};
 use crate::tables::{FunctionId, StringId, Tables};
-use crate::units::Unit;
+use crate::unit::Unit;
 use rustc_hash::FxHashSet;
 
 /// What is known of a body so far.
@@ -28,6 +28,8 @@ pub struct BodyState {
     pub is_assembled: bool,
     /// Whether the claim that holds also ends where the body ends; `None`: no entry claims the body.
     pub claim_is_exact: Option<bool>,
+    /// Place in `.debug_info` of the first entry that claims it.
+    pub first_claim_at: u32,
 }
 
 /// What a build has found.
@@ -59,10 +61,17 @@ pub struct Found {
 
 impl Found {
     /// Nothing yet.
-    pub fn new(sections: &Sections, module: &Module, body_count: usize, key: Key, diagnostics: Diagnostics) -> Self {
+    pub fn new(
+        sections: &Sections,
+        debug_bytes: usize,
+        module: &Module,
+        body_count: usize,
+        key: Key,
+        diagnostics: Diagnostics,
+    ) -> Self {
         Found {
             tables: Tables::for_input(
-                sections.size().saturating_add(module.name_bytes.len()).saturating_add(module.given.text.len()),
+                debug_bytes.saturating_add(module.name_bytes.len()).saturating_add(module.given.text.len()),
                 key,
             ),
             foreign: ForeignNames::default(),

@@ -75,6 +75,8 @@ impl Given {
                 ranges: head >> 1,
                 is_wide: head & 1 != 0,
                 origin: PLACES_FROM_SOURCE_MAP,
+                is_torn: state.rows.is_torn,
+                is_cut: state.rows.is_cut,
                 files: (first.0, assembled.files.len() as u32),
                 nodes: (first.1, assembled.nodes.len() as u32),
                 blocks: (first.2, assembled.blocks.len() as u32),
@@ -109,7 +111,7 @@ impl Numbers<'_> {
         let file = self.file(file);
         let linkage = self.tables.strings.intern(self.given.text(offset, length));
         let origin = if linkage == 0 { 0 } else { NAME_FROM_SOURCE_MAP };
-        let function = Function { linkage, display: 0, file, line, origin, language: 0 };
+        let function = Function { linkage, display: 0, file, line, origin, language: 0, unresolved_at: 0 };
         let id = self.tables.functions.intern(function);
         self.functions[index] = Some(id);
         id

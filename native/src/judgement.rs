@@ -34,7 +34,7 @@ impl Starts {
 }
 
 /// The starts that have been seen.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Judgement {
     /// Of functions.
     pub functions: Starts,
@@ -44,6 +44,11 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    /// False for counts that no file can have: of another core, they come through the host.
+    pub fn is_sound(&self) -> bool {
+        [self.functions, self.units].iter().all(|starts| starts.matched <= starts.live && starts.live < 1 << 48)
+    }
+
     /// True if nothing live has been seen.
     pub fn is_empty(&self) -> bool {
         self.functions.live == 0 && self.units.live == 0

@@ -20,11 +20,15 @@
 //! | 11 | its functions of bodies: body, function |
 //! | 12 | paths and names |
 //! | 13 | members of split files: start and length in 16, start and length in 25, starts in 17, 18, 19, 20, 21 and 24; the first two ascend without overlap |
+//! | 14 | run: only the units of `.debug_info` that start in `[from, to)` are read; from, to, role (1: the output is a part, see `part.rs`; 2: parts of other runs are wanted and become one index with this run; 3: a part of the line programs that are given, and of no units; from bit 8 on 1: what is missing is left out, 3: and that is a limit), bytes of all debug sections where they are not given |
+//! | 15 | a part that was wanted |
+//! | 32 … 40 | of the sections of inputs 16 … 24 only these pieces are given, one behind the other: offset (low and high word) and length of each, last the section's size with length 0 |
 //! | 16 … 25 | `.debug_info`, `_abbrev`, `_line`, `_str`, `_line_str`, `_str_offsets`, `_addr`, `_ranges`, `_rnglists`, `_types` |
 #![forbid(unsafe_code)]
 
 mod abbreviation_cache;
 mod abbreviations;
+mod absorb;
 mod arbitration;
 mod assemble;
 mod attributes;
@@ -36,6 +40,7 @@ mod claims;
 mod demangle;
 mod diagnostics;
 mod entries;
+mod extents;
 mod files;
 pub mod format;
 mod found;
@@ -49,15 +54,19 @@ mod line_machine;
 mod lines;
 mod names;
 mod paint;
+mod part;
+mod part_writer;
 mod pieces;
 mod ranges;
 mod rows;
+mod run;
 mod sections;
 pub mod session;
 mod sorting;
 mod split;
 mod subprogram;
 mod tables;
+mod unit;
 mod units;
 mod writer;
 
@@ -113,8 +122,9 @@ pub fn begin(flags: u32, max_inline_depth: u32, max_names: u32) -> i32 {
     })
 }
 
-/// Does one unit's work. 0 more to do, 1 the output is the index, 2 the output is a list of C++ names to be demangled, 3 the output is a list of units
-/// whose split files are wanted in the inputs 12 and 16 to 25 (or none of them), or a negative [`Failure`].
+/// Does one unit's work. 0 more to do, 1 the output is the index or part, 2 the output is a list of C++ names to be demangled, 3 the output is a list of units
+/// whose split files are wanted in the inputs 13 and 16 to 25 (or none of them), 5 the next part is wanted, which a step without one ends, 6 the output is a list of what is missing of
+/// sections that were given in pieces (section, low and high word of an offset), and this instance is of no more use, or a negative [`Failure`].
 #[wasm_bindgen]
 pub fn step() -> i32 {
     SESSION.with_borrow_mut(|session| session.step().unwrap_or_else(|failure: Failure| failure as i32))

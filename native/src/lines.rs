@@ -9,7 +9,7 @@ use crate::line_machine::{Bounds, LineMachine, MAX_BODY_ROWS, Row};
 use crate::sections::Sections;
 use crate::sorting::sort_by_words;
 use crate::tables::{FileId, StringId, Tables};
-use crate::units::Unit;
+use crate::unit::Unit;
 
 /// Rows that belong together: ascending addresses within one body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -4,7 +4,7 @@ use crate::abbreviation_cache::AbbreviationCache;
 use crate::abbreviations::Abbreviations;
 use crate::attributes::Attribute;
 use crate::bytes::Cursor;
-use crate::diagnostics::{Diagnostics, Kind};
+use crate::diagnostics::Diagnostics;
 use crate::entries::{Entries, NONE, Scope, Walk};
 use crate::files::ForeignFiles;
 use crate::format::NAME_FROM_DWARF;
@@ -14,7 +14,8 @@ use crate::sections::Sections;
 use crate::sorting::sort_by_words;
 use crate::subprogram::Subprogram;
 use crate::tables::{FileId, Function, FunctionId, StringId, Tables};
-use crate::units::{Target, Unit, Units};
+use crate::unit::{Target, Unit};
+use crate::units::Units;
 use gimli::constants as dw;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
@@ -98,6 +99,8 @@ struct Gathered {
     line: Option<u32>,
     /// Go on until there is a plain name, whether there is a linkage name or not.
     wants_name: bool,
+    /// The entry from which there was no way on.
+    broken_at: u32,
 }
 
 impl Gathered {
@@ -175,8 +178,7 @@ impl<'a, 's> Resolver<'a, 's> {
     pub fn origin(&mut self, origin: Attribute) -> FunctionId {
         let Some(target) = self.unit().reference(self.sections, origin) else { return 0 };
         let Some((unit, offset)) = self.units.locate(target, self.unit_number) else {
-            self.diagnostics.add(Kind::NameUnresolved, origin.at as usize);
-            return 0;
+            return self.unknown_at(origin.at);
         };
         if unit == self.unit_number
             && let Some(number) = self.entries.subprogram_at(offset)
@@ -194,11 +196,13 @@ impl<'a, 's> Resolver<'a, 's> {
     fn resolve_at(&mut self, unit_number: usize, offset: usize) -> FunctionId {
         match self.load(unit_number, offset) {
             Some(subprogram) => self.resolve(unit_number, subprogram),
-            None => {
-                self.diagnostics.add(Kind::NameUnresolved, offset);
-                0
-            }
+            None => self.unknown_at(offset as u32),
         }
+    }
+
+    /// A function of which nothing is known but where the way to it ended.
+    fn unknown_at(&mut self, unresolved_at: u32) -> FunctionId {
+        self.tables.functions.intern(Function { unresolved_at, ..Function::default() })
     }
 
     /// Where a function of the unit at hand is declared; file and line are inherited each for itself.
@@ -218,7 +222,7 @@ impl<'a, 's> Resolver<'a, 's> {
             (Some(linkage), _) => (linkage, 0),
             (None, Some(name)) => (name, self.qualified(gathered.scope, name, language)),
             (None, None) => {
-                self.diagnostics.add(Kind::NameUnresolved, subprogram.offset);
+                gathered.broken_at = subprogram.offset as u32;
                 (0, 0)
             }
         };
@@ -229,10 +233,15 @@ impl<'a, 's> Resolver<'a, 's> {
             line: gathered.line.unwrap_or(0),
             origin: if linkage == 0 { 0 } else { NAME_FROM_DWARF },
             language,
+            unresolved_at: gathered.broken_at,
         });
         let is_rust = dw::DwLang(language) == dw::DW_LANG_Rust;
         if !is_rust && self.tables.strings.get(linkage).starts_with(b"_Z") {
-            self.foreign.entries.insert(function, (unit_number, subprogram.offset));
+            let here = (unit_number, subprogram.offset);
+            match self.foreign.entries.get_mut(&function) {
+                Some(first) => *first = here.min(*first),
+                None => drop(self.foreign.entries.insert(function, here)),
+            }
         }
         function
     }
@@ -259,7 +268,7 @@ impl<'a, 's> Resolver<'a, 's> {
                 .and_then(|target| self.units.locate(target, unit_number))
                 .and_then(|(unit, offset)| self.load(unit, offset).map(|subprogram| (unit, subprogram)));
             let Some(next) = next else {
-                self.diagnostics.add(Kind::NameUnresolved, subprogram.offset);
+                gathered.broken_at = subprogram.offset as u32;
                 return;
             };
             (unit_number, subprogram) = next;
@@ -388,8 +397,11 @@ impl<'a, 's> Resolver<'a, 's> {
             return None;
         }
         let target = unit.reference(self.sections, scope.signature)?;
-        let Target::Type(_) = target else { return None };
-        let (unit, offset) = self.units.locate(target, self.unit_number)?;
+        let Target::Type(signature) = target else { return None };
+        let Some((unit, offset)) = self.units.locate(target, self.unit_number) else {
+            self.sections.extents.note_signature(signature);
+            return None;
+        };
         self.scopes_of(unit, depth + 1).scopes.get(&offset).copied()
     }
 

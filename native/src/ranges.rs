@@ -1,9 +1,11 @@
 //! Address ranges of entries: low to high, or a list.
 
 use crate::attributes::Attribute;
+use crate::bytes::Cursor;
 use crate::diagnostics::{Diagnostics, Kind};
+use crate::extents::Section;
 use crate::sections::Sections;
-use crate::units::{Unit, is_live};
+use crate::unit::{Unit, is_live};
 use gimli::constants as dw;
 
 /// The entries of range lists that a build reads at most: hostile entries could all point to one long list.
@@ -117,20 +119,17 @@ fn low_to_high(
 }
 
 /// Where the list of an entry is.
-fn list_offset(
-    unit: &Unit,
-    sections: &Sections,
-    ranges: Attribute,
-    encoding: gimli::Encoding,
-) -> Option<gimli::RangeListsOffset> {
+fn list_position(unit: &Unit, sections: &Sections, ranges: Attribute, section: Section) -> Option<usize> {
     let value = unit.unsigned(sections, ranges)?;
     if dw::DwForm(ranges.form) != dw::DW_FORM_rnglistx {
-        let offset = value.checked_add(unit.range_list_base(sections))?;
-        return usize::try_from(offset).ok().map(gimli::RangeListsOffset);
+        return sections.extents.position(section, value.checked_add(unit.range_list_base(sections))?);
     }
-    let value = usize::try_from(value).ok()?;
-    let base = gimli::DebugRngListsBase(usize::try_from(unit.rnglists_base).ok()?);
-    sections.range_lists().get_offset(encoding, base, gimli::DebugRngListsIndex(value)).ok()
+    // The table at the base has offsets from there.
+    let size = usize::from(unit.encoding.offset_size);
+    let at = value.checked_mul(size as u64)?.checked_add(unit.rnglists_base)?;
+    let at = sections.extents.position_of_number(Section::RngLists, at, size)?;
+    let offset = Cursor::new(&sections.rnglists, at).unsigned(size).ok()?;
+    sections.extents.position(Section::RngLists, offset.checked_add(unit.rnglists_base)?)
 }
 
 fn range_list(
@@ -145,14 +144,29 @@ fn range_list(
         version: unit.encoding.version,
         address_size: unit.encoding.address_size,
     };
-    let offset = list_offset(unit, sections, ranges, encoding).ok_or(Kind::RangesMalformed)?;
+    let (section, size) = match unit.encoding.version {
+        5.. => (Section::RngLists, sections.rnglists.len()),
+        _ => (Section::Ranges, sections.ranges.len()),
+    };
+    let position = list_position(unit, sections, ranges, section).ok_or(Kind::RangesMalformed)?;
+    let end = sections.extents.end(section, position, size);
     let addr_base = usize::try_from(unit.addr_base).map_err(|_| Kind::RangesMalformed)?;
     let mut list = sections
-        .range_lists()
-        .ranges(offset, encoding, unit.low_pc, &sections.debug_addr(), gimli::DebugAddrBase(addr_base))
+        .range_lists(end)
+        .ranges(
+            gimli::RangeListsOffset(position),
+            encoding,
+            unit.low_pc,
+            &sections.debug_addr(),
+            gimli::DebugAddrBase(addr_base),
+        )
         .map_err(|_| Kind::RangesMalformed)?;
     // Entry by entry, so that those count that give no range: bases, and ranges that are dead or empty.
-    while let Some(entry) = list.next_raw().map_err(|_| Kind::RangesMalformed)? {
+    let cut_off = |_| {
+        sections.extents.note_end(section, position);
+        Kind::RangesMalformed
+    };
+    while let Some(entry) = list.next_raw().map_err(cut_off)? {
         if !budget.take() {
             return Err(Kind::LimitReached);
         }

@@ -1,5 +1,6 @@
 //! What the host hands over: the debug sections as bytes, and small tables about the module.
 
+use crate::extents::{Extents, Section};
 use crate::given::Given;
 use crate::split::Member;
 use gimli::{EndianSlice, LittleEndian};
@@ -24,6 +25,8 @@ pub struct Sections {
     pub ranges: Vec<u8>,
     pub rnglists: Vec<u8>,
     pub types: Vec<u8>,
+    /// What of them is given.
+    pub extents: Extents,
     /// The module itself, then the parts of split files, whose sections stand behind its own.
     pub members: Vec<Member>,
     /// Bytes of `.debug_line` that are the module's own: split files have tables of files there, without programs.
@@ -37,11 +40,11 @@ impl Sections {
         Sections { own_lines: sections.line.len(), members: vec![own], ..sections }
     }
 
-    /// `.debug_ranges` and `.debug_rnglists` for gimli, which reads range lists.
-    pub fn range_lists(&self) -> gimli::RangeLists<Slice<'_>> {
+    /// `.debug_ranges` and `.debug_rnglists` up to an end for gimli, which reads range lists.
+    pub fn range_lists(&self, end: usize) -> gimli::RangeLists<Slice<'_>> {
         gimli::RangeLists::new(
-            gimli::DebugRanges::new(&self.ranges, LittleEndian),
-            gimli::DebugRngLists::new(&self.rnglists, LittleEndian),
+            gimli::DebugRanges::new(&self.ranges[..end.min(self.ranges.len())], LittleEndian),
+            gimli::DebugRngLists::new(&self.rnglists[..end.min(self.rnglists.len())], LittleEndian),
         )
     }
 
@@ -50,11 +53,18 @@ impl Sections {
         gimli::DebugAddr::from(EndianSlice::new(&self.addr, LittleEndian))
     }
 
-    /// The zero-terminated string at `offset` of a string section; `None` where there is none, or one that is no name.
-    pub fn string_at(section: &[u8], offset: u64) -> Option<&[u8]> {
-        let rest = section.get(usize::try_from(offset).ok()?..)?;
+    /// The zero-terminated string at `offset` of `.debug_str`, or of `.debug_line_str`; `None` where there is none, or one that is no name.
+    pub fn string_at(&self, section: Section, offset: u64) -> Option<&[u8]> {
+        let bytes = if section == Section::Str { &self.str } else { &self.line_str };
+        let position = self.extents.position(section, offset)?;
+        let end = self.extents.end(section, position, bytes.len());
+        let rest = bytes.get(position..end)?;
         let rest = &rest[..rest.len().min(MAX_NAME + 1)];
-        crate::bytes::find_zero(rest).map(|length| &rest[..length])
+        let length = crate::bytes::find_zero(rest);
+        if length.is_none() && rest.len() <= MAX_NAME {
+            self.extents.note_end(section, position);
+        }
+        length.map(|length| &rest[..length])
     }
 
     /// Bytes of all of them.
@@ -74,7 +84,7 @@ impl Sections {
     /// The offset in `.debug_str` of the string with this index in a unit's part of `.debug_str_offsets`, as it is written there.
     pub fn indexed_offset(&self, base: u64, index: u64, offset_size: usize) -> Option<u64> {
         let at = base.checked_add(index.checked_mul(offset_size as u64)?)?;
-        let at = usize::try_from(at).ok()?;
+        let at = self.extents.position_of_number(Section::StrOffsets, at, offset_size)?;
         crate::bytes::Cursor::new(&self.str_offsets, at).unsigned(offset_size).ok()
     }
 }

@@ -2,8 +2,10 @@
 
 use crate::bodies::Bodies;
 use crate::build::{Build, Options, Progress};
+use crate::extents::{Extents, SECTIONS};
 use crate::given::Given;
 use crate::hashing::Key;
+use crate::run::{PARTS, Role, Run};
 use crate::sections::{GivenName, Module, Sections};
 
 /// Inputs by number.
@@ -25,6 +27,8 @@ pub enum Input {
     GivenBodyFunctions = 11,
     GivenText = 12,
     Members = 13,
+    Run = 14,
+    Part = 15,
     Info = 16,
     Abbrev = 17,
     Line = 18,
@@ -37,6 +41,8 @@ pub enum Input {
     Types = 25,
 }
 
+/// Input of the extents of the first section.
+const EXTENTS: usize = 32;
 const INPUTS: usize = 26;
 
 /// Why a build cannot go on.
@@ -59,9 +65,12 @@ pub const MORE: i32 = 0;
 pub const DONE: i32 = 1;
 /// The output is a list of C++ names.
 pub const NAMES_WANTED: i32 = 2;
-
 /// The output is a list of skeletons whose split files are wanted.
 pub const SPLIT_WANTED: i32 = 3;
+/// The next part is wanted. A step without one says that there is none.
+pub const PART_WANTED: i32 = 5;
+/// The output is a list of what is missing of sections that were given in pieces.
+pub const MISSING: i32 = 6;
 
 /// Flag of [`Session::begin`]: build only what the wanted addresses need.
 pub const ONLY_WANTED: u32 = 1;
@@ -72,6 +81,7 @@ pub const WITHOUT_ARBITRATION: u32 = 2;
 #[derive(Default)]
 pub struct Session {
     inputs: [Vec<u8>; INPUTS],
+    extents: [Vec<u8>; SECTIONS],
     build: Option<Build>,
     output: Vec<u8>,
 }
@@ -79,19 +89,27 @@ pub struct Session {
 impl Session {
     /// Makes room for an input, and forgets what it held. Not filled with zeros: they took as long as the bytes themselves.
     pub fn reserve(&mut self, input: usize, length: usize) -> Result<(), Failure> {
-        let slot = self.inputs.get_mut(input).ok_or(Failure::InvalidInput)?;
+        let slot = self.input(input)?;
         *slot = Vec::new();
         slot.try_reserve_exact(length).map_err(|_| Failure::OutOfMemory)
     }
 
     /// Adds to an input the next of its bytes, for which there must be room.
     pub fn append(&mut self, input: usize, bytes: &[u8]) -> Result<(), Failure> {
-        let slot = self.inputs.get_mut(input).ok_or(Failure::InvalidInput)?;
+        let slot = self.input(input)?;
         if bytes.len() > slot.capacity() - slot.len() {
             return Err(Failure::InvalidInput);
         }
         slot.extend_from_slice(bytes);
         Ok(())
+    }
+
+    fn input(&mut self, number: usize) -> Result<&mut Vec<u8>, Failure> {
+        let slot = match number {
+            EXTENTS.. => self.extents.get_mut(number - EXTENTS),
+            _ => self.inputs.get_mut(number),
+        };
+        slot.ok_or(Failure::InvalidInput)
     }
 
     /// Sets an input whole.
@@ -117,8 +135,9 @@ impl Session {
         let module = self.module()?;
         let sections = Sections::of_module(self.sections()?);
         let key = Key::from_bytes(&self.take(Input::Key));
-        let options =
-            Options { arbitrates: flags & WITHOUT_ARBITRATION == 0, is_partial, max_inline_depth, max_names, key };
+        let run = self.run()?;
+        let arbitrates = flags & WITHOUT_ARBITRATION == 0;
+        let options = Options { arbitrates, is_partial, max_inline_depth, max_names, key, run };
         self.build = Some(Build::new(sections, module, bodies, options));
         Ok(())
     }
@@ -129,7 +148,9 @@ impl Session {
         if self.inputs.iter().any(|input| u32::try_from(input.len()).is_err()) {
             return Err(Failure::TooLarge);
         }
+        let extents = self.extents()?;
         Ok(Sections {
+            extents,
             info: self.take(Input::Info),
             abbrev: self.take(Input::Abbrev),
             line: self.take(Input::Line),
@@ -154,6 +175,34 @@ impl Session {
         let build = self.build.as_mut().ok_or(Failure::Internal)?;
         build.add_notes(notes);
         if members.is_empty() { Ok(()) } else { build.provide_split(sections, &members) }
+    }
+
+    fn run(&mut self) -> Result<Run, Failure> {
+        let table = self.take(Input::Run);
+        let Some([from, from_high, to, to_high, role, debug_bytes]) = words(&table)?.next().filter(|_| PARTS) else {
+            return Ok(Run::default());
+        };
+        let (accepts_missing, is_limited) = (role >> 8 != 0, role >> 9 != 0);
+        let role = match role & 0xff {
+            1 => Role::Part,
+            2 => Role::Merge,
+            3 => Role::Lines,
+            _ => return Err(Failure::InvalidInput),
+        };
+        let [from, to] = [[from, from_high], [to, to_high]].map(crate::part::whole);
+        Ok(Run { from, to, role, accepts_missing, is_limited, debug_bytes: debug_bytes as usize })
+    }
+
+    fn extents(&mut self) -> Result<Extents, Failure> {
+        let mut extents = Extents::default();
+        for section in 0..SECTIONS {
+            let table = std::mem::take(&mut self.extents[section]);
+            if PARTS && !table.is_empty() {
+                let given = self.inputs[Input::Info as usize + section].len();
+                extents.set(section, words(&table)?, given).ok_or(Failure::InvalidInput)?;
+            }
+        }
+        Ok(extents)
     }
 
     fn module(&mut self) -> Result<Module, Failure> {
@@ -196,9 +245,14 @@ impl Session {
             self.provide_split()?;
         }
         let demangled = self.take(Input::Demangled);
+        let part = self.take(Input::Part);
         let build = self.build.as_mut().ok_or(Failure::Internal)?;
         if !demangled.is_empty() {
             build.provide_demangled(&demangled);
+        }
+        if PARTS && !part.is_empty() {
+            build.absorb(&part).map_err(|_| Failure::InvalidInput)?;
+            drop(part);
         }
         Ok(match build.step() {
             Progress::More => MORE,
@@ -209,6 +263,12 @@ impl Session {
             Progress::Names(list) => {
                 self.output = list;
                 NAMES_WANTED
+            }
+            Progress::Part => PART_WANTED,
+            Progress::Missing(list) => {
+                self.output = list;
+                self.build = None;
+                MISSING
             }
             Progress::Done(index) => {
                 self.output = index;

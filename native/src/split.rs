@@ -7,6 +7,8 @@
 use crate::attributes::Attribute;
 use crate::bytes::push_u32;
 use crate::diagnostics::{Diagnostics, Kind};
+use crate::extents::Section;
+use crate::run::Run;
 use crate::sections::Sections;
 use crate::session::Failure;
 use crate::sorting::sort_by_words;
@@ -107,12 +109,12 @@ impl Sections {
 
     /// The string of `.debug_str` at an offset that is written in a member.
     pub fn string(&self, member: u32, offset: u64) -> Option<&[u8]> {
-        Self::string_at(&self.str, offset.checked_add(self.members.get(member as usize)?.str as u64)?)
+        self.string_at(Section::Str, offset.checked_add(self.members.get(member as usize)?.str as u64)?)
     }
 
     /// The string of `.debug_line_str` at an offset that is written in a member.
     pub fn line_string(&self, member: u32, offset: u64) -> Option<&[u8]> {
-        Self::string_at(&self.line_str, offset.checked_add(self.members.get(member as usize)?.line_str as u64)?)
+        self.string_at(Section::LineStr, offset.checked_add(self.members.get(member as usize)?.line_str as u64)?)
     }
 
     /// Behind the sections: where the next member may begin.
@@ -146,8 +148,8 @@ impl Units {
     /// a second one with the same id, are left out: each would be read once for every skeleton.
     pub fn read_members(&mut self, sections: &Sections, first: usize, diagnostics: &mut Diagnostics) {
         for member in first..sections.members.len() {
-            self.read_part(sections, member, false, diagnostics);
-            self.read_part(sections, member, true, diagnostics);
+            self.read_part(sections, (member, false), Run::default(), diagnostics);
+            self.read_part(sections, (member, true), Run::default(), diagnostics);
         }
         sort_by_id(&mut self.signatures);
     }
@@ -213,6 +215,15 @@ impl Units {
             }
         }
         list
+    }
+
+    /// In a build in parts, which has no split files: notes the skeletons of a run as asked for, so that they count as missing, each in one part.
+    pub fn leave_undescribed(&mut self, run: Run, sections: &Sections) {
+        let Units { skeletons, all, .. } = self;
+        for skeleton in skeletons {
+            let unit = &all[skeleton.unit];
+            skeleton.is_asked = run.has_unit(sections, unit.in_types, unit.offset);
+        }
     }
 
     /// Counts the skeletons that the host was asked for and that have no description.

@@ -3,7 +3,7 @@
 use crate::abbreviations::{Abbreviation, Abbreviations};
 use crate::attributes::{Attribute, read_attribute};
 use crate::bytes::{Cursor, Malformed};
-use crate::units::Unit;
+use crate::unit::Unit;
 use gimli::constants as dw;
 
 /// A `DW_TAG_subprogram`: a definition, a declaration or the abstract instance of what was inlined.

@@ -75,6 +75,11 @@ impl Strings {
         self.reading_left = self.reading_left.saturating_sub(bytes);
     }
 
+    /// Counts strings that another core has left out.
+    pub fn refuse(&mut self, count: u32) {
+        self.refused = self.refused.saturating_add(count);
+    }
+
     /// Strings that were left out.
     pub fn refused(&self) -> u32 {
         self.refused
@@ -223,6 +228,9 @@ pub struct Function {
     pub origin: u8,
     /// `DW_LANG_…`, 0 unknown.
     pub language: u16,
+    /// Place in `.debug_info` of what could not be followed on the way to its name or declaration; 0: nothing. Part of the function and not counted where it is met,
+    /// so that it counts once if the index has the function, however often and in whatever order it was looked at.
+    pub unresolved_at: u32,
 }
 
 /// A place at which a function was inlined.

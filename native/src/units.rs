@@ -1,62 +1,17 @@
 //! The units of `.debug_info` and `.debug_types`: headers, roots, and which units are worth a walk.
 
 use crate::abbreviation_cache::abbreviation_bound;
-use crate::abbreviations::{Abbreviations, Encoding, Skip, skip_of};
-use crate::attributes::{Attribute, read_attribute};
+use crate::abbreviations::Encoding;
+use crate::attributes::Attribute;
 use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
+use crate::extents::Section;
 use crate::ranges::RangeAttributes;
-use crate::sections::{MAX_NAME, Sections};
-use crate::split::{Member, NO_UNIT, Skeleton, UNDESCRIBED, UnitById, find_by_id, sort_by_id};
-use crate::tables::{StringId, Strings};
+use crate::run::{PARTS, Run};
+use crate::sections::Sections;
+use crate::split::{NO_UNIT, Skeleton, UNDESCRIBED, UnitById, find_by_id, sort_by_id};
+use crate::unit::{Target, Unit};
 use gimli::constants as dw;
-
-/// A unit's header and the attributes of its root that reading the rest needs.
-#[derive(Clone, Debug)]
-pub struct Unit {
-    /// It lies in `.debug_types`, not in `.debug_info`.
-    pub in_types: bool,
-    /// Of its first byte in its section.
-    pub offset: usize,
-    /// Of the byte behind it.
-    pub end: usize,
-    /// Of the root entry.
-    pub root: usize,
-    /// How its numbers are written.
-    pub encoding: Encoding,
-    /// In `.debug_abbrev`.
-    pub abbreviations: usize,
-    /// `DW_LANG_…`, 0 unknown.
-    pub language: u16,
-    /// Base of range lists.
-    pub low_pc: u64,
-    /// `.debug_line` offset of its line program.
-    pub line_program: Option<u64>,
-    /// `DW_AT_comp_dir`.
-    pub comp_dir: Attribute,
-    /// The split file in which it lies, in [`Sections::members`]; 0: the module.
-    pub member: u32,
-    /// Number of a skeleton's split unit ([`UNDESCRIBED`]: it is not there), or of a split unit's skeleton; of other units [`NO_UNIT`].
-    pub partner: u32,
-    str_offsets_base: u64,
-    /// Of its part of `.debug_addr`, which is the module's.
-    pub addr_base: u64,
-    /// Of its part of `.debug_rnglists`; of a split unit before DWARF 5 what its range offsets are counted from in `.debug_ranges`.
-    pub rnglists_base: u64,
-    /// What it covers.
-    pub code: RangeAttributes,
-}
-
-/// The entry behind a reference.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Target {
-    /// An offset in the section of the unit that refers to it, and within that unit.
-    Own(usize),
-    /// An offset in `.debug_info`; it may lie in another unit.
-    Info(usize),
-    /// The type of a type unit.
-    Type(u64),
-}
 
 /// Bytes of `.debug_info` for which a table tells where to look for a unit. A search among all of them was 2 % of a build of a thousand units.
 const PAGE: usize = 1 << 12;
@@ -85,9 +40,9 @@ pub struct Units {
 
 impl Units {
     /// Reads the headers and roots of the module's units. A unit that cannot be read costs itself.
-    pub fn read(sections: &Sections, diagnostics: &mut Diagnostics) -> Self {
+    pub fn read(sections: &Sections, run: Run, diagnostics: &mut Diagnostics) -> Self {
         let mut units = Units::default();
-        units.read_part(sections, 0, false, diagnostics);
+        units.read_part(sections, (0, false), run, diagnostics);
         units.info_count = units.all.len();
         units.pages = (0..=sections.info.len() / PAGE)
             .scan(0, |begun, page| {
@@ -95,28 +50,38 @@ impl Units {
                 Some(*begun as u32)
             })
             .collect();
-        units.read_part(sections, 0, true, diagnostics);
+        units.read_part(sections, (0, true), run, diagnostics);
         units.own_count = units.all.len();
         sort_by_id(&mut units.signatures);
         units.sort_skeletons();
         units
     }
 
-    /// Reads the units of a member.
-    pub fn read_part(&mut self, sections: &Sections, member: usize, in_types: bool, diagnostics: &mut Diagnostics) {
+    /// Reads the units of a member: of its part of `.debug_types`, or of `.debug_info`.
+    pub fn read_part(
+        &mut self,
+        sections: &Sections,
+        (member, in_types): (usize, bool),
+        run: Run,
+        diagnostics: &mut Diagnostics,
+    ) {
         let Some(part) = sections.members.get(member) else { return };
         let (section, part) = if in_types { (&sections.types, &part.types) } else { (&sections.info, &part.info) };
         let section = &section[..part.end];
         let mut offset = part.start;
+        // Each unit is counted by one of the cores that share a build.
+        let is_own = |offset| !PARTS || run.has_unit(sections, in_types, offset);
         while offset < section.len() {
             let Ok((start, end, offset_size)) = unit_bounds(section, offset) else {
                 // Without a believable length nobody knows where the next unit begins.
-                diagnostics.add(Kind::UnitMalformed, offset);
+                if is_own(offset) {
+                    diagnostics.add(Kind::UnitMalformed, offset);
+                }
                 return;
             };
             match self.read_unit(sections, Place { member, in_types, offset, start, end, offset_size }) {
-                Ok(()) => (),
-                Err(kind) => diagnostics.add(kind, offset),
+                Err(kind) if is_own(offset) => diagnostics.add(kind, offset),
+                _ => (),
             }
             offset = end;
         }
@@ -166,9 +131,9 @@ impl Units {
             end,
             root: cursor.position,
             encoding,
-            abbreviations: usize::try_from(abbreviations)
-                .ok()
-                .and_then(|within| base.abbrev.checked_add(within))
+            abbreviations: abbreviations
+                .checked_add(base.abbrev as u64)
+                .and_then(|offset| sections.extents.position(Section::Abbrev, offset))
                 .ok_or(Kind::UnitMalformed)?,
             language: 0,
             low_pc: 0,
@@ -233,6 +198,14 @@ impl Units {
         Units { all: vec![unit], ..Units::default() }
     }
 
+    /// The numbers of the units of `.debug_info` that belong to a run.
+    pub fn of_run(&self, run: Run, sections: &Sections) -> std::ops::Range<usize> {
+        let units = &self.all[..self.info_count];
+        let starting_before =
+            |end| units.partition_point(|unit| sections.extents.original(Section::Info, unit.offset) < end);
+        starting_before(run.from)..starting_before(run.to)
+    }
+
     /// The number of the unit of `.debug_info` in which an offset lies.
     pub fn containing(&self, offset: usize) -> Option<usize> {
         let unit = self.own_containing(offset).or_else(|| {
@@ -251,6 +224,11 @@ impl Units {
         let behind = from + self.all[from..to].partition_point(|unit| unit.offset <= offset);
         let unit = behind.checked_sub(1)?;
         (offset < self.all[unit].end).then_some(unit)
+    }
+
+    /// A place in the order of units, `.debug_types` behind `.debug_info`, to within two bytes.
+    pub fn place_of(&self, unit: usize, offset: usize) -> u32 {
+        u32::from(self.all[unit].in_types) << 31 | offset as u32 >> 1
     }
 
     /// Unit and offset of the entry to which the unit with the number `from` refers.
@@ -275,15 +253,6 @@ struct Place {
     offset_size: u8,
 }
 
-/// What a root says of split files.
-#[derive(Default)]
-struct SplitAttributes {
-    /// `DW_AT_dwo_name`.
-    name: Attribute,
-    /// `DW_AT_GNU_dwo_id`.
-    id: Attribute,
-}
-
 /// Start of the header behind the length, end of the unit, bytes of an offset.
 fn unit_bounds(section: &[u8], offset: usize) -> Result<(usize, usize, u8), Malformed> {
     let mut cursor = Cursor::new(section, offset);
@@ -298,191 +267,4 @@ fn unit_bounds(section: &[u8], offset: usize) -> Result<(usize, usize, u8), Malf
         return Err(Malformed);
     }
     Ok((start, end, offset_size))
-}
-
-impl Unit {
-    /// The bytes of its section up to its end, so that a cursor at a section offset can not leave it.
-    pub fn bytes<'a>(&self, sections: &'a Sections) -> &'a [u8] {
-        if self.in_types { &sections.types[..self.end] } else { &sections.info[..self.end] }
-    }
-
-    /// Adds the bytes of `.debug_abbrev` that it took, also where it finds no root in them.
-    fn read_root(&mut self, sections: &Sections, abbreviation_bytes: &mut usize) -> Result<SplitAttributes, Malformed> {
-        let mut cursor = Cursor::new(self.bytes(sections), self.root);
-        let code = cursor.uleb()?;
-        let abbreviations = Abbreviations::read(&sections.abbrev, self.abbreviations, self.encoding, Some(code));
-        *abbreviation_bytes += abbreviations.bytes;
-        let root = abbreviations.get(code).ok_or(Malformed)?;
-        let mut line_program = Attribute::default();
-        let mut language = Attribute::default();
-        let mut split = SplitAttributes::default();
-        let bytes = self.bytes(sections);
-        let mut cursor = Cursor::new(bytes, cursor.position);
-        let base = |attribute: Attribute, to: &mut u64| {
-            *to = Cursor::new(bytes, attribute.at as usize)
-                .unsigned(usize::from(self.encoding.offset_size))
-                .unwrap_or(*to);
-        };
-        for specification in abbreviations.specifications(root) {
-            let attribute = read_attribute(specification, &abbreviations, &mut cursor, self.encoding)?;
-            match dw::DwAt(specification.name) {
-                dw::DW_AT_stmt_list => line_program = attribute,
-                dw::DW_AT_language => language = attribute,
-                dw::DW_AT_comp_dir => self.comp_dir = attribute,
-                dw::DW_AT_str_offsets_base => base(attribute, &mut self.str_offsets_base),
-                dw::DW_AT_addr_base | dw::DW_AT_GNU_addr_base => base(attribute, &mut self.addr_base),
-                dw::DW_AT_rnglists_base => base(attribute, &mut self.rnglists_base),
-                dw::DW_AT_GNU_ranges_base if self.encoding.version < 5 => base(attribute, &mut self.rnglists_base),
-                dw::DW_AT_dwo_name | dw::DW_AT_GNU_dwo_name => split.name = attribute,
-                dw::DW_AT_GNU_dwo_id => split.id = attribute,
-                name => self.code.note(name, attribute),
-            }
-        }
-        self.low_pc = self.address(sections, self.code.low_pc).unwrap_or(0);
-        self.line_program = self.unsigned(sections, line_program);
-        self.language = self.unsigned(sections, language).and_then(|value| u16::try_from(value).ok()).unwrap_or(0);
-        Ok(split)
-    }
-
-    /// What a split unit takes from its skeleton: addresses are in the module.
-    fn inherit(&mut self, skeleton: &Unit, number: u32) {
-        self.partner = number;
-        self.low_pc = skeleton.low_pc;
-        self.addr_base = skeleton.addr_base;
-        if self.encoding.version < 5 {
-            self.rnglists_base = skeleton.rnglists_base;
-        }
-    }
-
-    /// Makes the offsets of a unit that lies in a split file those of the sections.
-    fn place_in(&mut self, member: &Member) {
-        self.str_offsets_base = self.str_offsets_base.saturating_add(member.str_offsets as u64);
-        self.line_program = self.line_program.map(|offset| offset.saturating_add(member.line as u64));
-        if self.encoding.version >= 5 {
-            self.rnglists_base = self.rnglists_base.saturating_add(member.rnglists as u64);
-        }
-    }
-
-    /// What the offsets of range lists are counted from.
-    pub fn range_list_base(&self, sections: &Sections) -> u64 {
-        match self.member {
-            0 => 0,
-            member if self.encoding.version >= 5 => sections.members[member as usize].rnglists as u64,
-            _ => self.rnglists_base,
-        }
-    }
-
-    /// The value of a constant, offset or index form.
-    #[inline]
-    pub fn unsigned(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
-        let size = match dw::DwForm(attribute.form) {
-            dw::DW_FORM_data1 => 1,
-            dw::DW_FORM_data2 => 2,
-            dw::DW_FORM_data4 | dw::DW_FORM_ref4 => 4,
-            dw::DW_FORM_strp | dw::DW_FORM_sec_offset if self.encoding.offset_size == 4 => 4,
-            dw::DW_FORM_ref_addr if self.encoding.offset_size == 4 && self.encoding.version > 2 => 4,
-            dw::DW_FORM_implicit_const => return Some(u64::from(attribute.at)),
-            _ => return self.unsigned_of_rare_form(sections, attribute),
-        };
-        Cursor::new(self.bytes(sections), attribute.at as usize).unsigned(size).ok()
-    }
-
-    fn unsigned_of_rare_form(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
-        let mut cursor = Cursor::new(self.bytes(sections), attribute.at as usize);
-        if dw::DwForm(attribute.form) == dw::DW_FORM_sdata {
-            return cursor.sleb().ok().and_then(|value| u64::try_from(value).ok());
-        }
-        match skip_of(attribute.form, self.encoding) {
-            Skip::Bytes(size @ 1..=8) => cursor.unsigned(size as usize).ok(),
-            Skip::Leb => cursor.uleb().ok(),
-            _ => None,
-        }
-    }
-
-    /// The value of an address form; `None` for other forms.
-    #[inline]
-    pub fn address(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
-        let form = dw::DwForm(attribute.form);
-        if form == dw::DW_FORM_addr {
-            return Cursor::new(self.bytes(sections), attribute.at as usize)
-                .unsigned(usize::from(self.encoding.address_size))
-                .ok();
-        }
-        if !matches!(
-            form,
-            dw::DW_FORM_addrx
-                | dw::DW_FORM_addrx1
-                | dw::DW_FORM_addrx2
-                | dw::DW_FORM_addrx3
-                | dw::DW_FORM_addrx4
-                | dw::DW_FORM_GNU_addr_index
-        ) {
-            return None;
-        }
-        let size = usize::from(self.encoding.address_size);
-        let at = self.unsigned(sections, attribute)?.checked_mul(size as u64)?.checked_add(self.addr_base)?;
-        Cursor::new(&sections.addr, usize::try_from(at).ok()?).unsigned(size).ok()
-    }
-
-    /// The entry to which a reference form leads; `None` for other forms and for other files.
-    #[inline]
-    pub fn reference(&self, sections: &Sections, attribute: Attribute) -> Option<Target> {
-        match dw::DwForm(attribute.form) {
-            _ if attribute.is_within_unit() => {
-                let within = usize::try_from(self.unsigned(sections, attribute)?).ok()?;
-                self.offset.checked_add(within).map(Target::Own)
-            }
-            dw::DW_FORM_ref_addr => {
-                let within = usize::try_from(self.unsigned(sections, attribute)?).ok()?;
-                sections.members[self.member as usize].info.start.checked_add(within).map(Target::Info)
-            }
-            dw::DW_FORM_ref_sig8 => self.unsigned(sections, attribute).map(Target::Type),
-            _ => None,
-        }
-    }
-
-    /// The offset in `.debug_str` of a string form that refers to it.
-    pub fn shared_string(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
-        let is_shared = dw::DwForm(attribute.form) == dw::DW_FORM_strp;
-        let within = if is_shared { self.unsigned(sections, attribute) } else { None };
-        within?.checked_add(sections.members[self.member as usize].str as u64)
-    }
-
-    /// The bytes of a string form.
-    pub fn text<'a>(&self, sections: &'a Sections, attribute: Attribute) -> Option<&'a [u8]> {
-        let value = || self.unsigned(sections, attribute);
-        match dw::DwForm(attribute.form) {
-            dw::DW_FORM_string => {
-                let text = Cursor::new(self.bytes(sections), attribute.at as usize).string().ok();
-                text.filter(|text| text.len() <= MAX_NAME)
-            }
-            dw::DW_FORM_strp => sections.string(self.member, value()?),
-            dw::DW_FORM_line_strp => sections.line_string(self.member, value()?),
-            dw::DW_FORM_strx
-            | dw::DW_FORM_strx1
-            | dw::DW_FORM_strx2
-            | dw::DW_FORM_strx3
-            | dw::DW_FORM_strx4
-            | dw::DW_FORM_GNU_str_index => self.indexed_string(sections, value()?),
-            _ => None,
-        }
-    }
-
-    /// The number of a string form's bytes; `None` where there are none, and behind the bound on reading.
-    pub fn intern(&self, sections: &Sections, attribute: Attribute, strings: &mut Strings) -> Option<StringId> {
-        let text = strings.is_open().then(|| self.text(sections, attribute)).flatten()?;
-        Some(strings.intern(text)).filter(|&id| id != 0)
-    }
-
-    /// The string with this index in the unit's part of `.debug_str_offsets`.
-    pub fn indexed_string<'a>(&self, sections: &'a Sections, index: u64) -> Option<&'a [u8]> {
-        let size = usize::from(self.encoding.offset_size);
-        sections.string(self.member, sections.indexed_offset(self.str_offsets_base, index, size)?)
-    }
-}
-
-/// False for what linkers write as the address of code that they threw away: 0 (Binaryen, old lld), −1 and −2 (lld).
-pub fn is_live(address: u64, encoding: Encoding) -> bool {
-    let largest = if encoding.address_size >= 8 { u64::MAX } else { (1 << (8 * encoding.address_size)) - 1 };
-    address != 0 && address < largest - 1
 }

@@ -7,6 +7,7 @@ use crate::assemble::{Assembled, Node};
 use crate::bodies::Bodies;
 use crate::bytes::{push_numbers, push_varint, push_zigzag_step};
 use crate::demangle::Demangled;
+use crate::diagnostics::{Diagnostics, Kind};
 use crate::format::{
     DIRECTORY_ENTRY_SIZE, FLAG_PARTIAL, HEADER_SIZE, MAGIC, MAX_STRING, NO_ROWS, NO_ROWS_THOUGH_WANTED, NODE_GROUP,
     ROWS_BIAS, SECTIONS, Tag, VERSION,
@@ -14,6 +15,7 @@ use crate::format::{
 use crate::found::BodyState;
 use crate::sections::Module;
 use crate::tables::{CallSite, File, FileId, Function, FunctionId, StringId, Tables};
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
 /// All that goes into an index.
@@ -32,8 +34,6 @@ pub struct Content<'a> {
     pub tables: &'a Tables,
     /// Names for people.
     pub demangled: &'a Demangled,
-    /// Ascending by code.
-    pub diagnostics: Vec<[u32; 3]>,
 }
 
 /// Final numbers, given in the order of first use.
@@ -50,12 +50,15 @@ struct Numbers<'a> {
     call_site_numbers: Vec<u32>,
     /// Reused from body to body.
     file_list: Vec<u8>,
+    /// Mangled names of functions that could not be demangled.
+    undemangled: FxHashSet<StringId>,
+    diagnostics: Diagnostics,
 }
 
 const UNNUMBERED: u32 = u32::MAX;
 
 impl<'a> Numbers<'a> {
-    fn new(content: &'a Content<'a>) -> Self {
+    fn new(content: &'a Content<'a>, diagnostics: Diagnostics) -> Self {
         let tables = content.tables;
         let mut numbers = Numbers {
             content,
@@ -69,6 +72,8 @@ impl<'a> Numbers<'a> {
             call_sites: std::array::from_fn(|_| Vec::new()),
             call_site_numbers: vec![UNNUMBERED; tables.call_sites.count()],
             file_list: Vec::new(),
+            undemangled: FxHashSet::default(),
+            diagnostics,
         };
         numbers.string_offsets[0] = 0;
         numbers.file_numbers[0] = 0;
@@ -104,7 +109,18 @@ impl<'a> Numbers<'a> {
         if self.function_numbers[id as usize] != UNNUMBERED {
             return self.function_numbers[id as usize];
         }
-        let Function { linkage, display, file, line, origin, language } = self.content.tables.functions.get(id);
+        let function = self.content.tables.functions.get(id);
+        let Function { linkage, display, file, line, origin, language, unresolved_at } = function;
+        if unresolved_at != 0 {
+            self.diagnostics.add(Kind::NameUnresolved, unresolved_at as usize);
+            if function == (Function { unresolved_at, ..Function::default() }) {
+                self.function_numbers[id as usize] = 0;
+                return 0;
+            }
+        }
+        if display == 0 && self.content.demangled.has_failed(linkage) && self.undemangled.insert(linkage) {
+            self.diagnostics.add(Kind::DemanglingFailed, 0);
+        }
         let display = if display == 0 { self.content.demangled.get(linkage) } else { display };
         let display = if display == linkage { 0 } else { display };
         let flags = u32::from(origin) | u32::from(language) << 8;
@@ -162,13 +178,13 @@ impl NodeWriter {
 pub struct TooLarge;
 
 /// The bytes of the index.
-pub fn write(content: &Content) -> Result<Vec<u8>, TooLarge> {
+pub fn write(content: &Content, diagnostics: Diagnostics) -> Result<Vec<u8>, TooLarge> {
     let Assembled { blocks, files, nodes } = content.assembled;
     // Places in these lists were taken as 32 bits. In Wasm they cannot be longer.
     if [blocks.len(), files.len(), nodes.len()].iter().any(|&length| u32::try_from(length).is_err()) {
         return Err(TooLarge);
     }
-    let mut numbers = Numbers::new(content);
+    let mut numbers = Numbers::new(content, diagnostics);
     let mut bodies: [Vec<u32>; 3] = std::array::from_fn(|_| Vec::with_capacity(content.states.len()));
     let mut rows = Vec::with_capacity(content.assembled.blocks.len() + content.states.len() * 4);
     let mut nodes = NodeWriter::default();
@@ -205,8 +221,9 @@ pub fn write(content: &Content) -> Result<Vec<u8>, TooLarge> {
     file.column(Tag::NodeOffset, &nodes.group_offsets);
     file.section(Tag::Nodes, nodes.count as usize, &nodes.bytes);
     file.section(Tag::Strings, numbers.string_count as usize, &numbers.strings);
-    let diagnostics: Vec<u8> = content.diagnostics.iter().flatten().flat_map(|word| word.to_le_bytes()).collect();
-    file.section(Tag::Diagnostics, content.diagnostics.len(), &diagnostics);
+    let kinds = numbers.diagnostics.sorted();
+    let diagnostics: Vec<u8> = kinds.iter().flatten().flat_map(|word| word.to_le_bytes()).collect();
+    file.section(Tag::Diagnostics, kinds.len(), &diagnostics);
     file.finish()
 }
 
@@ -315,7 +332,15 @@ mod tests {
         let file = tables.files.intern(File { comp_dir: 0, directory: 0, name });
         let [main, add] = [("main", 4), ("add", 1)].map(|(name, line)| {
             let linkage = tables.strings.intern(name.as_bytes());
-            tables.functions.intern(Function { linkage, display: 0, file, line, origin: 1, language: 0x1d })
+            tables.functions.intern(Function {
+                linkage,
+                display: 0,
+                file,
+                line,
+                origin: 1,
+                language: 0x1d,
+                unresolved_at: 0,
+            })
         });
         let call_site = tables.call_sites.intern(CallSite { function: add, file, line: 5, column: 10 });
         let assembled = Assembled {
@@ -325,27 +350,29 @@ mod tests {
         };
         let rows = BodyRows {
             ranges: 3,
-            is_wide: false,
             origin: crate::format::PLACES_FROM_DWARF,
             files: (0, 1),
             nodes: (0, 1),
             blocks: (0, 12),
+            ..BodyRows::default()
         };
         let mut identity = Vec::new();
         for word in [0x20, 23, 64, 0, 0, 0, 0, 0, 0] {
             push_u32(&mut identity, word);
         }
         let module = Module { identity, ..Module::default() };
-        write(&Content {
-            flags: 0,
-            module: &module,
-            bodies: &Bodies::new([(3, 20)].into_iter()).unwrap(),
-            states: &[BodyState { function: main, rows, is_assembled: true, ..BodyState::default() }],
-            assembled: &assembled,
-            tables: &tables,
-            demangled: &Demangled::default(),
-            diagnostics: Vec::new(),
-        })
+        write(
+            &Content {
+                flags: 0,
+                module: &module,
+                bodies: &Bodies::new([(3, 20)].into_iter()).unwrap(),
+                states: &[BodyState { function: main, rows, is_assembled: true, ..BodyState::default() }],
+                assembled: &assembled,
+                tables: &tables,
+                demangled: &Demangled::default(),
+            },
+            Diagnostics::default(),
+        )
         .unwrap()
     }
 
@@ -368,16 +395,18 @@ mod tests {
         tables.files.intern(File { comp_dir: noise, directory: 0, name: noise });
         let module = Module { identity: vec![0; 36], ..Module::default() };
         let empty = |tables: &Tables| {
-            write(&Content {
-                flags: 0,
-                module: &module,
-                bodies: &Bodies::default(),
-                states: &[],
-                assembled: &Assembled::default(),
-                tables,
-                demangled: &Demangled::default(),
-                diagnostics: Vec::new(),
-            })
+            write(
+                &Content {
+                    flags: 0,
+                    module: &module,
+                    bodies: &Bodies::default(),
+                    states: &[],
+                    assembled: &Assembled::default(),
+                    tables,
+                    demangled: &Demangled::default(),
+                },
+                Diagnostics::default(),
+            )
             .unwrap()
         };
         assert_eq!(empty(&tables), empty(&Tables::default()));

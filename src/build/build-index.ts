@@ -4,7 +4,6 @@ import type { ModuleLayout } from '../container/module.ts';
 import { NOTE_LIMIT_REACHED } from '../container/notes.ts';
 import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
-import { runIndexCore } from '../core/index-core.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
 import type { SplitUnit } from '../core/split-units.ts';
 import { SymbolicationError } from '../errors.ts';
@@ -13,8 +12,9 @@ import { reduceIndex, type ReduceOptions } from '../reduce/reduce-index.ts';
 import type { SourceReader } from '../source-context/source-context.ts';
 import { partOf } from './byte-sources.ts';
 import type { Companions } from './companions.ts';
+import { coresFor } from './cores.ts';
 import { debugSource } from './debug-source.ts';
-import { identityBytes, readFileIdentity } from './identity.ts';
+import { identityBytes, NO_FILE_IDENTITY, readFileIdentity } from './identity.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
 import type { OpenModule } from './open-module.ts';
@@ -25,10 +25,20 @@ import { SplitSources } from './split-sources.ts';
 export interface BuildLimits extends CoreLimits {
   /** Bytes of DWARF; a module with more is answered by its names alone. */
   readonly debugBytes: number;
+  /**
+   * Bytes that debug sections and the cores that read them take at once, about. What needs more is read part by part: the index is the same, byte for byte, and takes two to four times
+   * as long. A unit that alone needs more is left out (`limit-reached`). On top of it comes the index while it is made, some four times its size, and what every
+   * build holds of the module: bodies and names. Left out: as much as it takes, but part by part where one core could not hold it. With split files (`companions.split`) it has no
+   * effect, as they are read in one piece with the module; where a build is done part by part, `companions.findSplit` is not asked, and its units count as `split-missing`.
+   */
+  readonly memory: number;
 }
 
-/** Real modules of 1 GB stay below: the sections that are read are a part of it, and 4 GiB is all that a core can hold. */
-const DEFAULT_DEBUG_BYTES = 3 * 2 ** 30;
+/** Real modules of 1 GB stay far below. */
+const DEFAULT_DEBUG_BYTES = 16 * 2 ** 30;
+
+/** Of a build that one core does: the sections that are read are a part of a file, and 4 GiB is all that a core can hold. */
+const ONE_PIECE_DEBUG_BYTES = 3 * 2 ** 30;
 
 /** As the core has it. */
 const MAX_INLINE_DEPTH = 1000;
@@ -44,6 +54,12 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'>, ReduceOptions
   readonly companions?: Companions | undefined;
   /** Where the texts come from that `contents: 'sources'` adds; asked by mapped path. */
   readonly sources?: SourceReader | undefined;
+  /**
+   * Threads that may share the build of a whole index, this one included; default 1. The index is the same, byte for byte, unless a limit cuts something. Each holds the debug
+   * sections in a memory of its own. Of small modules (2 MB of `.debug_info` a thread), of builds with `offsets`, `limits.units`, `limits.memory` or companions for split
+   * files, and on a host without threads, or where dist/part-worker.js is not beside the package's other files, this thread does all the work.
+   */
+  readonly workers?: number | undefined;
 }
 
 /**
@@ -52,6 +68,10 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'>, ReduceOptions
  * `core-out-of-memory`, `core-failed`; the signal's reason when it aborts. Damaged debug information is no error but a diagnostic of the index.
  */
 export async function buildIndex(input: ModuleInput | OpenModule, options: BuildOptions = {}): Promise<Uint8Array> {
+  const { workers = 1 } = options;
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new SymbolicationError('invalid-argument', `A number of workers is an integer ≥ 1, not ${workers}.`);
+  }
   if (isOpenModule(input)) return buildFrom(input, options);
   const module = await openModule(input, options);
   try {
@@ -71,51 +91,57 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
   const companions = options.companions ?? {};
   const source = await debugSource(module, companions.dwarf, options.signal);
   const debug = debugSources(source.layout);
-  const { names, nameBytes, nameNotes, sources } = nameTable(module, {
-    fuller: source.names,
-    symbolLists: companions.symbolLists,
-    wanted: wanted === null ? null : bodiesAt(wanted, module),
-  });
-  const notes = [
-    ...layout.notes,
-    ...nameSection.notes,
-    ...exports.notes,
-    ...module.symbolTable.notes,
-    ...source.notes,
-    ...nameNotes,
-  ];
   const debugBytes = [...debug.values()].reduce((sum, { size }) => sum + size, 0);
-  const limit = options.limits?.debugBytes ?? DEFAULT_DEBUG_BYTES;
-  if (debugBytes > limit) {
-    debug.clear();
-    notes.push({ code: NOTE_LIMIT_REACHED, count: 1, place: 0 });
-  }
-  const bodies = interleaved(module.bodyStarts, module.bodyLengths);
-  const { sourceMap } = companions;
-  const buildId = sourceMap === undefined ? null : ((await readBuildIdSection(layout))?.id ?? null);
-  const reading = { bodies, wanted, buildId, inlineDepth: options.limits?.inlineDepth ?? MAX_INLINE_DEPTH, options };
-  const ofMap = sourceMap === undefined ? null : await readMapRows(module, sourceMap, reading);
-  notes.push(...(ofMap?.notes ?? []));
-  const split = new SplitSources(companions, limit - debugBytes);
-  const inputs = {
-    bodies,
-    identity: identity.then((read) => identityBytes(module, read, sources)),
-    names,
-    nameBytes,
-    wanted,
-    notes: noteTable(notes),
-    debug,
-    given: ofMap?.given ?? undefined,
-    split: (units: readonly SplitUnit[]) => split.inputsFor(units),
-  };
+  const isTooLarge = debugBytes > (options.limits?.debugBytes ?? defaultDebugBytes(companions));
+  if (isTooLarge) debug.clear();
+  const cores = coresFor(debug, options);
+  const split = new SplitSources(companions, (options.limits?.debugBytes ?? ONE_PIECE_DEBUG_BYTES) - debugBytes);
   try {
-    const index = await withFile(module.name, () => runIndexCore(inputs, options));
+    const { names, nameBytes, nameNotes, sources } = nameTable(module, {
+      fuller: source.names,
+      symbolLists: companions.symbolLists,
+      wanted: wanted === null ? null : bodiesAt(wanted, module),
+    });
+    const notes = [
+      ...layout.notes,
+      ...nameSection.notes,
+      ...exports.notes,
+      ...module.symbolTable.notes,
+      ...source.notes,
+      ...nameNotes,
+      ...(isTooLarge ? [{ code: NOTE_LIMIT_REACHED, count: 1, place: 0 }] : []),
+    ];
+    const bodies = interleaved(module.bodyStarts, module.bodyLengths);
+    const { sourceMap } = companions;
+    const buildId = sourceMap === undefined ? null : ((await readBuildIdSection(layout))?.id ?? null);
+    const reading = { bodies, wanted, buildId, inlineDepth: options.limits?.inlineDepth ?? MAX_INLINE_DEPTH, options };
+    const ofMap = sourceMap === undefined ? null : await readMapRows(module, sourceMap, reading);
+    notes.push(...(ofMap?.notes ?? []));
+    const inputs = {
+      bodies,
+      identity: identity.then((read) => identityBytes(module, read, sources)),
+      names,
+      nameBytes,
+      wanted,
+      notes: noteTable(notes),
+      given: ofMap?.given ?? undefined,
+      split: (units: readonly SplitUnit[]) => split.inputsFor(units),
+    };
+    inputs.identity.catch(() => undefined);
+    const partIdentity = (): Uint8Array => identityBytes(module, NO_FILE_IDENTITY, sources);
+    const index = await withFile(module.name, () => cores.run(inputs, partIdentity));
     const reduced = reduceIndex(index, options);
     if (options.contents !== 'sources' || options.sources === undefined) return reduced;
     return await addSources(reduced, options.sources, options.signal);
   } finally {
+    cores.end();
     await split.close();
   }
+}
+
+/** One core reads a module together with its split files; without them it may be read in parts. */
+function defaultDebugBytes({ split = [] }: Companions): number {
+  return split.length > 0 ? ONE_PIECE_DEBUG_BYTES : DEFAULT_DEBUG_BYTES;
 }
 
 /** Code-relative, ascending, each once. */

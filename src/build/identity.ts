@@ -16,6 +16,9 @@ export interface FileIdentity {
   readonly fileHash: Uint8Array | null;
 }
 
+/** Of a module whose file is not asked. */
+export const NO_FILE_IDENTITY: FileIdentity = { codeHash: null, buildId: null, buildIdPrefix: null, fileHash: null };
+
 /** @param whole `false` for a partial index, which is used once: nobody asks for its hashes */
 export async function readFileIdentity(
   { layout, nesting }: OpenModule,

@@ -42,6 +42,8 @@ const INPUT = {
   demangled: 6,
   key: 7,
   members: 13,
+  run: 14,
+  part: 15,
 } as const;
 
 const GIVEN_INPUT = { rows: 8, files: 9, functions: 10, bodyFunctions: 11, text: 12 } as const;
@@ -55,6 +57,8 @@ const KEY_SIZE = 16;
 const STEP_DONE = 1;
 const STEP_NAMES_WANTED = 2;
 const STEP_SPLIT_WANTED = 3;
+const STEP_PART_WANTED = 5;
+const STEP_MISSING = 6;
 
 const COPY_SIZE = 1024 * 1024;
 
@@ -72,10 +76,10 @@ export interface IndexInputs {
   readonly wanted: Uint32Array | null;
   /** For each diagnostic of the container: code, count, place. */
   readonly notes: Uint32Array;
-  readonly debug: ReadonlyMap<CoreDebugSection, ByteSource>;
-  /** For the bodies of which `debug` has no rows. */
+  readonly debug: ReadonlyMap<CoreDebugSection, CoreSection>;
+  /** For the bodies of which `debug` has no rows. Of no use to a core whose output is a part. */
   readonly given?: GivenRows | undefined;
-  /** Called with units that split files describe; once, or for chosen addresses twice. Left out: there are no such files. */
+  /** Called with units that split files describe; once, or for chosen addresses twice. Left out: there are no such files. Never called by cores that share a build. */
   readonly split?: ((units: readonly SplitUnit[]) => Promise<SplitInputs>) | undefined;
 }
 
@@ -102,6 +106,29 @@ export interface SplitInputs {
   readonly members: Uint32Array;
   /** As in {@link IndexInputs}. */
   readonly notes: Uint32Array;
+}
+
+/** A build in parts: which units this core reads, and what becomes of them. Only the core with parts (part-core.ts) knows of it. */
+export interface CoreRun {
+  /** Offsets in `.debug_info`: of the units that start in `[from, to)`. */
+  readonly from: number;
+  readonly to: number;
+  /** Gives the next part for a core that goes on with the parts of others, `null` behind the last; left out: the output is a part. */
+  readonly nextPart?: (() => Promise<Uint8Array | null>) | undefined;
+  /** The line programs that are given, and no units. */
+  readonly linesOnly?: boolean | undefined;
+  /** What is missing of sections that are given in pieces is left out: it does not exist, or a limit is reached. */
+  readonly leavesOut?: 'missing' | 'limited' | undefined;
+  /** Bytes of all debug sections, where they are not given. */
+  readonly debugBytes?: number | undefined;
+  /** Takes the list of what is missing of sections that are given in pieces; the run is then over, and gives no bytes. */
+  readonly onMissing?: ((list: Uint8Array) => void) | undefined;
+}
+
+/** What a core is given of a section. */
+export interface CoreSection extends ByteSource {
+  /** The pieces that the source has of the section, one behind the other: for each its offset (low and high word) and length; last the section's size, with length 0. */
+  readonly pieces?: Uint32Array | undefined;
 }
 
 /** Bounds on what one build takes. What a limit cut is counted in the index (`limit-reached`); the rest of the answer holds. */
@@ -136,7 +163,31 @@ export async function runIndexCore(
   options: CoreOptions = {},
   load: () => Promise<CoreInstance> = loadIndexCore,
 ): Promise<Uint8Array> {
-  const core = await load();
+  return runCore(await load(), inputs, options);
+}
+
+const ROLE_PART = 1;
+const ROLE_MERGE = 2;
+const ROLE_LINES = 3;
+const LEAVES_OUT = { missing: 0x100, limited: 0x300 } as const;
+
+/** Inputs of the sections' pieces count from here as those of the sections themselves do. */
+const PIECES_BEHIND = 16;
+
+function runTable({ from, to, nextPart, linesOnly, leavesOut, debugBytes = 0 }: CoreRun): Uint32Array {
+  const words = (offset: number): [number, number] => [offset % 2 ** 32, Math.floor(offset / 2 ** 32)];
+  const role = linesOnly === true ? ROLE_LINES : nextPart === undefined ? ROLE_PART : ROLE_MERGE;
+  const flags = leavesOut === undefined ? 0 : LEAVES_OUT[leavesOut];
+  return Uint32Array.of(...words(from), ...words(to), role | flags, Math.min(debugBytes, 2 ** 32 - 1));
+}
+
+/** Gives a core its inputs, and takes its steps to the end. */
+export async function runCore(
+  core: CoreInstance,
+  inputs: IndexInputs,
+  options: CoreOptions,
+  run?: CoreRun,
+): Promise<Uint8Array> {
   setNumbers(core, INPUT.bodies, inputs.bodies);
   setNumbers(core, INPUT.names, inputs.names);
   setBytes(core, INPUT.nameBytes, inputs.nameBytes);
@@ -144,7 +195,12 @@ export async function runIndexCore(
   setNumbers(core, INPUT.notes, inputs.notes);
   if (inputs.given !== undefined) setGiven(core, inputs.given);
   setBytes(core, INPUT.key, [crypto.getRandomValues(new Uint8Array(KEY_SIZE))]);
-  for (const [name, source] of inputs.debug) await copySource(core, DEBUG_INPUTS[name], source, options.signal);
+  if (run !== undefined) setNumbers(core, INPUT.run, runTable(run));
+  for (const [name, source] of inputs.debug) {
+    const input = DEBUG_INPUTS[name];
+    if (source.pieces !== undefined) setNumbers(core, input + PIECES_BEHIND, source.pieces);
+    await copySource(core, input, source, options.signal);
+  }
   setBytes(core, INPUT.identity, [await inputs.identity]);
 
   const wantedOnly = inputs.wanted === null ? 0 : FLAG_WANTED_ONLY;
@@ -153,7 +209,11 @@ export async function runIndexCore(
   const inlineDepth = Math.min(limits.inlineDepth, NO_LIMITS.inlineDepth);
   const names = Math.min(limits.names, NO_LIMITS.names);
   checkStatus(coreFunction(core, 'begin')(wantedOnly | asInFile, inlineDepth, names));
-  await runSteps(core, options, limits, inputs);
+  const status = await runSteps(core, options, limits, { split: inputs.split, nextPart: run?.nextPart });
+  if (status === STEP_MISSING) {
+    run?.onMissing?.(output(core));
+    return new Uint8Array();
+  }
   return output(core);
 }
 
@@ -169,8 +229,8 @@ async function runSteps(
   core: CoreInstance,
   options: CoreOptions,
   limits: CoreLimits,
-  { split }: IndexInputs,
-): Promise<void> {
+  { split, nextPart }: Pick<IndexInputs, 'split'> & Pick<CoreRun, 'nextPart'>,
+): Promise<number> {
   const step = coreFunction(core, 'step');
   const done = coreFunction(core, 'progress');
   const total = coreFunction(core, 'total');
@@ -181,6 +241,7 @@ async function runSteps(
   for (let steps = 0; ; steps += 1) {
     if (steps === limits.units || (isTimed && performance.now() > end)) coreFunction(core, 'cut')();
     const status = checkStatus(step());
+    if (status === STEP_MISSING) return status;
     if (status === STEP_DONE) break;
     if (status === STEP_NAMES_WANTED) {
       const answers = await demangleCppNames(output(core), options.signal);
@@ -192,10 +253,16 @@ async function runSteps(
       setNumbers(core, INPUT.members, members);
       setNumbers(core, INPUT.notes, notes);
     }
+    if (status === STEP_PART_WANTED) {
+      const part = await nextPart?.();
+      // A step without a part says that there is none.
+      if (part) setBytes(core, INPUT.part, [part]);
+    }
     const paused = pause(progress);
     if (paused !== null) await paused;
   }
   options.onProgress?.(...progress());
+  return STEP_DONE;
 }
 
 /** The status itself, unless it is an error. */

@@ -13,25 +13,44 @@ export interface CoreInstance {
 /** As base64, or as bytes. */
 type BuiltCore = string | Uint8Array<ArrayBuffer>;
 
+/** Gives a new instance of a core at each call. */
+export interface CoreLoader {
+  (): Promise<CoreInstance>;
+  /** The compiled core, for threads: they share its code, also what V8 has optimised of it. */
+  readonly compiled: () => Promise<WebAssembly.Module>;
+}
+
 /** Compiles a core, given as base64 or bytes, once, at its first use, and instantiates it as often as wanted. */
-export function coreLoader(load: () => Promise<{ readonly default: BuiltCore }>): () => Promise<CoreInstance> {
+export function coreLoader(load: () => Promise<{ readonly default: BuiltCore }>): CoreLoader {
   let compilation: Promise<WebAssembly.Module> | null = null;
   const compile = async (): Promise<WebAssembly.Module> => {
     const { default: core } = await load();
     return WebAssembly.compile(typeof core === 'string' ? decodeBase64(core) : core);
   };
-  return async () => {
+  const withCompiled = async <T>(use: (module: WebAssembly.Module) => T | Promise<T>): Promise<T> => {
     const current = (compilation ??= compile());
     try {
-      return await instantiate(await current);
+      return await use(await current);
     } catch (error) {
       // What failed once (a part of the bundle that did not arrive) may succeed at the next call.
       if (compilation === current) compilation = null;
-      // A host that cannot give the memory says RangeError.
-      if (error instanceof RangeError) throw outOfMemory(error);
-      throw coreFailed('The core could not be started', error);
+      throw notStarted(error);
     }
   };
+  return Object.assign(() => withCompiled(instantiate), { compiled: () => withCompiled((module) => module) });
+}
+
+/** A loader of a core that another thread has compiled. */
+export function compiledLoader(module: WebAssembly.Module): () => Promise<CoreInstance> {
+  return () =>
+    instantiate(module).catch((error: unknown) => {
+      throw notStarted(error);
+    });
+}
+
+function notStarted(error: unknown): SymbolicationError {
+  // A host that cannot give the memory says RangeError.
+  return error instanceof RangeError ? outOfMemory(error) : coreFailed('The core could not be started', error);
 }
 
 async function instantiate(module: WebAssembly.Module): Promise<CoreInstance> {

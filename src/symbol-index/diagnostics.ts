@@ -40,7 +40,7 @@ export interface Diagnostic {
   readonly kind: DiagnosticKind;
   readonly count: number;
   /**
-   * Offset of the first case, in the section that the kind is about; for the kinds of the container (name section, exports, sections,
+   * Lowest offset of a case, in the section that the kind is about; for the kinds of the container (name section, exports, sections,
    * symbol table) in the module file; for those of a symbol list in the list's file.
    */
   readonly place: number;

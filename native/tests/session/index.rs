@@ -157,7 +157,8 @@ impl Index {
                         *field = zigzag(rows, &mut at, *field);
                     }
                 }
-                range.column = varint(rows, &mut at);
+                // Origins 2 and 3 have flags below.
+                range.column = varint(rows, &mut at) >> (head & 2);
                 ranges.push(range);
             }
         }

@@ -14,4 +14,6 @@ mod lines;
 mod module;
 mod names;
 mod one_shot;
+mod parts;
+mod pieces;
 mod split;

@@ -4,6 +4,8 @@ use crate::bytes::Bytes;
 use crate::dwarf::{Dwarf, Unit};
 use crate::index::Index;
 use crate::line_program::Program;
+use crate::parts::in_parts;
+use crate::pieces::in_pieces;
 use gimli_wasm::session::{DONE, Input, MORE, NAMES_WANTED, ONLY_WANTED, SPLIT_WANTED, Session};
 
 /// Codes of diagnostics, as `diagnostics.rs` numbers them.
@@ -86,7 +88,7 @@ impl Module {
         ]
     }
 
-    fn session(&self) -> Session {
+    pub fn session(&self) -> Session {
         let mut session = Session::default();
         let mut put = |input: Input, bytes: &[u8]| {
             session.set(input as usize, bytes).unwrap();
@@ -120,10 +122,22 @@ impl Module {
         session
     }
 
-    /// The index of the whole module. Each body's own one-shot index must say the same of it.
+    /// The index of the whole module. Each body's own one-shot index must say the same of it, and a build in parts give the same bytes.
     pub fn index(&mut self) -> Index {
         self.dwarf.link();
         let index = run(self.session(), 0, &self.split);
+        // Split files have no part in parts. What a bound leaves out depends on how much each core has read.
+        let is_other =
+            !self.split.is_empty() || index.diagnostics().iter().any(|&(code, _)| code == code::LIMIT_REACHED);
+        for parts in [2, 3, 7] {
+            assert!(is_other || in_parts(self, parts) == index.bytes(), "in {parts} parts");
+            // Quick for what is small: what is given is kept byte by byte.
+            let is_large = self.dwarf.info.0.len() + self.line.0.len() > 20_000;
+            assert!(
+                is_other || is_large || in_pieces(self, parts) == index.bytes(),
+                "in {parts} parts, of pieces of sections"
+            );
+        }
         for (body, (start, _)) in self.bodies.clone().into_iter().enumerate() {
             let of_one = self.index_for(&[start]);
             assert_eq!(of_one.described(body), index.described(body), "one-shot: body {body}");
