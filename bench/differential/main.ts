@@ -5,6 +5,8 @@ import type { Result } from './compare.ts';
 import { SetupError, UsageError } from './errors.ts';
 import { findSymbolizer } from './llvm.ts';
 import { loadLibrary } from './package-under-test.ts';
+import { compareMap, formatMaps, mappedModules } from './maps.ts';
+import type { MapResult } from './maps.ts';
 import { formatResults, formatUnexplained } from './report.ts';
 import { bigRust, fixtures, published } from './subjects.ts';
 import type { Subject } from './subjects.ts';
@@ -45,8 +47,14 @@ async function main(): Promise<number> {
   console.log(formatResults(results));
   const twins = values.module === undefined ? await compareTwins(library) : [];
   if (twins.length > 0) console.log(`\n${formatTwins(twins)}`);
+  const maps: MapResult[] = [];
+  if (values.module === undefined)
+    for (const subject of mappedModules(values['fixtures-only'])) maps.push(await compareMap(library, subject));
+  if (maps.length > 0) console.log(`\n${formatMaps(maps)}`);
   const unexplained =
-    results.some((result) => result.unexplained.length > 0) || twins.some(({ different }) => different.length > 0);
+    results.some((result) => result.unexplained.length > 0) ||
+    twins.some(({ different }) => different.length > 0) ||
+    maps.some((map) => map.unexplained.length > 0 || (map.dwarf?.different.length ?? 0) > 0);
   const poorPaint = results.filter(({ subject, paint }) => paint !== null && paintShare(paint) < subject.paintAtLeast);
   for (const { subject } of poorPaint) {
     console.log(
