@@ -1,6 +1,6 @@
 /**
  * Inputs made to break the package, judged by what any input may cost: 1 s + 1 s/MB of processor time, 4 × its size + 64 MB, and no end but an answer or a coded
- * error. `--runs N` (default 10,000), `--seed S` (default 1) the first seed: run n has seed S + n, and a seed makes the same input on every machine. `--kind K`: inputs of one kind alone.
+ * error. `--runs N` (default 10,000), `--seed S` (default 1) the first seed: run n has seed S + n, and a seed makes the same input on every machine. `--kind K`: inputs of one kind alone. `FUZZ_PATIENCE=N`: N times as long.
  */
 import { parseArgs } from 'node:util';
 import { isKind } from './case.ts';
