@@ -151,19 +151,39 @@ function rule(role: Role, pattern: RegExp): Rule {
  */
 export function roleOf(frame: Pick<SymbolFrame, 'function' | 'symbol' | 'file'>): Role | null {
   const { function: name, symbol, file } = frame;
-  if (name === null && file === null) return null;
-  const key = `${name ?? ''}\n${symbol ?? ''}\n${file ?? ''}`;
+  const key = symbol ?? name ?? file;
+  if (key === null) return null;
+  // Comparing the rest costs nothing where it is the same, while a key of all three had to be put together and hashed for each frame.
   const known = answers.get(key);
-  if (known !== undefined) return known;
+  if (known?.name === name && known.file === file && known.symbol === symbol) return known.role;
+  if (name === null && file === null) return null;
   const role = judgedRole(frame);
-  if (answers.size === MOST_ANSWERS) answers.clear();
-  if (key.length <= LONGEST_KEY) answers.set(key, role);
+  remember(key, { name, symbol, file, role });
   return role;
 }
 
-const answers = new Map<string, Role>();
-const MOST_ANSWERS = 8192;
-const LONGEST_KEY = 500;
+interface Answer {
+  readonly name: string | null;
+  readonly symbol: string | null;
+  readonly file: string | null;
+  readonly role: Role;
+}
+
+function remember(key: string, answer: Answer): void {
+  const size = key.length + (answer.name?.length ?? 0) + (answer.file?.length ?? 0);
+  if (size > MOST_CHARACTERS / 8) return;
+  remembered += size;
+  if (remembered > MOST_CHARACTERS) {
+    answers.clear();
+    remembered = size;
+  }
+  answers.set(key, answer);
+}
+
+const answers = new Map<string, Answer>();
+/** Of all that is remembered: the functions of one large program. */
+const MOST_CHARACTERS = 4_000_000;
+let remembered = 0;
 
 function judgedRole({ function: name, symbol, file }: Pick<SymbolFrame, 'function' | 'symbol' | 'file'>): Role {
   const path = file?.replaceAll('\\', '/') ?? '';
