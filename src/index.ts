@@ -48,6 +48,8 @@ export { normalizeDebugId, sourceMapDebugId } from './ids/debug-id.ts';
 export type { DebugIds } from './ids/debug-id.ts';
 export { moduleIds, namesModule } from './ids/module-ids.ts';
 export type { IdFacts, ModuleIds } from './ids/module-ids.ts';
+export { moduleIdentity } from './identity/module-identity.ts';
+export type { ModuleIdentity } from './identity/module-identity.ts';
 export { byteLengthOfV8UrlHash, v8UrlHash } from './ids/v8-hash.ts';
 export { closeModule, indexOf, Module, openModule, openModules } from './modules/module.ts';
 export type { IndexOptions, OpenModuleOptions } from './modules/module.ts';

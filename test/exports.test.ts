@@ -50,6 +50,7 @@ test('the library exports these values', () => {
       "lookup": "function",
       "lookupAll": "function",
       "mapPath": "function",
+      "moduleIdentity": "function",
       "moduleIds": "function",
       "nameOrigin": "function",
       "namesModule": "function",
