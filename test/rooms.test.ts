@@ -9,7 +9,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   container: ['errors'],
   core: ['errors'],
   ids: [],
-  identity: ['ids'],
+  identity: ['ids', 'stack'],
   'source-map': ['errors', 'types'],
   'symbol-list': ['errors'],
   'symbol-index': ['errors', 'types'],
@@ -73,6 +73,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   cli: [
     'errors',
+    'identity',
     'types',
     'container',
     'symbol-index',

@@ -1,6 +1,6 @@
 import type { StackFrame } from '../stack/frame.ts';
 import type { Reason } from '../types.ts';
-import { fileNameOf, urlFileName } from './file-name.ts';
+import { fileNameOf, urlFileName } from '../identity/file-name.ts';
 import { haveSameBodies, type ModuleOutline } from './outline.ts';
 import { placeIn } from './placement.ts';
 

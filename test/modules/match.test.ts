@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { fileNameOf, urlFileName } from '../../src/modules/file-name.ts';
 import { matchFrames } from '../../src/modules/match.ts';
 import type { ModuleOutline } from '../../src/modules/outline.ts';
 import { parseStack } from '../../src/stack/parse.ts';
@@ -101,26 +100,4 @@ describe('an offset must lie in the body of its function', () => {
     expect(match('    at f (wasm-function[1]:16)', [app])).toEqual({ module: 0, reason: null });
     expect(match('    at f (wasm-function[99]:16)', [app])).toEqual({ module: 0, reason: 'wrong-function' });
   });
-});
-
-test.each([
-  ['/a/b/app.wasm', 'app.wasm'],
-  ['C:\\build\\app.wasm', 'app.wasm'],
-  ['app#1?.wasm', 'app#1?.wasm'],
-  ['https://h/a/app.wasm?v=/x.wasm#y', 'app.wasm'],
-  ['https://h/my%20app.wasm', 'my app.wasm'],
-  ['https://h/100%.wasm', '100%.wasm'],
-  ['https://h/', null],
-])('the file name of %s is %s', (path, name) => {
-  expect(fileNameOf(path)).toBe(name);
-});
-
-test.each([
-  'wasm://wasm/app.wasm-1cebdb1e',
-  'data:application/wasm;base64,AGFzbQ/app.wasm',
-  'blob:http://h/0e7a2a3e-app.wasm',
-  '<anonymous>',
-  'http://h/page.js line 21 > WebAssembly.Module',
-])('%s names no file', (url) => {
-  expect(urlFileName(url)).toBeNull();
 });
