@@ -78,3 +78,12 @@ const LARGEST_HASHED = 16_383;
 function hex(bytes: Uint8Array | undefined): string | null {
   return bytes === undefined ? null : Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+/** As {@link identityOf}, read once. */
+export function knownIdentityOf(module: Module): Promise<ModuleIdentity> {
+  const known = identities.get(module) ?? identityOf(module);
+  identities.set(module, known);
+  return known;
+}
+
+const identities = new WeakMap<Module, Promise<ModuleIdentity>>();
