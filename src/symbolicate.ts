@@ -307,10 +307,12 @@ function answered(
 }
 
 /** What a lookup gives, with roles. */
-type RoledLookup = Omit<Lookup, 'frames'> & { readonly frames: readonly RoledFrame[] };
+interface Answer extends Pick<Lookup, 'status' | 'reason'> {
+  readonly frames: readonly RoledFrame[];
+}
 
-function withRoles<T extends ScriptAnswer>(answer: T): Omit<T, 'frames'> & { readonly frames: readonly RoledFrame[] } {
-  return { ...answer, frames: answer.frames.map(withRole) };
+function withRoles({ status, reason, frames }: ScriptAnswer): Answer {
+  return { status, reason, frames: frames.map(withRole) };
 }
 
 /** Field by field, as in {@link symbolicated}. */
@@ -375,10 +377,8 @@ function symbolicated(
   };
 }
 
-type Answer = Pick<RoledLookup, 'status' | 'reason' | 'frames'>;
-
 /** What candidates have in common that all lie on one line, in the same calls; `null` where they do not. */
-function inLineOf(candidates: readonly (RoledLookup | undefined)[]): Answer | null {
+function inLineOf(candidates: readonly (Answer | undefined)[]): Answer | null {
   const [first, ...others] = candidates;
   if (first?.status !== 'resolved' || !others.every((other) => other !== undefined && isSameLine(first, other)))
     return null;
@@ -389,7 +389,7 @@ function inLineOf(candidates: readonly (RoledLookup | undefined)[]): Answer | nu
   return { status: first.status, reason: first.reason, frames };
 }
 
-function isSameLine(a: RoledLookup, b: RoledLookup): boolean {
+function isSameLine(a: Answer, b: Answer): boolean {
   return (
     a.frames.length === b.frames.length &&
     a.frames.every((frame, depth) => {
@@ -399,7 +399,7 @@ function isSameLine(a: RoledLookup, b: RoledLookup): boolean {
   );
 }
 
-function answerOf(placement: Pick<Placement, 'offset'>, found: RoledLookup | undefined): Answer {
+function answerOf(placement: Pick<Placement, 'offset'>, found: Answer | undefined): Answer {
   if (found === undefined) return unresolved('no-offset');
   const { frames } = found;
   if (placement.offset !== null) return found;
