@@ -18,6 +18,8 @@ export interface Choosing {
   readonly frames: readonly number[];
   /** Compares two modules by their bodies: copies of one code answer alike. */
   readonly same: (a: number, b: number) => boolean;
+  /** The frames name a module, which is none of those given by its name. */
+  readonly namesOther: boolean;
   /** Of some modules, those for which names, ids and hashes speak most. */
   readonly likeliest: (modules: readonly number[]) => readonly number[];
 }
@@ -58,7 +60,7 @@ const SURE = 8;
  */
 export function chooseByFit(choosing: Choosing, candidates: readonly number[]): Choice {
   if (candidates.length < 2) return { reason: 'no-module' };
-  const { stack, frames, same, likeliest } = choosing;
+  const { stack, frames, same, likeliest, namesOther } = choosing;
   const counts = new Map(candidates.map((module) => [module, countFits(stack, frames, module)]));
   const wanted = SURE + Math.log2(candidates.length);
   const holding = candidates.filter((module) => counts.get(module)?.impossible === 0);
@@ -68,7 +70,7 @@ export function chooseByFit(choosing: Choosing, candidates: readonly number[]): 
     if (others.some((other) => !same(first, other))) return { reason: 'ambiguous-module' };
     return { module: first, fit: counts.get(first) ?? NO_FIT };
   }
-  if (holding.length > 0) return { reason: holding.length > 1 ? 'ambiguous-module' : 'no-module' };
+  if (holding.length > 0) return { reason: holding.length > 1 && !namesOther ? 'ambiguous-module' : 'no-module' };
   const likely = candidates.filter((module) => (counts.get(module)?.exact ?? 0) > 0);
   const each = likely.length > MOST_TOGETHER ? null : chooseEach(choosing, likely);
   return each === null ? { reason: 'no-module' } : { each };

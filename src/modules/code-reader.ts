@@ -1,3 +1,4 @@
+import { SymbolicationError } from '../errors.ts';
 import type { OpenModule } from '../build/open-module.ts';
 import { type BodyCode, readBodyCode, sizeOf } from '../fit/body-code.ts';
 
@@ -107,9 +108,14 @@ export class StackCode implements CodeSource {
   async #read(module: number, functionIndex: number): Promise<void> {
     const file = this.#files[module] ?? null;
     if (file === null) return;
-    const code = await codeOf(file, functionIndex);
-    this.#left -= costOf(code);
-    this.#known[module]?.set(functionIndex, code ?? 'unknown-code');
+    try {
+      const code = await codeOf(file, functionIndex);
+      this.#left -= costOf(code);
+      this.#known[module]?.set(functionIndex, code ?? 'unknown-code');
+    } catch (error) {
+      // A file that was closed, or has become shorter, still has its index: what cannot be tested is not tested.
+      if (!SymbolicationError.is(error)) throw error;
+    }
   }
 }
 

@@ -46,8 +46,8 @@ export function judge(
     body,
   );
   // Where the number means nothing, the function is all that is known.
-  const means = offsetIsSure || fit.fit === 'exact';
-  return { placement: means ? placement : { ...placement, offset: null }, fit, nameAgrees };
+  const isPlace = fit.why !== 'unsure-offset' || offsetIsSure;
+  return { placement: isPlace ? placement : { ...placement, offset: null }, fit, nameAgrees };
 }
 
 /** Dialects of which an offset outside the code is never printed by the engine itself. */

@@ -79,6 +79,7 @@ export function matchFrames(stack: ParsedStack, trap: TrapKind | null, known: Kn
       stack: test,
       frames: group.frames,
       same,
+      namesOther: group.candidates.length === 0 && namesModule(group.first),
       likeliest: (among: readonly number[]) => likeliestOf(identity, identities, among),
     };
     const choice = isOnly
