@@ -5,8 +5,10 @@ import type { SymbolicatedStack } from './answers/symbolicated-stack.ts';
 import { v8HashIn } from './identity/stack-identities.ts';
 import type { ScriptAnswer } from './javascript/answer-scripts.ts';
 import type { ScriptSources } from './javascript/script-sources.ts';
+import { stopOf } from './meaning/stop.ts';
 import { NO_CODE, StackCode } from './modules/code-reader.ts';
 import { type Inference, inferPlaces } from './modules/inference.ts';
+import { groupsIn, matchFrames, matchGroups } from './modules/match.ts';
 import { indexFor, type Module } from './modules/module.ts';
 import { pathMapping } from './paths/path-options.ts';
 import { embeddedSources } from './source-context/embedded-sources.ts';
@@ -98,14 +100,15 @@ async function scriptAnswers(stack: ParsedStack, sources: ScriptSources): Promis
 
 /** Asks again, as long as code is missing that frames can be tested against. A frame's own code is read first, then that of functions which it may have called instead. */
 async function questionsFor(stack: ParsedStack, modules: readonly KnownModule[], guess: boolean): Promise<Questions> {
-  const code = new StackCode(modules.map((module) => (isIndex(module) ? null : module.file)));
   const namesAlone = !namesV8Hash(stack);
   const identities = await Promise.all(modules.map((module) => identityIn(module, namesAlone)));
-  const known = { outlines: modules.map(knownOutlineOf), identities, code };
-  for (let round = 0; ; round++) {
-    const questions = questionsOf(stack, known, guess);
-    if (round === MOST_ROUNDS || !(await code.readMissing())) return questions;
-  }
+  const outlines = modules.map(knownOutlineOf);
+  const stop = stopOf(stack);
+  const groups = groupsIn(stack, stop.trap, { outlines, identities });
+  const code = new StackCode(modules.map((module) => (isIndex(module) ? null : module.file)));
+  let match = matchGroups(groups, code);
+  for (let round = 1; round < MOST_ROUNDS && (await code.readMissing()); round++) match = matchGroups(groups, code);
+  return questionsOf(stack, stop, outlines, match, guess);
 }
 
 const MOST_ROUNDS = 4;
@@ -119,12 +122,15 @@ function namesV8Hash({ frames }: ParsedStack): boolean {
  * As {@link symbolicate}, for symbol indexes alone, at once. An index holds no code: nothing is inferred, and of a frame only its function can be tested.
  */
 export function symbolicateSync(
-  stack: StackInput,
+  input: StackInput,
   indexes: readonly SymbolIndex[],
   options: Pick<SymbolicateOptions, keyof AnswerOptions | 'guess'> = {},
 ): SymbolicatedStack {
-  const known = { outlines: indexes.map(knownOutlineOf), identities: indexes.map(identityInIndex), code: NO_CODE };
-  const questions = questionsOf(parsedOf(stack), known, options.guess === true);
+  const stack = parsedOf(input);
+  const stop = stopOf(stack);
+  const outlines = indexes.map(knownOutlineOf);
+  const match = matchFrames(stack, stop.trap, { outlines, identities: indexes.map(identityInIndex), code: NO_CODE });
+  const questions = questionsOf(stack, stop, outlines, match, options.guess === true);
   return answered(questions, [], indexes, indexes, NO_SCRIPTS, options);
 }
 

@@ -1,14 +1,14 @@
 import type { Certainty } from '../identity/identify.ts';
 import type { Reason } from '../types.ts';
 import { countFits, type FitCount } from './fit-count.ts';
-import type { LinkedFrame, StackUnderTest } from './stack-under-test.ts';
+import type { JudgedFrame, StackUnderTest } from './stack-under-test.ts';
 
 /** Which module some frames mean that name theirs in the same way. */
 export type Choice =
   /** All of them mean it. `fit` is how they fit it. */
   | { readonly module: number; readonly fit: FitCount }
   /** They are of several. */
-  | { readonly each: readonly (number | null)[] }
+  | { readonly each: readonly number[] }
   | { readonly reason: Reason };
 
 /** What is to be chosen for. */
@@ -80,12 +80,12 @@ export function chooseByFit(choosing: Choosing, candidates: readonly number[]): 
 function chooseEach({ stack, frames, same }: Choosing, candidates: readonly number[]): readonly number[] | null {
   const choices = frames.map((frame) => fittingOf(stack, frame, candidates));
   if (choices.some((modules) => modules.length === 0)) return null;
-  const chosen = new Map<number, LinkedFrame>();
+  const chosen = new Map<number, JudgedFrame>();
   const decide = (frame: number, modules: readonly number[]): boolean => {
     const [first, ...others] = modules;
     if (first === undefined || others.some((other) => !same(first, other))) return false;
-    const judgement = stack.judge(frame, first);
-    if (judgement !== null) chosen.set(frame, { module: first, judgement });
+    const judged = stack.judge(frame, first);
+    if (judged !== null) chosen.set(frame, judged);
     return true;
   };
   const undecided = new Set<number>();
@@ -97,9 +97,7 @@ function chooseEach({ stack, frames, same }: Choosing, candidates: readonly numb
   for (const i of [...undecided].reverse()) {
     const [frame = -1, below] = [frames[i], chosen.get(frames[i + 1] ?? -1)];
     if (below === undefined) return null;
-    const judgement = stack.judge(frame, below.module);
-    const above = judgement === null ? null : { module: below.module, judgement };
-    if (stack.link(frames[i + 1] ?? -1, below.module, below.judgement, above) !== 'agrees') return null;
+    if (stack.link(frames[i + 1] ?? -1, below, stack.judge(frame, below.module)) !== 'agrees') return null;
     decide(frame, [below.module]);
   }
   return frames.map((frame) => chosen.get(frame)?.module ?? -1);
@@ -107,7 +105,7 @@ function chooseEach({ stack, frames, same }: Choosing, candidates: readonly numb
 
 /** Those that fit exactly, if there are some. */
 function fittingOf(stack: StackUnderTest, frame: number, candidates: readonly number[]): readonly number[] {
-  const fits = candidates.map((module) => stack.judge(frame, module)?.fit.fit ?? 'impossible');
+  const fits = candidates.map((module) => stack.judge(frame, module)?.judgement.fit.fit ?? 'impossible');
   const wanted = fits.includes('exact') ? 'exact' : 'plausible';
   return candidates.filter((_, i) => fits[i] === wanted);
 }
@@ -117,12 +115,12 @@ function callersOf(
   stack: StackUnderTest,
   frame: number,
   candidates: readonly number[],
-  chosen: ReadonlyMap<number, LinkedFrame>,
+  chosen: ReadonlyMap<number, JudgedFrame>,
 ): readonly number[] {
   const above = chosen.get(stack.positions[frame]?.above ?? -1) ?? null;
   const links = candidates.map((module) => {
     const own = stack.judge(frame, module);
-    return own === null ? 'unknown' : stack.link(frame, module, own, above);
+    return own === null ? 'unknown' : stack.link(frame, own, above);
   });
   return candidates.filter((_, i) => (links.includes('agrees') ? links[i] === 'agrees' : links[i] !== 'contradicts'));
 }
