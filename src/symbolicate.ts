@@ -6,9 +6,10 @@ import { v8HashIn } from './identity/stack-identities.ts';
 import type { ScriptAnswer } from './javascript/answer-scripts.ts';
 import type { ScriptSources } from './javascript/script-sources.ts';
 import { stopOf } from './meaning/stop.ts';
-import { NO_CODE, StackCode } from './modules/code-reader.ts';
+import { NO_CODE } from './modules/code-reader.ts';
 import { type Inference, inferPlaces } from './modules/inference.ts';
-import { groupsIn, matchFrames, matchGroups } from './modules/match.ts';
+import { matchFrames } from './modules/match.ts';
+import { matchWithCode } from './modules/match-with-code.ts';
 import { indexFor, type Module } from './modules/module.ts';
 import { pathMapping } from './paths/path-options.ts';
 import { embeddedSources } from './source-context/embedded-sources.ts';
@@ -98,20 +99,15 @@ async function scriptAnswers(stack: ParsedStack, sources: ScriptSources): Promis
   return answerScripts(stack, sources);
 }
 
-/** Asks again, as long as code is missing that frames can be tested against. A frame's own code is read first, then that of functions which it may have called instead. */
 async function questionsFor(stack: ParsedStack, modules: readonly KnownModule[], guess: boolean): Promise<Questions> {
   const namesAlone = !namesV8Hash(stack);
   const identities = await Promise.all(modules.map((module) => identityIn(module, namesAlone)));
   const outlines = modules.map(knownOutlineOf);
   const stop = stopOf(stack);
-  const groups = groupsIn(stack, stop.trap, { outlines, identities });
-  const code = new StackCode(modules.map((module) => (isIndex(module) ? null : module.file)));
-  let match = matchGroups(groups, code);
-  for (let round = 1; round < MOST_ROUNDS && (await code.readMissing()); round++) match = matchGroups(groups, code);
+  const files = modules.map((module) => (isIndex(module) ? null : module.file));
+  const match = await matchWithCode(stack, stop.trap, { outlines, identities }, files);
   return questionsOf(stack, stop, outlines, match, guess);
 }
-
-const MOST_ROUNDS = 4;
 
 /** Only these frames tell more of a module than its names, so that more has to be read of it. */
 function namesV8Hash({ frames }: ParsedStack): boolean {

@@ -43,10 +43,10 @@ export function chooseNamed(choosing: Choosing, candidates: readonly number[]): 
   return best === undefined ? { reason: 'no-module' } : { module: best, fit: counts.get(best) ?? NO_FIT };
 }
 
-const NO_FIT: FitCount = { exact: 0, plausible: 0, impossible: 0, bits: 0 };
+const NO_FIT: FitCount = { exact: 0, plausible: 0, impossible: 0, bits: 0, nameBits: 0 };
 
 function byFit(a = NO_FIT, b = NO_FIT): number {
-  return a.impossible - b.impossible || b.bits - a.bits;
+  return a.impossible - b.impossible || b.bits + b.nameBits - a.bits - a.nameBits;
 }
 
 /** Modules that are tried at all frames of a text: those of one program. */
@@ -64,8 +64,10 @@ export function chooseByFit(choosing: Choosing, candidates: readonly number[]): 
   const counts = new Map(candidates.map((module) => [module, countFits(stack, frames, module)]));
   const wanted = SURE + Math.log2(candidates.length);
   const holding = candidates.filter((module) => counts.get(module)?.impossible === 0);
-  const most = Math.max(0, ...holding.map((module) => counts.get(module)?.bits ?? 0));
-  const [first, ...others] = likeliest(holding.filter((module) => counts.get(module)?.bits === most));
+  // Names alone would choose any build of the same program.
+  const bitsOf = ({ bits, nameBits }: FitCount): number => (namesOther || bits === 0 ? bits : bits + nameBits);
+  const most = Math.max(0, ...holding.map((module) => bitsOf(counts.get(module) ?? NO_FIT)));
+  const [first, ...others] = likeliest(holding.filter((module) => bitsOf(counts.get(module) ?? NO_FIT) === most));
   if (first !== undefined && most >= wanted) {
     if (others.some((other) => !same(first, other))) return { reason: 'ambiguous-module' };
     return { module: first, fit: counts.get(first) ?? NO_FIT };
@@ -126,7 +128,7 @@ function callersOf(
 }
 
 /** How sure a fit alone makes. */
-export function certaintyOfFit({ bits, impossible }: FitCount): Certainty {
-  if (impossible > 0 || bits < SURE) return 'possible';
+export function certaintyOfFit({ bits, nameBits, impossible }: FitCount): Certainty {
+  if (impossible > 0 || bits + nameBits < SURE) return 'possible';
   return bits < 3 * SURE ? 'likely' : 'proven';
 }

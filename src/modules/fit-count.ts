@@ -11,6 +11,8 @@ export interface FitCount {
    * (fixtures/stacks/modules-table.js).
    */
   readonly bits: number;
+  /** The same of names: a later build has the same names at other places. */
+  readonly nameBits: number;
 }
 
 /** Frames that are looked at to choose a module for many. */
@@ -26,7 +28,7 @@ const CALLS_ABOVE = 4;
 
 /** Takes frames for those of one module. Each place counts once: recursion proves no more than one call. */
 export function countFits(stack: StackUnderTest, frames: readonly number[], module: number): FitCount {
-  const count = { exact: 0, plausible: 0, impossible: 0, bits: 0 };
+  const count = { exact: 0, plausible: 0, impossible: 0, bits: 0, nameBits: 0 };
   const seen = new Set<JudgedFrame>();
   let before: JudgedFrame | null = null;
   for (const [i, frame] of frames.slice(0, MOST_FRAMES).entries()) {
@@ -38,6 +40,7 @@ export function countFits(stack: StackUnderTest, frames: readonly number[], modu
     seen.add(judged);
     count[judged.judgement.fit.fit] += 1;
     count.bits += bitsOf(judged.judgement, stack.frames[frame]?.functionIndex != null);
+    if (judged.judgement.nameAgrees) count.nameBits += NAME;
     const link = stack.link(frame, judged, above);
     if (link === 'agrees') count.bits += CALLS_ABOVE;
     if (link === 'contradicts') count.bits -= CALLS_ABOVE;
@@ -45,8 +48,7 @@ export function countFits(stack: StackUnderTest, frames: readonly number[], modu
   return count;
 }
 
-function bitsOf({ fit, placement, nameAgrees }: Judgement, hasIndex: boolean): number {
-  const name = nameAgrees ? NAME : 0;
-  if (fit.fit === 'impossible' || placement.offset === null) return name;
-  return name + (hasIndex ? IN_FUNCTION : 0) + (fit.fit === 'exact' ? ON_INSTRUCTION : 0);
+function bitsOf({ fit, placement }: Judgement, hasIndex: boolean): number {
+  if (fit.fit === 'impossible' || placement.offset === null) return 0;
+  return (hasIndex ? IN_FUNCTION : 0) + (fit.fit === 'exact' ? ON_INSTRUCTION : 0);
 }

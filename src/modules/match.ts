@@ -23,7 +23,7 @@ export type MatchEvidence =
   /** No other module was given. */
   | { readonly kind: 'only-module'; readonly agrees: true }
   /** How many of the frames fit in which way. */
-  | ({ readonly kind: 'fit'; readonly agrees: boolean } & Omit<FitCount, 'bits'>);
+  | ({ readonly kind: 'fit'; readonly agrees: boolean } & Pick<FitCount, 'exact' | 'plausible' | 'impossible'>);
 
 /** Frames of one stack that name their module in the same way, and the module that was found for them. */
 export interface ModuleMatch {
