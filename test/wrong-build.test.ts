@@ -34,9 +34,9 @@ describe('a stack that fits is answered', () => {
 
   test('also where a script’s frame, which is at the top, makes all of them callers', async () => {
     const script = '    at js (/srv/app/harness.js:15:44)';
-    expect(await answers(['Error: no', script, frame(10, 0x322), frame(8, 0x25f)])).toMatchObject([
-      ['resolved'],
-      ['resolved'],
+    expect(await answers(['Error: no', script, frame(10, 0x322), frame(8, 0x25f)])).toEqual([
+      RESOLVED('call'),
+      RESOLVED('call'),
     ]);
   });
 });
