@@ -5,13 +5,14 @@ import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { type CommandName, isCommandName } from './options.ts';
 import { printHelp } from './print-help.ts';
 import { runProgram } from './run-program.ts';
+import { runStack } from './stack.ts';
 import { writeOutput } from './streams.ts';
 
 type Command = (args: readonly string[]) => Promise<ExitCode>;
 
 /** Each loads what it alone needs. */
 const COMMANDS: Readonly<Record<CommandName, Command>> = {
-  stack: async (args) => (await import('./stack.ts')).runStack(args),
+  stack: runStack,
   lookup: async (args) => (await import('./commands.ts')).runLookup(args),
   index: async (args) => (await import('./commands.ts')).runIndex(args),
   inspect: async (args) => (await import('./commands.ts')).runInspect(args),

@@ -62,7 +62,9 @@ async function answer(
 ): Promise<void> {
   const text = decodeLossless(await readInput(file));
   const progress = await progressLine('reading debug information');
-  const stack = await symbolicateWith(text, modules, options, (module, offsets) => indexFor(module, offsets, progress));
+  // Plain text shows no role.
+  const asked = { ...options, roles: paint !== PLAIN };
+  const stack = await symbolicateWith(text, modules, asked, (module, offsets) => indexFor(module, offsets, progress));
   progress.end();
   if (paint === null) await writeParts(jsonParts(file, stack), (text) => text);
   else await writeParts(textParts(stack, 0, paint), encodeLossless);

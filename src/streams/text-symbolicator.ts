@@ -69,10 +69,16 @@ export class TextSymbolicator<T> {
       if (stack.frames.length === 0) {
         batch += stack.text;
       } else {
-        this.#options.signal?.throwIfAborted();
-        const answered = await symbolicateWith(stack, this.#modules, {}, this.#indexes.indexFor);
-        this.#options.onStack?.(answered);
-        for (const part of textParts(answered, from, this.#options.paint)) {
+        const { onStack, paint, signal } = this.#options;
+        signal?.throwIfAborted();
+        const answered = await symbolicateWith(
+          stack,
+          this.#modules,
+          { roles: onStack !== undefined || paint !== undefined },
+          this.#indexes.indexFor,
+        );
+        onStack?.(answered);
+        for (const part of textParts(answered, from, paint)) {
           batch += part;
           if (batch.length < BATCH_LENGTH) continue;
           yield this.#kind.ofText(batch);
