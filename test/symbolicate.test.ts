@@ -14,6 +14,14 @@ const CRASH = `RuntimeError: unreachable
     at app.wasm.geo::Engine::step(int, int) (wasm://wasm/app.wasm-bd803bbe:wasm-function[8]:0x1fb)
 `;
 
+test('without roles, all else is the same', () => {
+  const index = exampleIndex();
+  const { frames, ...rest } = symbolicateSync(TEXT, [index]);
+  expect(frames.flatMap((frame) => frame.frames).every(({ role }) => role !== null)).toBe(true);
+  const without = frames.map((frame) => ({ ...frame, frames: frame.frames.map((each) => ({ ...each, role: null })) }));
+  expect(symbolicateSync(TEXT, [index], { roles: false })).toEqual({ ...rest, frames: without });
+});
+
 describe('a stack may be given as', () => {
   const index = exampleIndex();
   const expected = symbolicateSync(TEXT, [index]);
