@@ -1,7 +1,7 @@
 /** Temporary projects that have the package from its packed tarball. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './process.ts';
 
@@ -34,7 +34,7 @@ export async function packedPackage(): Promise<Projects> {
       cpSync(APP, join(project, 'public/app.wasm'));
       const args = [npm, 'install', '--silent', '--no-audit', '--no-fund', '--prefer-offline', tarball];
       // What npm starts is to be that Node, too.
-      const environment = { PATH: `${dirname(node)}:${process.env['PATH'] ?? ''}` };
+      const environment = { PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
       await run(node, args, { cwd: project, environment });
       return project;
     },
