@@ -10,21 +10,22 @@ const GUEST = fileURLToPath(new URL('guest/', import.meta.url));
 const APP = join(REPOSITORY, 'fixtures/stacks/modules/app.wasm');
 
 export interface Projects {
-  /** A new project with the guests' files and the package, installed by npm, with this Node or another one. */
-  readonly make: (name: string, node?: string) => Promise<string>;
+  /** A new project with the guests' files and the package. */
+  readonly make: (name: string, install?: Install) => Promise<string>;
   readonly remove: () => void;
 }
+
+/** Installs a tarball in a project. */
+export type Install = (tarball: string, project: string) => Promise<unknown>;
 
 /** Packs the package as it would be published. */
 export async function packedPackage(): Promise<Projects> {
   const folder = mkdtempSync(join(tmpdir(), 'wasm-symbolicate-runtimes-'));
-  const npm = await npmScript();
-  const packed: unknown = JSON.parse(
-    await run(process.execPath, [npm, 'pack', '--json', '--pack-destination', folder], { cwd: REPOSITORY }),
-  );
+  const args = [await npmScript(), 'pack', '--json', '--pack-destination', folder];
+  const packed: unknown = JSON.parse(await run(process.execPath, args, { cwd: REPOSITORY }));
   const tarball = join(folder, fileNameOf(packed));
   return {
-    async make(name, node = process.execPath) {
+    async make(name, install = byNpm(process.execPath)) {
       const project = join(folder, name.replace(/\W+/g, '-').toLowerCase());
       mkdirSync(project);
       writeFileSync(join(project, 'package.json'), '{ "name": "guest", "private": true, "type": "module" }\n');
@@ -32,15 +33,22 @@ export async function packedPackage(): Promise<Projects> {
       cpSync(APP, join(project, 'app.wasm'));
       // From there Vite takes it along.
       cpSync(APP, join(project, 'public/app.wasm'));
-      const args = [npm, 'install', '--silent', '--no-audit', '--no-fund', '--prefer-offline', tarball];
-      // What npm starts is to be that Node, too.
-      const environment = { PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
-      await run(node, args, { cwd: project, environment });
+      await install(tarball, project);
       return project;
     },
     remove() {
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** By npm, run by this Node. */
+export function byNpm(node: string): Install {
+  return async (tarball, project) => {
+    const args = [await npmScript(), 'install', '--silent', '--no-audit', '--no-fund', '--prefer-offline', tarball];
+    // What npm starts is to be that Node, too.
+    const environment = { PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
+    await run(node, args, { cwd: project, environment });
   };
 }
 

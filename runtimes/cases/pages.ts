@@ -26,10 +26,13 @@ const unbundled: MakeSite = async (project) => {
   return { page: `${url}unbundled.html`, close, remark: 'import map' };
 };
 
-const strictPolicy: MakeSite = async (project) => {
-  const { url, close } = await serveFiles(project, "script-src 'self' 'nonce-map'");
-  return { page: `${url}policy.html`, close, remark: 'compiled by a worker' };
-};
+/** Compiles nothing in the page. */
+function strictPolicy(page: string, remark: string): MakeSite {
+  return async (project) => {
+    const { url, close } = await serveFiles(project, "script-src 'self' 'nonce-map'");
+    return { page: url + page, close, remark };
+  };
+}
 
 function bundledBy(bundler: string): MakeSite {
   return async (project) => {
@@ -78,7 +81,8 @@ function pageCase(name: string, find: Find, make: MakeSite): Case {
 export const pages: readonly Case[] = [
   pageCase('Chromium', findChromium, unbundled),
   pageCase('Firefox', findFirefox, unbundled),
-  pageCase('Chromium, no wasm-unsafe-eval', findChromium, strictPolicy),
+  pageCase('Chromium, no wasm-unsafe-eval', findChromium, strictPolicy('policy.html', 'cores compiled by a worker')),
+  pageCase('Firefox, no wasm-unsafe-eval', findFirefox, strictPolicy('policy-index.html', 'index from a worker')),
   pageCase('Vite, dev server, Chromium', findChromium, viteDevelopment),
   pageCase('Vite, build, Chromium', findChromium, bundledBy('vite')),
   pageCase('Vite, build, Firefox', findFirefox, bundledBy('vite')),

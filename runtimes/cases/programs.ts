@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Case } from '../case.ts';
 import { run } from '../process.ts';
+import { byNpm } from '../projects.ts';
+import type { Install } from '../projects.ts';
 import { warningsIn } from '../warnings.ts';
 import { answerIn } from '../verdict.ts';
 
@@ -16,13 +18,13 @@ interface Program {
   /** In node_modules. */
   readonly executable: string;
   readonly args: readonly string[];
-  /** Installs the package as well. */
-  readonly installs?: boolean;
+  /** How this runtime installs the package; left out: it does not, and npm does. */
+  readonly installer?: (path: string) => Install;
   readonly withoutOffsets?: boolean;
 }
 
 const NODES = [20, 22, 24, 26].flatMap((major): Program[] => {
-  const node = { executable: `node${major}/bin/node`, installs: true };
+  const node = { executable: `node${major}/bin/node`, installer: byNpm };
   return [
     { ...node, name: `Node ${major}`, args: ['program.js'] },
     { ...node, name: `Node ${major}, require`, args: ['required.cjs'] },
@@ -31,7 +33,13 @@ const NODES = [20, 22, 24, 26].flatMap((major): Program[] => {
 
 const RUNTIMES: readonly Case[] = [
   ...NODES,
-  { name: 'Bun', executable: '@oven/bun-linux-x64/bin/bun', args: ['program-sites.js'], withoutOffsets: true },
+  {
+    name: 'Bun',
+    executable: '@oven/bun-linux-x64/bin/bun',
+    args: ['program-sites.js'],
+    installer: byBun,
+    withoutOffsets: true,
+  },
   { name: 'Deno', executable: '@deno/linux-x64-glibc/deno', args: ['run', '--allow-read', 'program.js'] },
 ].map(programCase);
 
@@ -52,7 +60,11 @@ const bundledProgram: Case = {
 
 export const programs: readonly Case[] = [...RUNTIMES, bundledProgram];
 
-function programCase({ name, executable, args, installs = false, withoutOffsets = false }: Program): Case {
+function byBun(bun: string): Install {
+  return (tarball, project) => run(bun, ['add', '--silent', tarball], { cwd: project });
+}
+
+function programCase({ name, executable, args, installer, withoutOffsets = false }: Program): Case {
   const path = join(INSTALLED, executable);
   return {
     name,
@@ -62,7 +74,7 @@ function programCase({ name, executable, args, installs = false, withoutOffsets 
       return /\d+(?:\.\d+)+/.exec(await run(path, ['--version'], { cwd: INSTALLED }))?.[0] ?? 'unknown';
     },
     async run(projects, installed) {
-      const project = await projects.make(name, installs ? path : undefined);
+      const project = await projects.make(name, installer?.(path));
       installed();
       return { answer: answerIn(await run(path, args, { cwd: project })) };
     },

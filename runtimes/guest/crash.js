@@ -3,7 +3,7 @@ import { buildIndex, openModule, symbolicate } from 'wasm-symbolicate';
 import { lookup, openIndex } from 'wasm-symbolicate/lookup';
 
 /** The module file offset of the instruction that stops the module. */
-const TRAP = 0x2df;
+export const TRAP = 0x2df;
 
 const imports = { env: { js_throw: () => undefined, js_call: () => 0 } };
 
@@ -46,10 +46,10 @@ export async function answer(compiled, input, stackOf = (error) => error) {
   return found;
 }
 
-function frame({ functionIndex, offset, inferred, reason, frames }) {
+export function frame({ functionIndex, offset, inferred, reason, frames }) {
   return { functionIndex, offset, inferred, reason, frames: frames.map(place) };
 }
 
-function place({ function: name, file, line, column, inlined }) {
+export function place({ function: name, file, line, column, inlined }) {
   return { function: name, file, line, column, inlined };
 }

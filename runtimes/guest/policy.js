@@ -1,6 +1,7 @@
 // A page whose policy lets nobody compile: a worker, which has a policy of its own, hands it compiled modules.
 import { init } from 'wasm-symbolicate';
 import { answer } from './crash.js';
+import { mustNotCompile } from './must-not-compile.js';
 import { send } from './send.js';
 
 const FILES = {
@@ -10,15 +11,10 @@ const FILES = {
 };
 
 async function main() {
-  await mustNotCompile();
+  await mustNotCompile(FILES.app);
   const { core, cppNames, app } = await compiledByWorker();
   init({ core, cppNames });
   return answer(app, new URL(FILES.app, location.href));
-}
-
-async function mustNotCompile() {
-  const compiled = await WebAssembly.compileStreaming(fetch(FILES.app)).catch(() => null);
-  if (compiled !== null) throw new Error('the policy forbids nothing');
 }
 
 function compiledByWorker() {
