@@ -38,7 +38,10 @@ test('the library exports these values', () => {
       "functionName": "function",
       "functions": "function",
       "groupKey": "function",
+      "identitiesIn": "function",
       "identity": "function",
+      "identityOf": "function",
+      "identityOfIndex": "function",
       "idsOf": "function",
       "idsOfIndex": "function",
       "indexOf": "function",
@@ -78,6 +81,7 @@ test('the library exports these values', () => {
       "symbolicateStream": "function",
       "symbolicateSync": "function",
       "textEdits": "function",
+      "v8ContentHash": "function",
       "v8UrlHash": "function",
       "verifyChecksum": "function",
     }
