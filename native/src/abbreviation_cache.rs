@@ -1,9 +1,9 @@
 //! The abbreviation tables of all units, each read when it is first needed, within a bound.
 
-use crate::abbreviations::Abbreviations;
+use crate::abbreviations::{Abbreviations, Encoding};
+use crate::number_map::{NumberMap, pair};
 use crate::sections::Sections;
 use crate::unit::Unit;
-use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// How many bytes of abbreviations a build reads at most. Real units read each table once or share it; hostile ones could all point into one
@@ -15,7 +15,9 @@ pub fn abbreviation_bound(sections: &Sections) -> usize {
 /// Abbreviation tables by offset. Reading is bounded: hostile units could all point into one large table.
 #[derive(Default)]
 pub struct AbbreviationCache {
-    tables: FxHashMap<(usize, u8, u8, bool), Rc<Abbreviations>>,
+    tables: Vec<Rc<Abbreviations>>,
+    /// Their numbers by offset and what their plans depend on.
+    numbers: NumberMap,
     bytes_kept: usize,
     bytes_read: usize,
 }
@@ -26,10 +28,11 @@ impl AbbreviationCache {
 
     /// The table of a unit. `None` where the bound is reached.
     pub fn of(&mut self, sections: &Sections, unit: &Unit) -> Option<Rc<Abbreviations>> {
-        let encoding = unit.encoding;
-        let key = (unit.abbreviations, encoding.address_size, encoding.offset_size, encoding.version <= 2);
-        if let Some(table) = self.tables.get(&key) {
-            return Some(Rc::clone(table));
+        let Encoding { version, address_size, offset_size } = unit.encoding;
+        let sizes = usize::from(address_size) << 8 | usize::from(offset_size) << 1 | usize::from(version <= 2);
+        let key = pair(sizes, unit.abbreviations);
+        if let Some(number) = self.numbers.get(key) {
+            return Some(Rc::clone(&self.tables[number as usize]));
         }
         if self.bytes_read > abbreviation_bound(sections) {
             return None;
@@ -38,10 +41,12 @@ impl AbbreviationCache {
         self.bytes_read += table.bytes;
         if self.bytes_kept + table.bytes > Self::KEPT {
             self.tables.clear();
+            self.numbers.clear();
             self.bytes_kept = 0;
         }
         self.bytes_kept += table.bytes;
-        self.tables.insert(key, Rc::clone(&table));
+        self.numbers.insert(key, self.tables.len() as u32);
+        self.tables.push(Rc::clone(&table));
         Some(table)
     }
 }

@@ -10,33 +10,27 @@ use crate::paint::Span;
 use crate::pieces::Piece;
 use crate::sorting::sort_by_words;
 use crate::tables::FileId;
-use rustc_hash::FxHashMap;
 
-/// The lines at which functions are declared, by file.
+/// The places at which functions are declared, ascending by file and line.
 #[derive(Default)]
 pub struct DeclarationLines {
-    by_file: FxHashMap<FileId, Vec<u32>>,
+    places: Vec<Declaration>,
 }
 
 impl DeclarationLines {
     /// From the declarations of functions.
     pub fn new(declarations: impl Iterator<Item = Declaration>) -> Self {
-        let mut lines = DeclarationLines::default();
-        for (file, line) in declarations.filter(|&(file, line)| file != 0 && line != 0) {
-            lines.by_file.entry(file).or_default().push(line);
-        }
-        for lines in lines.by_file.values_mut() {
-            sort_by_words(lines, |&line| [line, 0, 0]);
-            lines.dedup();
-        }
-        lines
+        let mut places: Vec<Declaration> = declarations.filter(|&(file, line)| file != 0 && line != 0).collect();
+        sort_by_words(&mut places, |&(file, line)| [file, line, 0]);
+        places.dedup();
+        DeclarationLines { places }
     }
 
     /// The last line at or above this one at which a function is declared.
     fn above(&self, file: FileId, line: u32) -> Option<u32> {
-        let lines = self.by_file.get(&file)?;
-        let above = lines.partition_point(|&declared| declared <= line).checked_sub(1)?;
-        Some(lines[above])
+        let behind = self.places.partition_point(|&declared| declared <= (file, line));
+        let &(declared_in, above) = self.places.get(behind.checked_sub(1)?)?;
+        (declared_in == file).then_some(above)
     }
 }
 

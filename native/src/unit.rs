@@ -7,7 +7,7 @@ use crate::extents::Section;
 use crate::ranges::RangeAttributes;
 use crate::sections::{MAX_NAME, Sections};
 use crate::split::Member;
-use crate::tables::{StringId, Strings};
+use crate::strings::{StringId, Strings};
 use gimli::constants as dw;
 
 /// A unit's header and the attributes of its root that reading the rest needs.
