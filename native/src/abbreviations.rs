@@ -5,6 +5,7 @@
 //! time that it takes form by form.
 
 use crate::bytes::{Cursor, Malformed};
+use crate::entry_plan::EntryPlan;
 use crate::sorting::sort_by_words;
 use gimli::constants as dw;
 
@@ -75,6 +76,8 @@ pub struct Abbreviation {
     pub has_children: bool,
     /// Whether entries of it say where code is.
     pub has_code: bool,
+    /// In [`Abbreviations::plans`], or [`NO_PLAN`].
+    plan: u32,
     specifications: (u32, u32),
     skips: (u32, u32),
 }
@@ -88,6 +91,7 @@ pub struct Abbreviations {
     sparse: Vec<(u64, Abbreviation)>,
     specifications: Vec<Specification>,
     skips: Vec<Skip>,
+    plans: Vec<EntryPlan>,
     /// Values of `DW_FORM_implicit_const`.
     pub constants: Vec<i64>,
     /// Bytes read, for the bound on re-reading.
@@ -95,6 +99,9 @@ pub struct Abbreviations {
     /// The table ends in something unreadable, or is too long; what stands before that is kept.
     pub is_damaged: bool,
 }
+
+/// Of an abbreviation whose attributes are read one by one.
+const NO_PLAN: u32 = u32::MAX;
 
 /// Bytes of a table that are read. A link-time optimised program has one table for all units, of some 100 kB.
 const MAX_TABLE: usize = 1 << 19;
@@ -154,8 +161,17 @@ impl Abbreviations {
                 (skip, _) => self.skips.push(skip),
             }
         }
+        let kind = kind_of(tag);
+        let mut plan = NO_PLAN;
+        if kind == EntryKind::Inlined
+            && let Some(of_entry) = EntryPlan::new(&self.specifications[first_specification as usize..])
+        {
+            plan = self.plans.len() as u32;
+            self.plans.push(of_entry);
+        }
         Ok(Abbreviation {
-            kind: kind_of(tag),
+            kind,
+            plan,
             tag,
             has_children,
             has_code,
@@ -182,6 +198,12 @@ impl Abbreviations {
     #[inline]
     pub fn specifications(&self, abbreviation: &Abbreviation) -> &[Specification] {
         &self.specifications[abbreviation.specifications.0 as usize..abbreviation.specifications.1 as usize]
+    }
+
+    /// How to read an entry of it at once, where that can be done.
+    #[inline]
+    pub fn plan(&self, abbreviation: &Abbreviation) -> Option<&EntryPlan> {
+        self.plans.get(abbreviation.plan as usize)
     }
 
     /// Passes over the attributes of an entry that begin at a position, and returns the position behind them. By value, so that the walk keeps it in a register.

@@ -159,16 +159,15 @@ impl Unit {
     /// The value of a constant, offset or index form.
     #[inline]
     pub fn unsigned(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
-        let size = match dw::DwForm(attribute.form) {
-            dw::DW_FORM_data1 => 1,
-            dw::DW_FORM_data2 => 2,
-            dw::DW_FORM_data4 | dw::DW_FORM_ref4 => 4,
-            dw::DW_FORM_strp | dw::DW_FORM_sec_offset if self.encoding.offset_size == 4 => 4,
-            dw::DW_FORM_ref_addr if self.encoding.offset_size == 4 && self.encoding.version > 2 => 4,
-            dw::DW_FORM_implicit_const => return Some(u64::from(attribute.at)),
-            _ => return self.unsigned_of_rare_form(sections, attribute),
-        };
-        Cursor::new(self.bytes(sections), attribute.at as usize).unsigned(size).ok()
+        let at = attribute.at as usize;
+        let rest = || self.bytes(sections).get(at..);
+        match dw::DwForm(attribute.form) {
+            dw::DW_FORM_data1 => self.bytes(sections).get(at).copied().map(u64::from),
+            dw::DW_FORM_data2 => rest()?.first_chunk().map(|&two| u16::from_le_bytes(two).into()),
+            dw::DW_FORM_data4 | dw::DW_FORM_ref4 => rest()?.first_chunk().map(|&four| u32::from_le_bytes(four).into()),
+            dw::DW_FORM_implicit_const => Some(u64::from(attribute.at)),
+            _ => self.unsigned_of_rare_form(sections, attribute),
+        }
     }
 
     fn unsigned_of_rare_form(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
@@ -203,8 +202,13 @@ impl Unit {
         ) {
             return None;
         }
+        self.indexed_address(sections, self.unsigned(sections, attribute)?)
+    }
+
+    /// The address with this index in the unit's part of `.debug_addr`.
+    pub fn indexed_address(&self, sections: &Sections, index: u64) -> Option<u64> {
         let size = usize::from(self.encoding.address_size);
-        let at = self.unsigned(sections, attribute)?.checked_mul(size as u64)?.checked_add(self.addr_base)?;
+        let at = index.checked_mul(size as u64)?.checked_add(self.addr_base)?;
         Cursor::new(&sections.addr, usize::try_from(at).ok()?).unsigned(size).ok()
     }
 
