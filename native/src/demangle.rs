@@ -4,6 +4,7 @@
 
 use crate::bytes::{Cursor, push_u32};
 use crate::number_map::NumberMap;
+use crate::rust_legacy;
 use crate::tables::{StringId, Tables};
 use std::fmt::{self, Write};
 
@@ -159,6 +160,12 @@ impl Demangled {
 pub fn rust_name(name: &str, made: &mut usize) -> Option<String> {
     if !(name.starts_with("_R") || is_rust_legacy(name)) {
         return None;
+    }
+    if name.len() <= MAX_DEMANGLED / 2
+        && let Some(text) = rust_legacy::demangle(name)
+    {
+        *made += text.len();
+        return Some(text);
     }
     let demangled = rustc_demangle::try_demangle(name).ok()?;
     let mut text = Bounded(String::with_capacity(name.len()));

@@ -65,6 +65,7 @@ mod range_list;
 mod ranges;
 mod rows;
 mod run;
+mod rust_legacy;
 mod sections;
 pub mod session;
 mod sorting;

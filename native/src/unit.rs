@@ -1,5 +1,6 @@
 //! One unit of `.debug_info` or `.debug_types`: what its header and root say, and the values of its attributes.
 
+use crate::abbreviation_cache::RootTable;
 use crate::abbreviations::{Abbreviations, Encoding, Skip, skip_of};
 use crate::attributes::{Attribute, read_attribute};
 use crate::bytes::{Cursor, Malformed};
@@ -83,16 +84,11 @@ impl Unit {
         table
     }
 
-    /// Reads its root. Adds the bytes of `.debug_abbrev` that it took, also where it finds no root in them.
-    pub fn read_root(
-        &mut self,
-        sections: &Sections,
-        abbreviation_bytes: &mut usize,
-    ) -> Result<SplitAttributes, Malformed> {
+    /// Reads its root.
+    pub fn read_root(&mut self, sections: &Sections, table: &mut RootTable) -> Result<SplitAttributes, Malformed> {
         let mut cursor = Cursor::new(self.bytes(sections), self.root);
         let code = cursor.uleb()?;
-        let abbreviations = self.read_abbreviations(sections, Some(code));
-        *abbreviation_bytes += abbreviations.bytes;
+        let abbreviations = table.reaching(code, self, sections);
         let root = abbreviations.get(code).ok_or(Malformed)?;
         let mut line_program = Attribute::default();
         let mut language = Attribute::default();
@@ -105,7 +101,7 @@ impl Unit {
                 .unwrap_or(*to);
         };
         for specification in abbreviations.specifications(root) {
-            let attribute = read_attribute(specification, &abbreviations, &mut cursor, self.encoding)?;
+            let attribute = read_attribute(specification, abbreviations, &mut cursor, self.encoding)?;
             match dw::DwAt(specification.name) {
                 dw::DW_AT_stmt_list => line_program = attribute,
                 dw::DW_AT_language => language = attribute,
