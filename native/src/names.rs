@@ -27,6 +27,10 @@ const MAX_SCOPES: usize = 64;
 /// A function that has not been looked at yet.
 const UNRESOLVED: FunctionId = u32::MAX;
 
+/// Origins of which the function is remembered. Nine in ten are found here.
+const RECENT: usize = 128;
+const NOTHING_RECENT: u64 = u64::MAX;
+
 /// What is kept of other units than the one at hand, from unit to unit.
 #[derive(Default)]
 pub struct ForeignNames {
@@ -104,6 +108,8 @@ pub struct Resolver<'a, 's> {
     /// What went wrong.
     pub diagnostics: &'a mut Diagnostics,
     local: Vec<FunctionId>,
+    /// By the lowest bits of an origin's offset the last one, and its function: the same few are inlined again and again.
+    recent: [(u64, FunctionId); RECENT],
     local_scopes: Vec<StringId>,
 }
 
@@ -164,6 +170,7 @@ impl<'a, 's> Resolver<'a, 's> {
             foreign,
             diagnostics,
             local,
+            recent: [(NOTHING_RECENT, 0); RECENT],
             local_scopes,
         }
     }
@@ -195,21 +202,33 @@ impl<'a, 's> Resolver<'a, 's> {
     #[inline(never)]
     pub fn origin(&mut self, origin: Attribute) -> FunctionId {
         let Some(target) = self.unit().reference(self.sections, origin) else { return 0 };
-        let Some((unit, offset)) = self.units.locate(target, self.unit_number) else {
-            return self.unknown_at(origin.at);
+        let (slot, key) = match target {
+            Target::Own(offset) => (offset % RECENT, (offset as u64) << 1),
+            Target::Info(offset) => (offset % RECENT, (offset as u64) << 1 | 1),
+            Target::Type(_) => return self.function_at(target).unwrap_or_else(|| self.unknown_at(origin.at)),
         };
+        if self.recent[slot].0 == key {
+            return self.recent[slot].1;
+        }
+        let Some(function) = self.function_at(target) else { return self.unknown_at(origin.at) };
+        self.recent[slot] = (key, function);
+        function
+    }
+
+    fn function_at(&mut self, target: Target) -> Option<FunctionId> {
+        let (unit, offset) = self.units.locate(target, self.unit_number)?;
         if unit == self.unit_number
             && let Some(number) = self.entries.subprogram_at(offset)
         {
-            return self.subprogram(number);
+            return Some(self.subprogram(number));
         }
         let key = pair(unit, offset);
         if let Some(known) = self.foreign.functions.get(key) {
-            return known;
+            return Some(known);
         }
         let function = self.resolve_at(unit, offset);
         self.foreign.functions.insert(key, function);
-        function
+        Some(function)
     }
 
     fn resolve_at(&mut self, unit_number: usize, offset: usize) -> FunctionId {

@@ -51,20 +51,20 @@ impl<'a> RangeList<'a> {
         let tag = dw::DwRle(self.cursor.u8()?);
         Ok(Some(match tag {
             dw::DW_RLE_end_of_list => return Ok(None),
-            dw::DW_RLE_base_addressx => Entry::Base(address_at(self.cursor.uleb()?)),
+            dw::DW_RLE_base_addressx => Entry::Base(address_at(self.number()?)),
             dw::DW_RLE_base_address => Entry::Base(Some(self.address()?)),
-            dw::DW_RLE_offset_pair => Entry::Offsets(self.cursor.uleb()?, self.cursor.uleb()?),
+            dw::DW_RLE_offset_pair => Entry::Offsets(self.number()?, self.number()?),
             dw::DW_RLE_startx_endx => {
-                let (begin, end) = (self.cursor.uleb()?, self.cursor.uleb()?);
+                let (begin, end) = (self.number()?, self.number()?);
                 Entry::Addresses(address_at(begin).zip(address_at(end)))
             }
             dw::DW_RLE_startx_length => {
-                let (begin, length) = (self.cursor.uleb()?, self.cursor.uleb()?);
+                let (begin, length) = (self.number()?, self.number()?);
                 Entry::Addresses(address_at(begin).map(|begin| (begin, self.sum(begin, length))))
             }
             dw::DW_RLE_start_end => Entry::Addresses(Some((self.address()?, self.address()?))),
             dw::DW_RLE_start_length => {
-                let (begin, length) = (self.address()?, self.cursor.uleb()?);
+                let (begin, length) = (self.address()?, self.number()?);
                 Entry::Addresses(Some((begin, self.sum(begin, length))))
             }
             _ => return Err(Malformed),
@@ -87,6 +87,12 @@ impl<'a> RangeList<'a> {
         Some((begin < tombstone && begin < end).then_some((begin, end)))
     }
 
+    #[inline(never)]
+    fn number(&mut self) -> Result<u64, Malformed> {
+        self.cursor.uleb()
+    }
+
+    #[inline(never)]
     fn address(&mut self) -> Result<u64, Malformed> {
         self.cursor.unsigned(self.address_size)
     }

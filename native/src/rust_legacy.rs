@@ -3,64 +3,72 @@
 /// A path without its hash: `_ZN4core3ptr…17h0123456789abcdefE`. `None` for names that are anything else than that, which `rustc_demangle` judges: it looks at each character
 /// several times and writes through two adapters of `fmt`, so that names took a seventh of a Rust module's build.
 pub fn demangle(name: &str) -> Option<String> {
-    let (mut path, hash) =
-        name.strip_prefix("_ZN")?.strip_suffix('E')?.split_at_checked(name.len().checked_sub(23)?)?;
-    let digits = hash.strip_prefix("17h")?;
-    if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) || !path.is_ascii() {
+    let [b'_', b'Z', b'N', path @ .., b'E'] = name.as_bytes() else { return None };
+    let (path, hash) = path.split_at_checked(path.len().checked_sub(HASH_SIZE)?)?;
+    if !(hash.starts_with(b"17h") && hash[3..].iter().all(u8::is_ascii_hexdigit) && name.is_ascii()) {
         return None;
     }
-    let mut text = String::with_capacity(name.len());
-    while !path.is_empty() {
-        let after = path.trim_start_matches(|digit: char| digit.is_ascii_digit());
-        let length = path[..path.len() - after.len()].parse().ok().filter(|&length| length > 0)?;
-        let (part, rest) = after.split_at_checked(length)?;
-        path = rest;
+    let mut text = Vec::with_capacity(name.len());
+    let mut rest = path;
+    while let [first, ..] = *rest {
+        let mut length = 0usize;
+        while let [digit @ b'0'..=b'9', behind @ ..] = rest {
+            length = length.checked_mul(10)?.checked_add(usize::from(digit - b'0'))?;
+            rest = behind;
+        }
+        // A part of no length would end in the digits of the next one.
+        if !first.is_ascii_digit() || length == 0 {
+            return None;
+        }
+        let part;
+        (part, rest) = rest.split_at_checked(length)?;
         if !text.is_empty() {
-            text.push_str("::");
+            text.extend_from_slice(b"::");
         }
         push_part(&mut text, part)?;
     }
-    Some(text)
+    String::from_utf8(text).ok()
 }
 
-fn push_part(text: &mut String, part: &str) -> Option<()> {
+/// `17h` and 16 digits.
+const HASH_SIZE: usize = 19;
+
+fn push_part(text: &mut Vec<u8>, part: &[u8]) -> Option<()> {
     // What may not begin a name in an object file has a line in front.
-    let mut part = if part.starts_with("_$") { &part[1..] } else { part };
-    while let Some(at) = part.bytes().position(|byte| matches!(byte, b'$' | b'.')) {
-        let (plain, rest) = part.split_at(at);
-        text.push_str(plain);
-        part = if let Some(rest) = rest.strip_prefix("..") {
-            text.push_str("::");
-            rest
-        } else if let Some(rest) = rest.strip_prefix('.') {
-            text.push('.');
-            rest
-        } else {
-            let (escape, rest) = rest[1..].split_once('$')?;
-            text.push(character(escape)?);
-            rest
+    let mut rest = if part.starts_with(b"_$") { &part[1..] } else { part };
+    while let [byte, behind @ ..] = rest {
+        rest = match (byte, behind) {
+            (b'.', [b'.', behind @ ..]) => {
+                text.extend_from_slice(b"::");
+                behind
+            }
+            (b'$', _) => {
+                let length = behind.iter().position(|&byte| byte == b'$')?;
+                text.push(character(&behind[..length])?);
+                &behind[length + 1..]
+            }
+            _ => {
+                text.push(*byte);
+                behind
+            }
         };
     }
-    text.push_str(part);
     Some(())
 }
 
-fn character(escape: &str) -> Option<char> {
-    Some(match escape {
-        "SP" => '@',
-        "BP" => '*',
-        "RF" => '&',
-        "LT" => '<',
-        "GT" => '>',
-        "LP" => '(',
-        "RP" => ')',
-        "C" => ',',
-        _ => {
-            let digits = escape.strip_prefix('u')?;
-            let &[high @ b'2'..=b'7', low @ (b'0'..=b'9' | b'a'..=b'f')] = digits.as_bytes() else { return None };
-            let low = if low < b'a' { low - b'0' } else { low - b'a' + 10 };
-            Some(high - b'0' << 4 | low).filter(|&code| code != 0x7f)?.into()
-        }
+fn character(escape: &[u8]) -> Option<u8> {
+    Some(match *escape {
+        [b'S', b'P'] => b'@',
+        [b'B', b'P'] => b'*',
+        [b'R', b'F'] => b'&',
+        [b'L', b'T'] => b'<',
+        [b'G', b'T'] => b'>',
+        [b'L', b'P'] => b'(',
+        [b'R', b'P'] => b')',
+        [b'C'] => b',',
+        [b'u', high @ b'2'..=b'7', low @ b'0'..=b'9'] => (high - b'0') << 4 | (low - b'0'),
+        [b'u', high @ b'2'..=b'7', low @ b'a'..=b'e'] => (high - b'0') << 4 | (low - b'a' + 10),
+        _ => return None,
     })
 }
 
