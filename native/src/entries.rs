@@ -326,7 +326,13 @@ impl Entries {
             }
             None => read_inlined_call(walk, cursor, abbreviation)?,
         };
-        call.code.read(walk.unit, walk.sections, walk.budget, offset, walk.diagnostics, &mut self.ranges);
+        match call.span {
+            Some((low, high)) if walk.budget.take() => {
+                self.ranges.clear();
+                self.ranges.push((low.into(), high));
+            }
+            _ => call.code.read(walk.unit, walk.sections, walk.budget, offset, walk.diagnostics, &mut self.ranges),
+        }
         let first = self.spans.len() as u32;
         let most = most_spans(walk);
         if self.spans.len() + self.ranges.len() > most {

@@ -25,6 +25,8 @@ pub struct EntryPlan {
     low_pc: Field,
     high_pc: Field,
     ranges: Field,
+    /// The range is an address of four bytes and a length.
+    has_span: bool,
     call_file: Field,
     call_line: Field,
     call_column: Field,
@@ -37,6 +39,8 @@ pub struct InlinedCall {
     pub origin: Attribute,
     /// Where its code is.
     pub code: RangeAttributes,
+    /// The range that `code` states, where it is two plain numbers: first address, and the one behind the last.
+    pub span: Option<(u32, u64)>,
     /// `DW_AT_call_file`; 0 where absent.
     pub file: u32,
     /// 0 unknown.
@@ -53,15 +57,14 @@ impl EntryPlan {
             let Skip::Bytes(size) = skip else { return None };
             let (at, behind) = (plan.size, u8::try_from(u32::from(plan.size).checked_add(size)?).ok()?);
             plan.size = behind;
-            let is_number = matches!(dw::DwForm(form), dw::DW_FORM_data1 | dw::DW_FORM_data2 | dw::DW_FORM_data4);
             let field = match dw::DwAt(name) {
                 dw::DW_AT_abstract_origin => &mut plan.origin,
                 dw::DW_AT_low_pc => &mut plan.low_pc,
                 dw::DW_AT_high_pc => &mut plan.high_pc,
                 dw::DW_AT_ranges => &mut plan.ranges,
-                dw::DW_AT_call_file if is_number => &mut plan.call_file,
-                dw::DW_AT_call_line if is_number => &mut plan.call_line,
-                dw::DW_AT_call_column if is_number => &mut plan.call_column,
+                dw::DW_AT_call_file if is_number(form) => &mut plan.call_file,
+                dw::DW_AT_call_line if is_number(form) => &mut plan.call_line,
+                dw::DW_AT_call_column if is_number(form) => &mut plan.call_column,
                 dw::DW_AT_call_file | dw::DW_AT_call_line | dw::DW_AT_call_column => return None,
                 _ => continue,
             };
@@ -71,6 +74,9 @@ impl EntryPlan {
             }
             *field = Field { at, size: size as u8, form };
         }
+        let EntryPlan { low_pc, high_pc, ranges, .. } = plan;
+        let is_address = dw::DwForm(low_pc.form) == dw::DW_FORM_addr && low_pc.size == 4;
+        plan.has_span = is_address && is_number(high_pc.form) && ranges.size == 0;
         Some(plan)
     }
 
@@ -85,15 +91,22 @@ impl EntryPlan {
             high_pc: attribute(self.high_pc),
             ranges: attribute(self.ranges),
         };
+        let low = number(entry, self.low_pc);
+        let length = number(entry, self.high_pc);
         let call = InlinedCall {
             origin: attribute(self.origin),
             code,
+            span: self.has_span.then_some((low, u64::from(low) + u64::from(length))),
             file: number(entry, self.call_file),
             line: number(entry, self.call_line),
             column: number(entry, self.call_column),
         };
         Some((call, end))
     }
+}
+
+fn is_number(form: u16) -> bool {
+    matches!(dw::DwForm(form), dw::DW_FORM_data1 | dw::DW_FORM_data2 | dw::DW_FORM_data4)
 }
 
 #[inline]

@@ -30,7 +30,7 @@ impl RangeBudget {
     }
 
     /// Takes one entry of a list; `false` where none is left.
-    fn take(&mut self) -> bool {
+    pub fn take(&mut self) -> bool {
         let is_left = self.0 > 0;
         self.0 = self.0.saturating_sub(1);
         is_left
