@@ -78,6 +78,8 @@ pub struct Abbreviation {
     pub has_code: bool,
     /// In [`Abbreviations::plans`], or [`NO_PLAN`].
     plan: u32,
+    /// Bytes of its attributes if that is fixed, else [`NOT_FIXED`].
+    size: u32,
     specifications: (u32, u32),
     skips: (u32, u32),
 }
@@ -102,6 +104,9 @@ pub struct Abbreviations {
 
 /// Of an abbreviation whose attributes are read one by one.
 const NO_PLAN: u32 = u32::MAX;
+
+/// More than a unit can have.
+const NOT_FIXED: u32 = u32::MAX;
 
 /// Bytes of a table that are read. A link-time optimised program has one table for all units, of some 100 kB.
 const MAX_TABLE: usize = 1 << 19;
@@ -169,9 +174,15 @@ impl Abbreviations {
             plan = self.plans.len() as u32;
             self.plans.push(of_entry);
         }
+        let size = match self.skips[first_skip..] {
+            [] => 0,
+            [Skip::Bytes(size)] => size,
+            _ => NOT_FIXED,
+        };
         Ok(Abbreviation {
             kind,
             plan,
+            size,
             tag,
             has_children,
             has_code,
@@ -215,6 +226,9 @@ impl Abbreviations {
         mut position: usize,
         encoding: Encoding,
     ) -> Result<usize, Malformed> {
+        if abbreviation.size as usize <= bytes.len() - position && abbreviation.size != NOT_FIXED {
+            return Ok(position + abbreviation.size as usize);
+        }
         for &skip in &self.skips[abbreviation.skips.0 as usize..abbreviation.skips.1 as usize] {
             match skip {
                 Skip::Bytes(length) if length as usize <= bytes.len() - position => position += length as usize,

@@ -193,10 +193,17 @@ impl Entries {
                 continue;
             }
             let abbreviation = abbreviations.get(code).ok_or(Malformed)?;
+            if abbreviation.kind == EntryKind::Other {
+                // Nine in ten entries.
+                position = abbreviations.skip_attributes(abbreviation, bytes, position, encoding)?;
+                if abbreviation.has_children {
+                    let parent = *self.parents.last().ok_or(Malformed)?;
+                    self.enter(parent)?;
+                }
+                continue;
+            }
             let parent = *self.parents.last().ok_or(Malformed)?;
             let inside = match abbreviation.kind {
-                // Nine in ten entries.
-                EntryKind::Other => None,
                 EntryKind::Inlined if parent.function == NONE => None,
                 EntryKind::Scope if !abbreviation.has_children => None,
                 _ if !self.has_room(walk.unit) => {
@@ -218,12 +225,17 @@ impl Entries {
                 position = abbreviations.skip_attributes(abbreviation, bytes, position, encoding)?;
             }
             if abbreviation.has_children {
-                if self.parents.len() > MAX_NESTING {
-                    return Err(Malformed);
-                }
-                self.parents.push(inside.unwrap_or(parent));
+                self.enter(inside.unwrap_or(parent))?;
             }
         }
+        Ok(())
+    }
+
+    fn enter(&mut self, parent: Parent) -> Result<(), Malformed> {
+        if self.parents.len() > MAX_NESTING {
+            return Err(Malformed);
+        }
+        self.parents.push(parent);
         Ok(())
     }
 
