@@ -1,5 +1,5 @@
 import { exportSourceMap } from '../export/source-map.ts';
-import { fileNameOf } from '../modules/file-name.ts';
+import { fileNameOf } from '../identity/file-name.ts';
 import { indexOf, type Module } from '../modules/module.ts';
 import type { PathOptions } from '../paths/path-options.ts';
 import { COMMON_OPTIONS, PATH_OPTIONS, pathOptions, readArguments } from './arguments.ts';

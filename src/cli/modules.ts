@@ -1,5 +1,5 @@
 import type { OpenReader } from '../container/range-reader.ts';
-import { fileNameOf } from '../modules/file-name.ts';
+import { fileNameOf } from '../identity/file-name.ts';
 import { closeModule, type Module, openModules } from '../modules/module.ts';
 import type { UnusedFile } from '../modules/open-files.ts';
 import { UsageError } from './failure.ts';
