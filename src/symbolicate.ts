@@ -153,7 +153,7 @@ function inferencesOf(
     const file = module === undefined || isIndex(module) ? null : module.file;
     return { frame, module: file, placement: placements[i] ?? null };
   });
-  return inferPlaces(frames, stop.trap);
+  return inferPlaces(stack.text, frames, stop.trap);
 }
 
 async function withContext(stack: SymbolicatedStack, lines: number, read: SourceReader): Promise<SymbolicatedStack> {

@@ -58,16 +58,17 @@ describe('one frame that cannot be the module’s makes it another build: none i
   });
 
   test('the program cannot have stopped so at the innermost instruction', async () => {
-    expect(await answers(['RuntimeError: divide by zero', TOP, STEP])).toEqual([
+    const division = frame(2, 0xbb);
+    expect(await answers([MESSAGE, division, STEP])).toEqual([
       ['unresolved', 'wrong-build', 'impossible', 'no-trap'],
       REFUSED('call'),
     ]);
   });
 
-  test('two calls of other functions than those above', async () => {
-    const found = await answers([MESSAGE, TOP, LAMBDA, STEP, APPLY]);
+  test('two calls of other functions than those above, which are called elsewhere in the same bodies', async () => {
+    const found = await answers([MESSAGE, TOP, frame(8, 0x25f), frame(10, 0x322), STEP]);
     expect(found.map(([, reason]) => reason)).toEqual(['wrong-build', 'wrong-build', 'wrong-build', 'wrong-build']);
-    expect(found.map(([, , , why]) => why)).toEqual(['trap', 'other-callee', 'other-callee', 'other-callee']);
+    expect(found.map(([, , , why]) => why)).toEqual(['trap', 'other-callee', 'call', 'other-callee']);
   });
 
   test('in an index, as far as functions and names tell', async () => {
@@ -87,6 +88,31 @@ describe('what has another cause proves nothing', () => {
       RESOLVED('trap'),
       ['resolved', null, 'plausible', 'other-callee'],
       RESOLVED('call'),
+    ]);
+  });
+
+  test('a program that stops itself, and speaks as engines do', async () => {
+    expect(await answers(['RuntimeError: divide by zero', TOP, STEP])).toEqual([
+      ['resolved', null, 'plausible', 'own-trap'],
+      RESOLVED('call'),
+    ]);
+  });
+
+  test('lines that were searched out of a log, in which one stack begins where another ends, or in any order', async () => {
+    const resolved = async (...lines: readonly string[]) => (await answers(lines)).map(([status]) => status);
+    const all = ['resolved', 'resolved', 'resolved', 'resolved'];
+    expect(await resolved(TOP, STEP, TOP, STEP)).toEqual(all);
+    expect(await resolved(APPLY, LAMBDA, STEP, TOP)).toEqual(all);
+    expect(await resolved(MESSAGE, TOP, STEP, TOP, STEP)).toEqual(all);
+    expect(await resolved(MESSAGE, APPLY, APPLY, APPLY, APPLY)).toEqual(all);
+  });
+
+  test('an empty line, behind which another stack may begin', async () => {
+    expect((await answers([MESSAGE, TOP, STEP, '', TOP, STEP])).map(([, , , why]) => why)).toEqual([
+      'trap',
+      'call',
+      'trap',
+      'call',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { Effect } from '../container/opcodes.ts';
 import type { Dialect } from '../stack/frame.ts';
 import type { TrapKind } from '../stack/trap.ts';
 import { type BodyCode, endsBehind, type Site, siteAround, siteAt } from './body-code.ts';
-import { effectsOf } from './trap-effects.ts';
+import { canStop, effectsOf } from './trap-effects.ts';
 
 /**
  * Whether a frame can be one of the module that it was matched to. `exact`: all that can be tested was, and holds: the offset lies in the function's body, and begins an
@@ -28,8 +28,12 @@ export type FitReason =
   | 'unsure-offset'
   /** plausible: an instruction begins here, but the text does not say what stopped the program. */
   | 'instruction'
+  /** plausible: the program stopped itself, and the message tells of another trap in the engine's words. */
+  | 'own-trap'
   /** plausible: the program was stopped by a call's callee that left no frame. */
   | 'call-at-top'
+  /** plausible: the frame above is of another stack, which nothing in the text parts from this one. */
+  | 'other-stack'
   /** plausible, impossible: the frame waits at a call of another function than that of the frame above it. */
   | 'other-callee'
   /** impossible: the module has no function of this index. */
@@ -75,6 +79,7 @@ export function fitOfClaim(claim: FrameClaim, body: BodyCode): FrameFit {
 }
 
 function fitOfCaller(claim: FrameClaim, body: BodyCode): FrameFit {
+  if (claim.offset === body.start) return impossible('no-call');
   const site = siteOf(claim, body);
   if (site === null) return impossible('within-instruction');
   // Interpreters may treat a call in the caller's place as any other.
@@ -91,15 +96,21 @@ function fitOfTop(claim: FrameClaim, body: BodyCode): FrameFit {
   if (site === null) return impossible('within-instruction');
   const { effect } = site;
   const isCall = (effect & (Effect.call | Effect.tailCall | Effect.exception)) !== 0;
-  if (trap === null)
-    return (effect & ~Effect.branch) === 0 ? plausible('instruction') : exact(isCall ? 'call' : 'trap');
+  if (trap === null) return canStop(effect) ? exact(isCall ? 'call' : 'trap') : plausible('instruction');
   if ((effect & effectsOf(trap)) !== 0) return exact('trap');
   // A call's callee may be the host's, which leaves no frame; it, or an exception, may say anything.
   if (isCall) return plausible('call-at-top');
+  // What a program finds wrong itself ends here, and its message may speak as engines do.
+  if ((effect & Effect.unreachable) !== 0) return plausible('own-trap');
   // What an instruction asks of the engine needs some of the stack, too.
   if (trap === 'stack-overflow') return plausible('instruction');
   const isFolded = dialect === 'wasmtime' && trap === 'unreachable' && (effect & Effect.branch) !== 0;
   return isFolded ? exact('trap') : impossible('no-trap');
+}
+
+/** Whether a program may have stopped here, so that nothing of its stack stands above: at an instruction, or at the function's entry, where the stack was exhausted. */
+export function mayEndStack(claim: Pick<FrameClaim, 'dialect' | 'offset' | 'isCaller'>, body: BodyCode): boolean {
+  return claim.offset === body.start || canStop(siteOf(claim, body)?.effect ?? Effect.none);
 }
 
 /**

@@ -33,3 +33,8 @@ export function effectsOf(trap: TrapKind): number {
       return Effect.none;
   }
 }
+
+/** Whether an instruction of these effects may be the last that a program runs. A branch is none, unless an engine has joined it with what it leads to. */
+export function canStop(effect: number): boolean {
+  return (effect & ~Effect.branch) !== 0;
+}

@@ -16,6 +16,8 @@ export const FIT_TEXT: Readonly<Record<FitReason, string>> = {
   'unsure-offset': 'what its number means is not sure',
   instruction: 'an instruction begins at its offset; the text does not say what stopped the program',
   'call-at-top': 'it is at a call, whose callee left no frame',
+  'other-stack': 'the frame above is of another stack',
+  'own-trap': 'the program stopped itself here, and the message tells of another trap',
   'other-callee': 'it waits at a call of another function than that of the frame above',
   'no-function': 'the module has no function of its index',
   'outside-function': 'its offset does not lie in the function that it names',

@@ -1,4 +1,5 @@
 import type { StackFrame } from '../stack/frame.ts';
+import { areNeighbours } from '../stack/neighbours.ts';
 
 /**
  * Whether the call that `caller` waits in led to the frame above it: both are scripts' frames in neighbouring lines, and neither was called later by the engine. Between others a
@@ -6,15 +7,12 @@ import type { StackFrame } from '../stack/frame.ts';
  */
 export function isDirectCall(text: string, frame: StackFrame, caller: StackFrame): boolean {
   if (frame.kind !== 'javascript' || caller.kind !== 'javascript') return false;
-  if (caller.spans.frame.start - frame.spans.frame.end > LINE_BREAK_LENGTH) return false;
+  if (!areNeighbours(text, frame, caller)) return false;
   const isScheduled = (each: StackFrame): boolean =>
     each.printedName?.startsWith('async ') === true ||
     /\basync |\*$/.test(text.slice(each.spans.frame.start, each.spans.body.start));
   return !isScheduled(frame) && !isScheduled(caller);
 }
-
-/** A carriage return and a line feed. */
-const LINE_BREAK_LENGTH = 2;
 
 /** A name as engines print it: words that say how it was called, the receiver's class, the function. */
 const PRINTED = /^((?:new |async |get |set )*)(?:[\w$]+\.)*([\w$]+)$/u;

@@ -43,7 +43,7 @@ export function countFits(stack: StackUnderTest, frames: readonly number[], modu
     if (judged.judgement.nameAgrees) count.nameBits += NAME;
     const link = stack.link(frame, judged, above);
     if (link === 'agrees') count.bits += CALLS_ABOVE;
-    if (link === 'contradicts') count.bits -= CALLS_ABOVE;
+    if (link === 'contradicts' || link === 'apart') count.bits -= CALLS_ABOVE;
   }
   return count;
 }

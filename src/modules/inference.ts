@@ -1,6 +1,7 @@
 import type { OpenModule } from '../build/open-module.ts';
 import { Effect } from '../container/opcodes.ts';
 import type { StackFrame } from '../stack/frame.ts';
+import { areNeighbours } from '../stack/neighbours.ts';
 import type { TrapKind } from '../stack/trap.ts';
 import { hasEffect } from '../fit/body-code.ts';
 import { effectsOf } from '../fit/trap-effects.ts';
@@ -32,12 +33,13 @@ export interface PlacedFrame {
  * between the two, as behind a tail call.
  */
 export async function inferPlaces(
+  text: string,
   frames: readonly PlacedFrame[],
   trap: TrapKind | null,
 ): Promise<readonly (Inference | null)[]> {
   const inferences: (Inference | null)[] = [];
   for (const [i, placed] of frames.entries()) {
-    inferences.push(isSilent(placed) ? await inferred(placed, frames[i - 1] ?? null, trap) : null);
+    inferences.push(isSilent(placed) ? await inferred(text, placed, frames[i - 1] ?? null, trap) : null);
   }
   return inferences;
 }
@@ -50,13 +52,14 @@ function isSilent(placed: PlacedFrame): placed is Silent {
 }
 
 async function inferred(
+  text: string,
   { module, placement, frame }: Silent,
   above: PlacedFrame | null,
   trap: TrapKind | null,
 ): Promise<Inference | null> {
   const isTop = above === null;
   const wanted = isTop ? (trap === null ? Effect.none : effectsOf(trap)) : Effect.call;
-  if (wanted === Effect.none || !(isTop || isNextLine(above.frame, frame))) return null;
+  if (wanted === Effect.none || !(isTop || areNeighbours(text, above.frame, frame))) return null;
   const sites = await codeOf(module, placement.functionIndex);
   if (sites === null) return null;
   const leadsThere = isTop ? () => true : await calleeTest(module, above);
@@ -67,14 +70,6 @@ async function inferred(
   if (candidates.length === 0) return null;
   return { rule: isTop ? 'trap' : 'call', candidates };
 }
-
-/** Whether nothing stands between the two: text between frames may be where a frame was that nobody could read. */
-function isNextLine(above: StackFrame, frame: StackFrame): boolean {
-  return frame.spans.frame.start - above.spans.frame.end <= LINE_BREAK_LENGTH;
-}
-
-/** A carriage return and a line feed. */
-const LINE_BREAK_LENGTH = 2;
 
 /** Which calls can lead to the frame above; `null` where that is not to be told. */
 async function calleeTest(

@@ -1,5 +1,6 @@
-import { type CallLink, callLink } from '../fit/call-link.ts';
-import { siteOf } from '../fit/frame-fit.ts';
+import type { BodyCode } from '../fit/body-code.ts';
+import { type CallLink, callLink, linkWithoutCall } from '../fit/call-link.ts';
+import { mayEndStack, siteOf } from '../fit/frame-fit.ts';
 import type { StackFrame } from '../stack/frame.ts';
 import type { CodeSource } from './code-reader.ts';
 import { type FramePosition, judge, type Judgement } from './judge.ts';
@@ -55,7 +56,9 @@ export class StackUnderTest {
    */
   link(frame: number, own: JudgedFrame, above: JudgedFrame | null): CallLink {
     const kindAbove = this.frames[this.positions[frame]?.above ?? -1]?.kind;
-    if (kindAbove === undefined || (kindAbove === 'wasm' && above === null)) return 'unknown';
+    // Who calls nothing does not call a module that was not given either.
+    const isUnknown = kindAbove === 'wasm' && above === null && own.judgement.fit.why !== 'no-call';
+    if (kindAbove === undefined || isUnknown) return 'unknown';
     const links = this.#links.get(own) ?? new Map<JudgedFrame | null, CallLink>();
     this.#links.set(own, links);
     const link = links.get(above) ?? this.#linkOf(frame, own, above);
@@ -67,19 +70,31 @@ export class StackUnderTest {
     const [found, outline] = [this.frames[frame], this.modules[module]];
     const { functionIndex, offset } = judgement.placement;
     if (found === undefined || outline === undefined || functionIndex === null || offset === null) return 'unknown';
-    if (judgement.fit.fit === 'impossible' || above?.judgement.fit.fit === 'impossible') return 'unknown';
-    const body = this.#code.codeOf(module, functionIndex);
-    const site = typeof body === 'string' ? null : siteOf({ dialect: found.dialect, offset, isCaller: true }, body);
-    if (site === null) return 'unknown';
+    const isElsewhere = [judgement, above?.judgement].some((each) => each !== undefined && isMisplaced(each));
+    if (isElsewhere) return 'unknown';
+    const codeOf = (called: number): BodyCode | null => {
+      const code = this.#code.codeOf(module, called);
+      return typeof code === 'string' ? null : code;
+    };
+    const body = codeOf(functionIndex);
+    if (body === null) return 'unknown';
+    const claim = { dialect: found.dialect, offset, isCaller: true };
     const callee = {
       functionIndex: above?.judgement.placement.functionIndex ?? null,
       isForeign: above?.module !== module,
     };
-    return callLink(site, callee, outline.importedFunctions, (called) => {
-      const code = this.#code.codeOf(module, called);
-      return typeof code === 'string' ? null : code;
-    });
+    const { importedFunctions } = outline;
+    if (judgement.fit.why === 'no-call') {
+      return mayEndStack(claim, body) ? linkWithoutCall(body, callee, importedFunctions) : 'unknown';
+    }
+    const site = siteOf(claim, body);
+    return site === null ? 'unknown' : callLink(site, body, callee, importedFunctions, codeOf);
   }
+}
+
+/** Of a frame at which only a call is missing the function is right. */
+function isMisplaced({ fit }: Judgement): boolean {
+  return fit.fit === 'impossible' && fit.why !== 'no-call';
 }
 
 interface Known {

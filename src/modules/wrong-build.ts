@@ -1,4 +1,5 @@
-import { impossible, plausible } from '../fit/frame-fit.ts';
+import type { CallLink } from '../fit/call-link.ts';
+import { type FrameFit, impossible, plausible } from '../fit/frame-fit.ts';
 import type { ParsedStack } from '../stack/frame.ts';
 import type { Reason } from '../types.ts';
 import type { Choice } from './choose.ts';
@@ -16,7 +17,8 @@ export interface JudgedGroup {
 /**
  * Judges the frames of one stack that mean the same module. A single frame that is impossible proves that the module is another build: then none of them can be
  * answered, for what fits may do so by chance, or has other lines. What may be impossible for another cause proves nothing: a number that ends with the text,
- * which may be cut, and a single call of another function, above which a line may be missing.
+ * which may be cut; a single call of another function, above which a line may be missing; and a frame whose function cannot have led to the frame above it, as where
+ * the lines of several stacks were put together.
  */
 export function judgeGroup(
   test: StackUnderTest,
@@ -34,7 +36,7 @@ export function judgeGroup(
     const module = 'each' in choice ? choice.each[i] : choice.module;
     return module == null ? null : test.judge(frame, module);
   });
-  const linked = withLinks(test, group, judged);
+  const linked = withLinks(test, group, judged, isOneStack(test, stack, group[0] ?? -1));
   const isWrongBuild = linked.some(
     (found, i) => found?.judgement.fit.fit === 'impossible' && !mayBeCut(stack, group[i] ?? -1),
   );
@@ -58,6 +60,22 @@ function reasonOf({ fit }: Judgement, isWrongBuild: boolean): Reason | null {
   return isWrongBuild || fit.fit === 'impossible' ? 'wrong-build' : null;
 }
 
+/**
+ * Whether the lines up to a frame are known to be of one stack: something is said in front of them, as engines do, or the dialect says nothing. Lines that were searched out of a log and put
+ * together are not.
+ */
+function isOneStack(test: StackUnderTest, { text }: ParsedStack, frame: number): boolean {
+  let first = frame;
+  for (let above = test.positions[first]?.above; above != null; above = test.positions[first]?.above) first = above;
+  const found = test.frames[first];
+  if (found === undefined) return false;
+  const { start } = found.spans.frame;
+  return found.dialect !== 'v8' || /\S[^\S\n]*\n?[^\S\n]*$/.test(text.slice(Math.max(0, start - LINE), start));
+}
+
+/** Characters of the line in front of a stack that are looked at. */
+const LINE = 200;
+
 /** The last number of a text that ends with it may have had more digits. */
 function mayBeCut({ text, frames }: ParsedStack, frame: number): boolean {
   const end = frames[frame]?.spans.body.end ?? 0;
@@ -71,26 +89,36 @@ function withLinks(
   test: StackUnderTest,
   group: readonly number[],
   judged: readonly (JudgedFrame | null)[],
+  isWhole: boolean,
 ): readonly (JudgedFrame | null)[] {
-  let agreeing = 0;
-  const against = new Set<JudgedFrame>();
-  let contradictions = 0;
   const links = group.map((frame, i) => {
     const found = judged[i] ?? null;
     const above = test.positions[frame]?.above ?? null;
     const isInGroup = above !== null && group[i - 1] === above;
-    const link = found === null ? 'unknown' : test.link(frame, found, isInGroup ? (judged[i - 1] ?? null) : null);
-    if (link === 'agrees') agreeing += 1;
-    if (link === 'contradicts') contradictions += 1;
-    if (link === 'contradicts' && found !== null) against.add(found);
-    return link;
+    if (found === null) return 'unknown';
+    const link = test.link(frame, found, isInGroup ? (judged[i - 1] ?? null) : null);
+    return link === 'contradicts' && !isWhole ? 'apart' : link;
   });
-  if (contradictions === 0) return judged;
-  const isSupported =
-    contradictions >= PROVING_LINKS || judged.some((found) => found?.judgement.fit.fit === 'impossible');
-  const fit = isSupported && contradictions > agreeing ? impossible('other-callee') : plausible('other-callee');
-  const changed = new Map([...against].map((each) => [each, { ...each, judgement: { ...each.judgement, fit } }]));
-  return judged.map((found, i) =>
-    found === null || links[i] !== 'contradicts' ? found : (changed.get(found) ?? found),
-  );
+  const others = links.filter(
+    (link, i) => link === 'contradicts' && judged[i]?.judgement.fit.fit !== 'impossible',
+  ).length;
+  const agreeing = links.filter((link) => link === 'agrees').length;
+  const isImpossible = (found: JudgedFrame | null, link: CallLink | undefined): boolean =>
+    found?.judgement.fit.fit === 'impossible' && link !== 'apart';
+  const isSupported = others >= PROVING_LINKS || judged.some((found, i) => isImpossible(found, links[i]));
+  const otherCallee = isSupported && others > agreeing ? impossible : plausible;
+  const fitOf = ({ judgement: { fit } }: JudgedFrame, link: CallLink): FrameFit => {
+    if (fit.why === 'no-call') return link === 'apart' ? plausible('other-stack') : fit;
+    return link === 'contradicts' ? otherCallee('other-callee') : plausible('other-callee');
+  };
+  const changed = new Map<JudgedFrame, Map<CallLink, JudgedFrame>>();
+  return judged.map((found, i) => {
+    const link = links[i] ?? 'unknown';
+    if (found === null || link === 'unknown' || link === 'agrees') return found;
+    const byLink = changed.get(found) ?? new Map<CallLink, JudgedFrame>();
+    changed.set(found, byLink);
+    const known = byLink.get(link) ?? { ...found, judgement: { ...found.judgement, fit: fitOf(found, link) } };
+    byLink.set(link, known);
+    return known;
+  });
 }
