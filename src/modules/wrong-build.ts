@@ -3,6 +3,7 @@ import type { ParsedStack } from '../stack/frame.ts';
 import type { Reason } from '../types.ts';
 import type { Choice } from './choose.ts';
 import type { Judgement } from './judge.ts';
+import { bitsOf, type FitBits, placeOf } from './fit-count.ts';
 import type { FrameMatch } from './frame-match.ts';
 import type { JudgedFrame, StackUnderTest } from './stack-under-test.ts';
 
@@ -11,6 +12,8 @@ export interface JudgedGroup {
   /** In the order of the group's frames. */
   readonly matches: readonly FrameMatch[];
   readonly isWrongBuild: boolean;
+  /** Of each different place. */
+  readonly bits: FitBits;
 }
 
 /**
@@ -28,23 +31,35 @@ export function judgeGroup(
     return {
       matches: group.map(() => ({ module: null, reason: choice.reason, judgement: null })),
       isWrongBuild: false,
+      bits: { bits: 0, nameBits: 0 },
     };
   }
   const judged = group.map((frame, i) => {
     const module = 'each' in choice ? choice.each[i] : choice.module;
     return module == null ? null : test.judge(frame, module);
   });
-  const linked = withLinks(test, group, judged);
+  const linked = test.hasCode ? withLinks(test, group, judged) : judged;
   const isWrongBuild = linked.some(
     (found, i) => found?.judgement.fit.fit === 'impossible' && !mayBeCut(stack, group[i] ?? -1),
   );
   const known = new Map<JudgedFrame | null, FrameMatch>();
-  const matches = linked.map((found) => {
-    const match = known.get(found) ?? matchOf(found, isWrongBuild);
+  const sum = { bits: 0, nameBits: 0 };
+  const places = new Set<number>();
+  const matches = linked.map((found, i) => {
+    const before = known.get(found);
+    if (before !== undefined) return before;
+    const match = matchOf(found, isWrongBuild);
     known.set(found, match);
+    const place = found === null ? null : placeOf(found.judgement);
+    if (found !== null && place !== null && !places.has(place)) {
+      places.add(place);
+      const { bits, nameBits } = bitsOf(found.judgement, test.frames[group[i] ?? -1]);
+      sum.bits += bits;
+      sum.nameBits += nameBits;
+    }
     return match;
   });
-  return { matches, isWrongBuild };
+  return { matches, isWrongBuild, bits: sum };
 }
 
 function matchOf(found: JudgedFrame | null, isWrongBuild: boolean): FrameMatch {
