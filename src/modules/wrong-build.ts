@@ -42,31 +42,26 @@ export function judgeGroup(
   const isWrongBuild = linked.some(
     (found, i) => found?.judgement.fit.fit === 'impossible' && !mayBeCut(stack, group[i] ?? -1),
   );
-  const known = new Map<JudgedFrame | null, FrameMatch>();
   const sum = { bits: 0, nameBits: 0 };
-  const places = new Set<number>();
+  let last: JudgedFrame | null = null;
+  let lastMatch = NO_MATCH;
   const matches = linked.map((found, i) => {
-    const before = known.get(found);
-    if (before !== undefined) return before;
-    const match = matchOf(found, isWrongBuild);
-    known.set(found, match);
-    const place = found === null ? null : placeOf(found.judgement);
-    if (found !== null && place !== null && !places.has(place)) {
-      places.add(place);
+    if (found === null) return NO_MATCH;
+    if (found === last) return lastMatch;
+    // Recursion proves no more than one call.
+    if (last === null || placeOf(last.judgement) !== placeOf(found.judgement)) {
       const { bits, nameBits } = bitsOf(found.judgement, test.frames[group[i] ?? -1]);
       sum.bits += bits;
       sum.nameBits += nameBits;
     }
-    return match;
+    last = found;
+    lastMatch = { module: found.module, reason: reasonOf(found.judgement, isWrongBuild), judgement: found.judgement };
+    return lastMatch;
   });
   return { matches, isWrongBuild, bits: sum };
 }
 
-function matchOf(found: JudgedFrame | null, isWrongBuild: boolean): FrameMatch {
-  if (found === null) return { module: null, reason: 'no-module', judgement: null };
-  const { module, judgement } = found;
-  return { module, reason: reasonOf(judgement, isWrongBuild), judgement };
-}
+const NO_MATCH: FrameMatch = { module: null, reason: 'no-module', judgement: null };
 
 function reasonOf({ fit }: Judgement, isWrongBuild: boolean): Reason | null {
   if (fit.why === 'outside-function' || fit.why === 'no-function') return 'wrong-function';
