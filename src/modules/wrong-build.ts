@@ -88,8 +88,11 @@ function withLinks(
   const links = group.map((frame, i) => {
     const found = judged[i] ?? null;
     const above = test.positions[frame]?.above ?? null;
-    const isInGroup = above !== null && group[i - 1] === above;
-    const link = found === null ? 'unknown' : test.link(frame, found, isInGroup ? (judged[i - 1] ?? null) : null);
+    const aboveIt = above !== null && group[i - 1] === above ? (judged[i - 1] ?? null) : null;
+    // A log repeats a line that is no stack of its own.
+    const isRepeated = aboveIt !== null && found !== null && placeOf(aboveIt.judgement) === placeOf(found.judgement);
+    const own = found === null ? 'unknown' : test.link(frame, found, aboveIt);
+    const link = own === 'contradicts' && isRepeated ? 'unknown' : own;
     if (link === 'agrees') agreeing += 1;
     if (link === 'contradicts') contradictions += 1;
     if (link === 'contradicts' && found !== null) against.add(found);
