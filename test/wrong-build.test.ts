@@ -116,6 +116,10 @@ describe('what has another cause proves nothing', () => {
     ]);
   });
 
+  test('the same line again and again, as a log has it', async () => {
+    expect(await answers([LAMBDA, LAMBDA, LAMBDA, LAMBDA, ''])).toEqual(new Array(4).fill(RESOLVED('call')));
+  });
+
   test('another stack of the same text', async () => {
     const found = await answers([MESSAGE, TOP, frame(8, 0x1fc), '', MESSAGE, TOP, STEP]);
     expect(found.map(([status]) => status)).toEqual(['unresolved', 'unresolved', 'resolved', 'resolved']);

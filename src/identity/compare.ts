@@ -27,10 +27,12 @@ export interface IdentityEvidence {
  * has another size and V8 hash than the debug build that answers for it, and a file may have been renamed.
  */
 export function compareIdentities(wanted: ModuleIdentity, candidate: ModuleIdentity): readonly IdentityEvidence[] {
-  return EVIDENCE_KINDS.flatMap((kind) => {
+  const evidence: IdentityEvidence[] = [];
+  for (const kind of EVIDENCE_KINDS) {
     const agrees = COMPARISONS[kind](wanted, candidate);
-    return agrees === null ? [] : [{ kind, agrees }];
-  });
+    if (agrees !== null) evidence.push({ kind, agrees });
+  }
+  return evidence;
 }
 
 /** Whether two modules agree; `null` where one of them does not know, or where a difference means nothing. */
@@ -54,6 +56,7 @@ const COMPARISONS: Readonly<Record<EvidenceKind, Comparison>> = {
     return names.some((name) => name === fileName || candidate.names.includes(name)) ? true : null;
   },
   'function-names': (wanted, candidate) => {
+    if (wanted.functionNames.length === 0 || candidate.functionNames.length === 0) return null;
     const known = new Map(candidate.functionNames.map(({ functionIndex, name }) => [functionIndex, name]));
     const common = wanted.functionNames.filter(({ functionIndex }) => known.has(functionIndex));
     return common.length > 0 && common.every(({ functionIndex, name }) => known.get(functionIndex) === name)
@@ -61,10 +64,9 @@ const COMPARISONS: Readonly<Record<EvidenceKind, Comparison>> = {
       : null;
   },
   'function-count': (wanted, { functionCount }) => {
-    const largest = Math.max(-1, ...wanted.functionNames.map(({ functionIndex }) => functionIndex));
     if (functionCount === null) return null;
     if (wanted.functionCount !== null) return wanted.functionCount === functionCount;
-    return largest >= functionCount ? false : null;
+    return wanted.functionNames.some(({ functionIndex }) => functionIndex >= functionCount) ? false : null;
   },
 };
 

@@ -56,13 +56,16 @@ export function identitiesIn(stack: ParsedStack): readonly StackModuleIdentity[]
   }));
 }
 
-/** What these frames tell of their module. */
-export function identityOfFrames({ url, moduleName, frames }: NamedFrames, all: readonly StackFrame[]): ModuleIdentity {
+function identityOfFrames(named: NamedFrames, all: readonly StackFrame[]): ModuleIdentity {
+  return { ...identityNamed(named), functionNames: functionNames(named.frames, all) };
+}
+
+/** What a URL and a module's name, as frames print them, tell of the module. */
+export function identityNamed({ url, moduleName }: Pick<NamedFrames, 'url' | 'moduleName'>): ModuleIdentity {
   return moduleIdentity({
     url: url === null || isPlaceholder(url) ? null : url,
     names: moduleName === null ? [] : [moduleName],
     v8Hash: url === null ? null : v8HashIn(url),
-    functionNames: functionNames(frames, all),
   });
 }
 

@@ -18,19 +18,24 @@ export function namedModules(
   const where = (holds: (module: ModuleOutline, i: number) => boolean): readonly number[] =>
     modules.flatMap((module, i) => (holds(module, i) ? [i] : []));
   const byUrl = new Map<string, readonly number[]>();
+  // Neighbours mostly have one URL, cut from the text anew for each, which a map would have to hash.
+  let [lastUrl, lastFound]: [string | null, readonly number[]] = [null, NONE];
   const inUrl = (url: string, moduleName: string | null): readonly number[] => {
-    const known = byUrl.get(url);
-    if (known !== undefined) return known;
+    if (url === lastUrl) return lastFound;
+    lastUrl = url;
+    lastFound = byUrl.get(url) ?? findByUrl(url, moduleName);
+    byUrl.set(url, lastFound);
+    return lastFound;
+  };
+  const findByUrl = (url: string, moduleName: string | null): readonly number[] => {
     const [fileName, hash] = [urlFileName(url), v8HashIn(url)];
     // A stripped copy has another hash than the debug build of the same name, and a module may have the size of another.
-    const found = where(
+    return where(
       (module, i) =>
         (hash !== null && identities[i]?.v8Hash === hash) ||
         (fileName !== null && fileNames[i] === fileName) ||
         (moduleName !== null && (module.moduleName === moduleName || fileNames[i] === moduleName)),
     );
-    byUrl.set(url, found);
-    return found;
   };
   return ({ url, moduleName, printedName, dialect, raw }) => {
     const found = url === null ? NONE : inUrl(url, moduleName);

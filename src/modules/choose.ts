@@ -1,12 +1,12 @@
 import type { Certainty } from '../identity/identify.ts';
 import type { Reason } from '../types.ts';
-import { countFits, type FitCount } from './fit-count.ts';
+import { countFits, type FitBits, type FitCount } from './fit-count.ts';
 import type { JudgedFrame, StackUnderTest } from './stack-under-test.ts';
 
 /** Which module some frames mean that name theirs in the same way. */
 export type Choice =
-  /** All of them mean it. `fit` is how they fit it. */
-  | { readonly module: number; readonly fit: FitCount }
+  /** All of them mean it. */
+  | { readonly module: number }
   /** They are of several. */
   | { readonly each: readonly number[] }
   | { readonly reason: Reason };
@@ -30,17 +30,19 @@ export interface Choosing {
  */
 export function chooseNamed(choosing: Choosing, candidates: readonly number[]): Choice {
   const { stack, frames, same, likeliest } = choosing;
+  const [only] = candidates;
+  if (only !== undefined && candidates.length === 1) return { module: only };
   const counts = new Map(candidates.map((module) => [module, countFits(stack, frames, module)]));
   const holding = candidates.filter((module) => counts.get(module)?.impossible === 0);
   const [first, ...others] = likeliest(holding);
   if (first !== undefined) {
     if (others.some((other) => !same(first, other))) return { reason: 'ambiguous-module' };
-    return { module: first, fit: counts.get(first) ?? NO_FIT };
+    return { module: first };
   }
-  const each = candidates.length > 1 ? chooseEach(choosing, candidates) : null;
+  const each = chooseEach(choosing, candidates);
   if (each !== null) return { each };
   const [best] = candidates.toSorted((a, b) => byFit(counts.get(a), counts.get(b)));
-  return best === undefined ? { reason: 'no-module' } : { module: best, fit: counts.get(best) ?? NO_FIT };
+  return best === undefined ? { reason: 'no-module' } : { module: best };
 }
 
 const NO_FIT: FitCount = { exact: 0, plausible: 0, impossible: 0, bits: 0, nameBits: 0 };
@@ -70,7 +72,7 @@ export function chooseByFit(choosing: Choosing, candidates: readonly number[]): 
   const [first, ...others] = likeliest(holding.filter((module) => bitsOf(counts.get(module) ?? NO_FIT) === most));
   if (first !== undefined && most >= wanted) {
     if (others.some((other) => !same(first, other))) return { reason: 'ambiguous-module' };
-    return { module: first, fit: counts.get(first) ?? NO_FIT };
+    return { module: first };
   }
   if (holding.length > 0) return { reason: holding.length > 1 && !namesOther ? 'ambiguous-module' : 'no-module' };
   const likely = candidates.filter((module) => (counts.get(module)?.exact ?? 0) > 0);
@@ -84,7 +86,7 @@ export function chooseLeft({ stack, frames }: Choosing, left: readonly number[])
   const [module, ...others] = left;
   if (module === undefined || others.length > 0) return null;
   const fit = countFits(stack, frames, module);
-  return fit.impossible === 0 && fit.exact > 0 ? { module, fit } : null;
+  return fit.impossible === 0 && fit.exact > 0 ? { module } : null;
 }
 
 /** A module for each frame, where each fits one; `null` where one fits none, or several that nothing tells apart. */
@@ -136,8 +138,8 @@ function callersOf(
   return candidates.filter((_, i) => (links.includes('agrees') ? links[i] === 'agrees' : links[i] !== 'contradicts'));
 }
 
-/** How sure a fit alone makes. */
-export function certaintyOfFit({ bits, nameBits, impossible }: FitCount): Certainty {
-  if (impossible > 0 || bits + nameBits < SURE) return 'possible';
+/** How sure a fit without contradiction makes by itself. */
+export function certaintyOfFit({ bits, nameBits }: FitBits): Certainty {
+  if (bits + nameBits < SURE) return 'possible';
   return bits < 3 * SURE ? 'likely' : 'proven';
 }

@@ -62,11 +62,13 @@ export type KnownCode = BodyCode | 'no-code' | 'unknown-code';
 
 /** Code of modules by their place in a list. */
 export interface CodeSource {
+  /** Whether any of the modules has code. */
+  readonly hasCode: boolean;
   codeOf(module: number, functionIndex: number): KnownCode;
 }
 
 /** Of symbol indexes, which hold none. */
-export const NO_CODE: CodeSource = { codeOf: () => 'no-code' };
+export const NO_CODE: CodeSource = { hasCode: false, codeOf: () => 'no-code' };
 
 /** Bytes of code, as it is kept, that one stack may take: a hostile one names every function. */
 const STACK_BUDGET = 64 << 20;
@@ -75,6 +77,7 @@ const STACK_BUDGET = 64 << 20;
  * Lets pure functions ask for code that has to be read first: what they asked for in vain is read, and they are asked again.
  */
 export class StackCode implements CodeSource {
+  readonly hasCode: boolean;
   readonly #files: readonly (OpenModule | null)[];
   readonly #known: readonly Map<number, KnownCode>[];
   #missing: (readonly [module: number, functionIndex: number])[] = [];
@@ -82,6 +85,7 @@ export class StackCode implements CodeSource {
 
   constructor(files: readonly (OpenModule | null)[]) {
     this.#files = files;
+    this.hasCode = files.some((file) => file !== null);
     this.#known = files.map(() => new Map());
   }
 

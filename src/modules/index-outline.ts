@@ -1,7 +1,7 @@
 import { SymbolicationError } from '../errors.ts';
 import { functionName, functions, identity, linkageName, type SymbolIndex } from '../symbol-index/index.ts';
 import { stringAt } from '../symbol-index/strings.ts';
-import { type ModuleOutline, once, uniqueNames } from './outline.ts';
+import { type ModuleOutline, once, remembered, uniqueNames } from './outline.ts';
 
 /** The outline of the module that an index was built from. Throws 'malformed-index' where the index's identity is damaged. */
 export function outlineOf(index: SymbolIndex): ModuleOutline {
@@ -18,7 +18,7 @@ export function outlineOf(index: SymbolIndex): ModuleOutline {
     bodyStarts,
     bodyLengths,
     functionsByName,
-    namesOf: (functionIndex) => namesOfBody(index, functionIndex - importedFunctions),
+    namesOf: remembered((functionIndex) => namesOfBody(index, functionIndex - importedFunctions)),
   };
 }
 

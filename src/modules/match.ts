@@ -1,14 +1,14 @@
 import { compareIdentities, type IdentityEvidence } from '../identity/compare.ts';
 import { type Certainty, certaintyOf, strengthOf } from '../identity/identify.ts';
 import type { ModuleIdentity } from '../identity/module-identity.ts';
-import { identityOfFrames, v8HashIn } from '../identity/stack-identities.ts';
+import { identityNamed, v8HashIn } from '../identity/stack-identities.ts';
 import type { ParsedStack } from '../stack/frame.ts';
 import type { TrapKind } from '../stack/trap.ts';
 import type { Reason } from '../types.ts';
 import { namedModules, namesModule, NONE } from './candidates.ts';
 import { certaintyOfFit, type Choice, chooseByFit, chooseLeft, chooseNamed, type Choosing } from './choose.ts';
 import type { CodeSource } from './code-reader.ts';
-import type { FitCount } from './fit-count.ts';
+import type { FitBits, FitCount } from './fit-count.ts';
 import { type FrameGroup, frameGroups } from './frame-groups.ts';
 import type { FrameMatch } from './frame-match.ts';
 import type { FramePosition } from './judge.ts';
@@ -95,7 +95,7 @@ export function matchGroups(
   const all = modules.map((_, i) => i);
   const frames: FrameMatch[] = stack.frames.map(({ kind }) => (kind === 'wasm' ? NO_MODULE : NOT_WASM));
   const questions = groups.map((group): GroupQuestion => {
-    const identity = once(() => identityOfFrames(group, stack.frames));
+    const identity = once(() => identityNamed(group));
     const isUnnamed = group.candidates.length === 0;
     return {
       group,
@@ -121,13 +121,17 @@ export function matchGroups(
     const left =
       'reason' in first && !choosing.namesOther ? chooseLeft(choosing, modulesLeft(questions, choices, i, all)) : null;
     const choice = left ?? first;
-    const { matches, isWrongBuild } = judgeGroup(test, stack, group.frames, choice);
+    const { matches, isWrongBuild, bits } = judgeGroup(test, stack, group.frames, choice);
     matches.forEach((match, k) => {
       const frame = group.frames[k];
       if (frame !== undefined) frames[frame] = match;
     });
     const isOnly = question.isOnly || left !== null;
-    return { frames: group.frames, isWrongBuild, ...explained(choice, matches, isOnly, identity, identities) };
+    return {
+      frames: group.frames,
+      isWrongBuild,
+      ...explained({ choice, matches, bits, isOnly, identity }, identities),
+    };
   });
   return { frames, modules: found };
 }
@@ -176,11 +180,17 @@ function likeliestOf(
   return among.filter((_, i) => strengths[i] === most);
 }
 
+/** What came out for a group. */
+interface Outcome {
+  readonly choice: Choice;
+  readonly matches: readonly FrameMatch[];
+  readonly bits: FitBits;
+  readonly isOnly: boolean;
+  readonly identity: () => ModuleIdentity;
+}
+
 function explained(
-  choice: Choice,
-  matches: readonly FrameMatch[],
-  isOnly: boolean,
-  identity: () => ModuleIdentity,
+  { choice, matches, bits, isOnly, identity }: Outcome,
   identities: readonly ModuleIdentity[],
 ): Pick<ModuleMatch, 'module' | 'reason' | 'certainty' | 'evidence'> {
   if ('reason' in choice) return { module: null, reason: choice.reason, certainty: null, evidence: [] };
@@ -192,7 +202,7 @@ function explained(
   const only: readonly MatchEvidence[] = isOnly ? [{ kind: 'only-module', agrees: true }] : [];
   const evidence = [...names, ...only, fit];
   if (!fit.agrees) return { module, reason: null, certainty: 'possible', evidence };
-  return { module, reason: null, certainty: surer(certaintyOf(names), certaintyOfFit(choice.fit)), evidence };
+  return { module, reason: null, certainty: surer(certaintyOf(names), certaintyOfFit(bits)), evidence };
 }
 
 const CERTAINTIES: readonly Certainty[] = ['possible', 'likely', 'proven'];

@@ -37,9 +37,16 @@ export class StackUnderTest {
     this.#judged = modules.map(() => new Map());
   }
 
+  /** Whether calls can be looked at. */
+  get hasCode(): boolean {
+    return this.#code.hasCode;
+  }
+
   judge(frame: number, module: number): JudgedFrame | null {
     const [found, position, outline] = [this.frames[frame], this.positions[frame], this.modules[module]];
     if (found === undefined || position === undefined || outline === undefined) return null;
+    // A few frames are judged faster than looked up.
+    if (this.frames.length < DEEP) return { module, judgement: judge(found, position, outline, module, this.#code) };
     const isCaller = position.above !== null;
     const judged = this.#judged[module];
     const key = keyOf(found);
@@ -96,6 +103,9 @@ export class StackUnderTest {
 function isMisplaced({ fit }: Judgement): boolean {
   return fit.fit === 'impossible' && fit.why !== 'no-call';
 }
+
+/** Frames of a stack that may repeat each other. */
+const DEEP = 64;
 
 interface Known {
   readonly frame: StackFrame;

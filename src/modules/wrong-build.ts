@@ -4,6 +4,7 @@ import type { ParsedStack } from '../stack/frame.ts';
 import type { Reason } from '../types.ts';
 import type { Choice } from './choose.ts';
 import type { Judgement } from './judge.ts';
+import { bitsOf, type FitBits, placeOf } from './fit-count.ts';
 import type { FrameMatch } from './frame-match.ts';
 import type { JudgedFrame, StackUnderTest } from './stack-under-test.ts';
 
@@ -12,6 +13,8 @@ export interface JudgedGroup {
   /** In the order of the group's frames. */
   readonly matches: readonly FrameMatch[];
   readonly isWrongBuild: boolean;
+  /** Of each different place. */
+  readonly bits: FitBits;
 }
 
 /**
@@ -30,30 +33,37 @@ export function judgeGroup(
     return {
       matches: group.map(() => ({ module: null, reason: choice.reason, judgement: null })),
       isWrongBuild: false,
+      bits: { bits: 0, nameBits: 0 },
     };
   }
   const judged = group.map((frame, i) => {
     const module = 'each' in choice ? choice.each[i] : choice.module;
     return module == null ? null : test.judge(frame, module);
   });
-  const linked = withLinks(test, group, judged, isOneStack(test, stack, group[0] ?? -1));
+  const linked = test.hasCode ? withLinks(test, group, judged, isOneStack(test, stack, group[0] ?? -1)) : judged;
   const isWrongBuild = linked.some(
     (found, i) => found?.judgement.fit.fit === 'impossible' && !mayBeCut(stack, group[i] ?? -1),
   );
-  const known = new Map<JudgedFrame | null, FrameMatch>();
-  const matches = linked.map((found) => {
-    const match = known.get(found) ?? matchOf(found, isWrongBuild);
-    known.set(found, match);
-    return match;
+  const sum = { bits: 0, nameBits: 0 };
+  let last: JudgedFrame | null = null;
+  let lastMatch = NO_MATCH;
+  const matches = linked.map((found, i) => {
+    if (found === null) return NO_MATCH;
+    if (found === last) return lastMatch;
+    // Recursion proves no more than one call.
+    if (last === null || placeOf(last.judgement) !== placeOf(found.judgement)) {
+      const { bits, nameBits } = bitsOf(found.judgement, test.frames[group[i] ?? -1]);
+      sum.bits += bits;
+      sum.nameBits += nameBits;
+    }
+    last = found;
+    lastMatch = { module: found.module, reason: reasonOf(found.judgement, isWrongBuild), judgement: found.judgement };
+    return lastMatch;
   });
-  return { matches, isWrongBuild };
+  return { matches, isWrongBuild, bits: sum };
 }
 
-function matchOf(found: JudgedFrame | null, isWrongBuild: boolean): FrameMatch {
-  if (found === null) return { module: null, reason: 'no-module', judgement: null };
-  const { module, judgement } = found;
-  return { module, reason: reasonOf(judgement, isWrongBuild), judgement };
-}
+const NO_MATCH: FrameMatch = { module: null, reason: 'no-module', judgement: null };
 
 function reasonOf({ fit }: Judgement, isWrongBuild: boolean): Reason | null {
   if (fit.why === 'outside-function' || fit.why === 'no-function') return 'wrong-function';
@@ -94,9 +104,12 @@ function withLinks(
   const links = group.map((frame, i) => {
     const found = judged[i] ?? null;
     const above = test.positions[frame]?.above ?? null;
-    const isInGroup = above !== null && group[i - 1] === above;
+    const aboveIt = above !== null && group[i - 1] === above ? (judged[i - 1] ?? null) : null;
+    // A log repeats a line that is no stack of its own.
+    const isRepeated = aboveIt !== null && found !== null && placeOf(aboveIt.judgement) === placeOf(found.judgement);
     if (found === null) return 'unknown';
-    const link = test.link(frame, found, isInGroup ? (judged[i - 1] ?? null) : null);
+    const link = test.link(frame, found, aboveIt);
+    if (isRepeated && found.judgement.fit.fit !== 'impossible' && link !== 'agrees') return 'unknown';
     return link === 'contradicts' && !isWhole ? 'apart' : link;
   });
   const others = links.filter(

@@ -40,7 +40,7 @@ describe('a frame below another waits at a call', () => {
     ['what throws', CODE.throw, 'impossible: no-call'],
     ['what does nothing', CODE.const, 'impossible: no-call'],
     ['the middle of an instruction', CODE.call + 2, 'impossible: within-instruction'],
-    ['the locals', 0, 'impossible: within-instruction'],
+    ['the locals', 0, 'impossible: no-call'],
   ])('%s', (_, at, expected) => {
     expect(fit(at, { isCaller: true })).toBe(expected);
   });
