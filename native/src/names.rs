@@ -27,7 +27,7 @@ const MAX_SCOPES: usize = 64;
 /// A function that has not been looked at yet.
 const UNRESOLVED: FunctionId = u32::MAX;
 
-/// Origins of which the function is remembered. Nine in ten are found here.
+/// Origins of which the function is remembered: half of a Rust module's are found here, three in four of ruby's.
 const RECENT: usize = 128;
 const NOTHING_RECENT: u64 = u64::MAX;
 
