@@ -30,6 +30,7 @@ it('the packed package holds these files and no others', () => {
     [
       "LICENSE",
       "README.md",
+      "dist/addr2line.cjs",
       "dist/answer-scripts-HASH.js",
       "dist/chunk-HASH.js",
       "dist/chunk-HASH.js",
@@ -42,6 +43,7 @@ it('the packed package holds these files and no others', () => {
       "dist/cpp_names_bg-HASH.js",
       "dist/gimli_wasm_bg-HASH.js",
       "dist/gimli_wasm_parts_bg-HASH.js",
+      "dist/help.cjs",
       "dist/index-HASH.d.ts",
       "dist/index.d.ts",
       "dist/index.js",
@@ -60,6 +62,8 @@ it('the packed package holds these files and no others', () => {
       "dist/workerd/chunk-HASH.js",
       "dist/workerd/index.js",
       "dist/workerd/module-files-HASH.js",
+      "man/wasm-addr2line.1",
+      "man/wasm-symbolicate.1",
       "native/LICENSES.md",
       "package.json",
     ]
