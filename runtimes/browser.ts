@@ -11,7 +11,7 @@ export interface Browser {
   readonly args: (profile: string) => readonly string[];
 }
 
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 90_000;
 
 const CHROMIUM_FLAGS = [
   '--headless',

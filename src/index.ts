@@ -19,6 +19,7 @@ export type { CompanionReport } from './modules/companion-sources.ts';
 export { buildIndex } from './build/build-index.ts';
 export type { Companions, SplitFinder } from './build/companions.ts';
 export type { BuildLimits, BuildOptions } from './build/build-index.ts';
+export type { Closable, Disposal } from './host/disposal.ts';
 export { findSourceMap } from './build/find-source-map.ts';
 export type { FindSourceMapOptions, FoundSourceMap } from './build/find-source-map.ts';
 export type { ModuleDescription, SectionDescription } from './build/describe-module.ts';

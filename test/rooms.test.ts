@@ -85,6 +85,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'doctor',
     'export',
     'format',
+    'host',
     'identity',
     'ids',
     'javascript',

@@ -2,7 +2,8 @@ import { build } from 'esbuild';
 import { warn } from './warn.js';
 
 const { warnings } = await build({
-  entryPoints: ['page.js'],
+  entryPoints: ['page.js', ...process.argv.slice(2)],
+  entryNames: '[name]',
   bundle: true,
   format: 'esm',
   outdir: 'out',

@@ -3,5 +3,9 @@ import { rollup } from 'rollup';
 import { warn } from './warn.js';
 
 const onLog = (_, { message }) => warn(message);
-const bundle = await rollup({ input: 'page.js', plugins: [nodeResolve({ browser: true })], onLog });
+const bundle = await rollup({
+  input: ['page.js', ...process.argv.slice(2)],
+  plugins: [nodeResolve({ browser: true })],
+  onLog,
+});
 await bundle.write({ dir: 'out', format: 'es' });

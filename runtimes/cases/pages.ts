@@ -1,9 +1,11 @@
 /** Pages in real browsers: as they are, and bundled. */
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, findFirefox, serveFiles, verdictOfPage } from '../browser.ts';
 import type { Browser } from '../browser.ts';
 import type { Case } from '../case.ts';
+import { largeModule } from '../large-module.ts';
 import { run, start, stop } from '../process.ts';
 import { warningsIn } from '../warnings.ts';
 import { answerOf } from '../verdict.ts';
@@ -34,13 +36,27 @@ function strictPolicy(page: string, remark: string): MakeSite {
   };
 }
 
-function bundledBy(bundler: string): MakeSite {
+function bundledBy(bundler: string, ...furtherEntries: readonly string[]): MakeSite {
   return async (project) => {
-    const said = await run(process.execPath, [join(BUNDLERS, `${bundler}.js`)], { cwd: project });
+    const args = [join(BUNDLERS, `${bundler}.js`), ...furtherEntries];
+    const said = await run(process.execPath, args, { cwd: project });
     // Vite makes the page as well.
     const isSite = bundler === 'vite';
     const { url, close } = await serveFiles(isSite ? join(project, 'out') : project);
     return { page: isSite ? url : `${url}bundled.html`, close, remark: warningsIn(said) };
+  };
+}
+
+/** What bundlers that know no workers are told of by hand. */
+const PART_WORKER = 'node_modules/wasm-symbolicate/dist/part-worker.js';
+
+/** The same with a page that builds an index over two threads. */
+function withWorkers(make: MakeSite): MakeSite {
+  return async (project) => {
+    cpSync(join(project, 'page-workers.js'), join(project, 'page.js'));
+    const large = largeModule();
+    for (const file of ['large.wasm', 'public/large.wasm']) writeFileSync(join(project, file), large);
+    return make(project);
   };
 }
 
@@ -89,4 +105,10 @@ export const pages: readonly Case[] = [
   pageCase('webpack, Chromium', findChromium, bundledBy('webpack')),
   pageCase('esbuild, Chromium', findChromium, bundledBy('esbuild')),
   pageCase('Rollup, Chromium', findChromium, bundledBy('rollup')),
+  pageCase('Chromium, workers', findChromium, withWorkers(unbundled)),
+  pageCase('Firefox, workers', findFirefox, withWorkers(unbundled)),
+  pageCase('Vite, build, workers', findChromium, withWorkers(bundledBy('vite'))),
+  pageCase('webpack, workers', findChromium, withWorkers(bundledBy('webpack'))),
+  pageCase('esbuild, workers', findChromium, withWorkers(bundledBy('esbuild', PART_WORKER))),
+  pageCase('Rollup, workers', findChromium, withWorkers(bundledBy('rollup', PART_WORKER))),
 ];

@@ -5,6 +5,7 @@ const ASYNC_DISPOSE = symbols.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 /** What is given back by `close`. */
 export interface Closable {
+  /** Gives files back. May be called again. */
   readonly close: () => Promise<void>;
 }
 

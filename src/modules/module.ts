@@ -28,7 +28,9 @@ export interface OpenModuleOptions {
 
 /** A module file, or a symbol index that stands for one, opened by {@link openModule}. */
 export class Module implements Closable, Disposal {
+  /** For `using`: begins to close, and waits for nothing. */
   declare readonly [Symbol.dispose]: () => void;
+  /** For `await using`: `close`. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   readonly outline: ModuleOutline;
   /** The module file, which stays open; `null` for a symbol index. */
