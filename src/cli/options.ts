@@ -26,6 +26,8 @@ export const OPTIONS = {
     ...MODULE,
     scripts: { type: 'string', multiple: true },
     json: { type: 'boolean' },
+    explain: { type: 'boolean' },
+    guess: { type: 'boolean' },
     ...PATHS,
     ...CONTEXT,
     ...COLOR,

@@ -14,7 +14,7 @@ import { printHelp } from './print-help.ts';
 import { modulePaths, withModules } from './modules.ts';
 import { isEndless, runPipe } from './pipe.ts';
 import { progressLine } from './progress.ts';
-import { INPUT_LIMIT, readInput, reportError, STANDARD_INPUT, writeOutput } from './streams.ts';
+import { INPUT_LIMIT, readInput, reportError, reportText, STANDARD_INPUT, writeOutput } from './streams.ts';
 
 /** `stack`: texts in, the same texts out with names, or a line of JSON for each. */
 export async function runStack(args: readonly string[]): Promise<ExitCode> {
@@ -25,6 +25,7 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     ...pathOptions('stack', values),
     context: await contextOptions('stack', values),
     javascript: values.scripts === undefined ? undefined : { roots: values.scripts },
+    guess: values.guess,
   };
   const paint = (await hasColor('stack', values.color)) ? COLORS : PLAIN;
   const files = positionals.length === 0 ? [STANDARD_INPUT] : positionals;
@@ -33,10 +34,10 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     let exitCode = ANSWERED;
     for (const file of files) {
       try {
-        const asJson = values.json === true;
-        if (file === STANDARD_INPUT && !asJson && !isShaped(options) && isEndless(INPUT_LIMIT))
-          await runPipe(modules, paint);
-        else await answer(file, modules, options, asJson ? null : paint);
+        const output = { asJson: values.json === true, explain: values.explain === true, paint };
+        const isStream = file === STANDARD_INPUT && !output.asJson && !output.explain && !isShaped(options);
+        if (isStream && isEndless(INPUT_LIMIT)) await runPipe(modules, paint);
+        else await answer(file, modules, options, output);
       } catch (error) {
         // As with `cat`, a file that cannot be read does not keep the next ones from their answers.
         if (!SymbolicationError.is(error) || error.file !== file) throw error;
@@ -49,33 +50,43 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
 }
 
 /** Whether more is asked for than names and places as they are, which needs the whole text at hand. */
-function isShaped({ mapPath = [], readablePaths, context, javascript }: SymbolicateOptions): boolean {
-  return mapPath.length > 0 || readablePaths === true || context !== undefined || javascript !== undefined;
+function isShaped({ mapPath = [], readablePaths, context, javascript, guess }: SymbolicateOptions): boolean {
+  const isAsTheyAre = mapPath.length === 0 && readablePaths !== true && context === undefined;
+  return !isAsTheyAre || javascript !== undefined || guess === true;
 }
 
-/** @param paint `null`: as JSON */
+/** What is written, and where to: an explanation of text goes to standard error, so that the text stays what it was. */
+interface Output {
+  readonly asJson: boolean;
+  readonly explain: boolean;
+  readonly paint: Paint;
+}
+
 async function answer(
   file: string,
   modules: readonly Module[],
   options: SymbolicateOptions,
-  paint: Paint | null,
+  { asJson, explain, paint }: Output,
 ): Promise<void> {
   const text = decodeLossless(await readInput(file));
   const progress = await progressLine('reading debug information');
   // Plain text shows no role.
-  const asked = { ...options, roles: paint !== PLAIN };
+  const asked = { ...options, roles: asJson || paint !== PLAIN };
   const stack = await symbolicateWith(text, modules, asked, (module, offsets) => indexFor(module, offsets, progress));
   progress.end();
-  if (paint === null) await writeParts(jsonParts(file, stack), (text) => text);
+  if (asJson) await writeParts(jsonParts(file, stack, explain), (part) => part);
   else await writeParts(textParts(stack, 0, paint), encodeLossless);
   // In JSON each frame has its reason. In text a frame without an answer looks as if nobody had tried.
-  const unanswered = paint === null ? null : unansweredText(stack);
+  const unanswered = asJson ? null : unansweredText(stack);
   if (unanswered !== null) reportError(unanswered);
+  if (!explain || asJson) return;
+  const { explainText } = await import('./commands.ts');
+  for (const line of explainText(stack)) reportText(line);
 }
 
 /** `JSON.stringify({ file, ...formatJson(stack) })` and a line break, frame by frame. */
-function* jsonParts(file: string, stack: SymbolicatedStack): Generator<string, void, undefined> {
-  const { frames, ...head } = formatJson(stack);
+function* jsonParts(file: string, stack: SymbolicatedStack, explain: boolean): Generator<string, void, undefined> {
+  const { frames, ...head } = formatJson(stack, { explain });
   yield `${JSON.stringify({ file, ...head }).slice(0, -1)},"frames":[`;
   for (const [i, frame] of frames.entries()) yield `${i > 0 ? ',' : ''}${JSON.stringify(frame)}`;
   yield ']}\n';

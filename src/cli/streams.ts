@@ -144,7 +144,12 @@ export async function writeOutput(chunk: string | Uint8Array): Promise<void> {
 
 /** A line on standard error, as all errors of the package's programs look. */
 export function reportError(message: string, program = 'wasm-symbolicate'): void {
-  const bytes = Buffer.from(`${program}: ${message}\n`);
+  reportText(`${program}: ${message}\n`);
+}
+
+/** Writes to standard error, as it is. */
+export function reportText(text: string): void {
+  const bytes = Buffer.from(text);
   const written = writeNow(STDERR, bytes);
   if (written < bytes.length) streamOf(STDERR).write(bytes.subarray(written));
 }

@@ -67,7 +67,7 @@ export class StackUnderTest {
     const [found, outline] = [this.frames[frame], this.modules[module]];
     const { functionIndex, offset } = judgement.placement;
     if (found === undefined || outline === undefined || functionIndex === null || offset === null) return 'unknown';
-    if (judgement.fit.fit === 'impossible') return 'unknown';
+    if (judgement.fit.fit === 'impossible' || above?.judgement.fit.fit === 'impossible') return 'unknown';
     const body = this.#code.codeOf(module, functionIndex);
     const site = typeof body === 'string' ? null : siteOf({ dialect: found.dialect, offset, isCaller: true }, body);
     if (site === null) return 'unknown';
