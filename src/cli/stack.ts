@@ -34,8 +34,8 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     let exitCode = ANSWERED;
     for (const file of files) {
       try {
-        const output = { asJson: values.json === true, explain: values.explain === true, paint };
-        const isStream = file === STANDARD_INPUT && !output.asJson && !output.explain && !isShaped(options);
+        const output = { paint: values.json === true ? null : paint, explain: values.explain === true };
+        const isStream = file === STANDARD_INPUT && output.paint !== null && !output.explain && !isShaped(options);
         if (isStream && isEndless(INPUT_LIMIT)) await runPipe(modules, paint);
         else await answer(file, modules, options, output);
       } catch (error) {
@@ -57,29 +57,29 @@ function isShaped({ mapPath = [], readablePaths, context, javascript, guess }: S
 
 /** What is written, and where to: an explanation of text goes to standard error, so that the text stays what it was. */
 interface Output {
-  readonly asJson: boolean;
+  /** `null`: as JSON. */
+  readonly paint: Paint | null;
   readonly explain: boolean;
-  readonly paint: Paint;
 }
 
 async function answer(
   file: string,
   modules: readonly Module[],
   options: SymbolicateOptions,
-  { asJson, explain, paint }: Output,
+  { paint, explain }: Output,
 ): Promise<void> {
   const text = decodeLossless(await readInput(file));
   const progress = await progressLine('reading debug information');
   // Plain text shows no role.
-  const asked = { ...options, roles: asJson || paint !== PLAIN };
+  const asked = { ...options, roles: paint !== PLAIN };
   const stack = await symbolicateWith(text, modules, asked, (module, offsets) => indexFor(module, offsets, progress));
   progress.end();
-  if (asJson) await writeParts(jsonParts(file, stack, explain), (part) => part);
+  if (paint === null) await writeParts(jsonParts(file, stack, explain), (each) => each);
   else await writeParts(textParts(stack, 0, paint), encodeLossless);
   // In JSON each frame has its reason. In text a frame without an answer looks as if nobody had tried.
-  const unanswered = asJson ? null : unansweredText(stack);
+  const unanswered = paint === null ? null : unansweredText(stack);
   if (unanswered !== null) reportError(unanswered);
-  if (!explain || asJson) return;
+  if (!explain || paint === null) return;
   const { explainText } = await import('./commands.ts');
   for (const line of explainText(stack)) reportText(line);
 }

@@ -61,11 +61,11 @@ export const COMMANDS: CommandsHelp = {
         text: `one line of JSON for each FILE: the frames with all that is known of them, and for each one that is not fully resolved the reason`,
       },
       explain: {
-        text: `say why frames were taken for a module's, and how each fits its code: on standard error, or with \`--json\` as fields`,
+        text: 'say why frames were taken for a module’s, and how each fits its code: on standard error, or with `--json` as fields',
       },
       guess: {
-        text: `answer frames of another build than the MODULE, too: with what stands there in this one, which is mostly wrong. Without it they stay as they are, and that
-          is said.`,
+        text: `answer frames of another build than the MODULE, too: with what stands there in this one, which is mostly wrong. Without it they stay as they are, and that is
+          said.`,
       },
       ...PATHS,
       ...CONTEXT,
