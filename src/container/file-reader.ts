@@ -58,8 +58,8 @@ function handleReader(handle: FileHandle, name: string, size: number): OpenReade
   const reader = readAhead({
     name,
     size,
-    async read(offset, length) {
-      const bytes = new Uint8Array(length);
+    fillsRoom: true,
+    async read(offset, length, bytes = new Uint8Array(length)) {
       for (let filled = 0; filled < length;) {
         const { bytesRead } = await lease.handle
           .read(bytes, filled, length - filled, offset + filled)
