@@ -1,5 +1,5 @@
 import type { FunctionNames } from '../container/function-names.ts';
-import { customSections } from '../container/module.ts';
+import { customSections, isCut } from '../container/module.ts';
 import type { ModuleLayout } from '../container/module.ts';
 import { readLink } from '../container/links.ts';
 import { readNames } from '../container/names.ts';
@@ -31,16 +31,20 @@ export async function debugSource(
     const isElsewhere = (await readLink(layout, 'external_debug_info')) !== null;
     if (!isElsewhere) return { layout, names: null, notes: [] };
     const [link] = customSections(layout, 'external_debug_info');
-    return withoutDebug({ code: NOTE_COMPANION_MISSING, count: 1, place: link?.start ?? 0 });
+    return withoutDebug([{ code: NOTE_COMPANION_MISSING, count: 1, place: link?.start ?? 0 }]);
   }
   const { refusal } = await companionFit(module, companion, signal);
-  if (refusal !== null) return withoutDebug({ code: NOTE_OTHER_CODE, count: 1, place: 0 });
+  if (refusal !== null) {
+    // Code that is cut off is not the module's, and yet it may be of it.
+    const { code, notes } = companion.layout;
+    return withoutDebug(code !== null && isCut(code) ? notes : [{ code: NOTE_OTHER_CODE, count: 1, place: 0 }]);
+  }
   // Not `companion.nameSection`: without its code the file knows of no function.
   const functionCount = module.importedFunctions + module.bodyStarts.length;
   const { functions } = await readNames(companion.layout, functionCount);
-  return { layout: companion.layout, names: functions, notes: [] };
+  return { layout: companion.layout, names: functions, notes: companion.layout.notes };
 }
 
-function withoutDebug(note: Note): DebugSource {
-  return { layout: null, names: null, notes: [note] };
+function withoutDebug(notes: readonly Note[]): DebugSource {
+  return { layout: null, names: null, notes };
 }

@@ -5,17 +5,21 @@ import type { DebugSectionName } from '../container/debug-sections.ts';
 import { findHomePaths } from '../container/home-paths.ts';
 import { readImportModules } from '../container/imports.ts';
 import { readLink } from '../container/links.ts';
-import { CUSTOM_SECTION } from '../container/module.ts';
+import { CUSTOM_SECTION, isCut } from '../container/module.ts';
 import type { Section } from '../container/module.ts';
 import { readProducers } from '../container/producers.ts';
 import type { Producer } from '../container/producers.ts';
+import { type CutDescription, describeCut } from './cut.ts';
 import type { OpenModule } from './open-module.ts';
+import { sectionName } from './section-name.ts';
 
 /** What a module carries, as plain data (it goes through `JSON.stringify` unharmed). Offsets are module-file offsets, sizes bytes. */
 export interface ModuleDescription {
   readonly file: string | null;
   readonly size: number;
   readonly sections: readonly SectionDescription[];
+  /** Where the file ends too early; `null` where every section is whole. */
+  readonly cut: CutDescription | null;
   /** The code section's contents; `null` in a module without code. */
   readonly code: { readonly start: number; readonly size: number } | null;
   readonly ids: {
@@ -61,25 +65,9 @@ export interface SectionDescription {
   readonly offset: number;
   /** Of the contents, for a custom section without its name. */
   readonly size: number;
+  /** The section announces more bytes than the file has. */
   readonly truncated: boolean;
 }
-
-const SECTION_NAMES = [
-  'custom',
-  'type',
-  'import',
-  'function',
-  'table',
-  'memory',
-  'global',
-  'export',
-  'start',
-  'element',
-  'code',
-  'data',
-  'data count',
-  'tag',
-] as const;
 
 /** What this build carries. What of it is damaged stands in the diagnostics of the module's index, which only a build can know. */
 export async function describeModule(
@@ -91,6 +79,7 @@ export async function describeModule(
     file: module.name,
     size: layout.reader.size,
     sections: layout.sections.map(describeSection),
+    cut: describeCut(layout),
     code: layout.code === null ? null : { start: layout.code.contents, size: layout.code.size },
     ids: {
       moduleName: module.moduleName,
@@ -111,25 +100,22 @@ export async function describeModule(
     producers: await readProducers(layout),
     importModules: await readImportModules(layout),
     homePaths: (await findHomePaths(layout, signal)).map(({ section, id, count, homes }) => ({
-      section: nameOf(id, section),
+      section: sectionName({ id, name: section }),
       count,
       homes,
     })),
   };
 }
 
-function describeSection({ id, name, contents, size, truncated }: Section): SectionDescription {
+function describeSection(section: Section): SectionDescription {
+  const { id, contents, size } = section;
   return {
-    name: nameOf(id, name),
+    name: sectionName(section),
     custom: id === CUSTOM_SECTION,
     offset: contents,
     size,
-    truncated,
+    truncated: isCut(section),
   };
-}
-
-function nameOf(id: number, name: string | null): string {
-  return name ?? SECTION_NAMES[id] ?? `section ${id}`;
 }
 
 function hex(bytes: Uint8Array | null): string | null {

@@ -1,6 +1,9 @@
+import { type CutDescription, describeCut } from '../build/cut.ts';
+import { componentSectionName } from '../build/section-name.ts';
 import type { OpenReader } from '../container/range-reader.ts';
 import { fileNameOf } from '../modules/file-name.ts';
 import { closeModule, type Module, openModules } from '../modules/module.ts';
+import { cutText } from '../doctor/words.ts';
 import type { UnusedFile } from '../modules/open-files.ts';
 import { UsageError } from './failure.ts';
 import { openLocalFile } from './local-file.ts';
@@ -35,7 +38,8 @@ async function withFile<T>(path: string, use: (modules: readonly Module[]) => Pr
   try {
     // Beside a file that is opened by its path more of its module is looked for.
     modules.push(...(await openModules(file ?? path, { search: SEARCH })));
-    return await use(modules);
+    reportCut(modules);
+    return await reportingCutCompanions(modules, use);
   } finally {
     await Promise.all(modules.map(closeModule));
     // Who opens a reader closes it.
@@ -48,10 +52,39 @@ async function withFiles<T>(paths: readonly string[], use: (modules: readonly Mo
   const opened = await openFiles(paths, { search: SEARCH });
   try {
     for (const file of opened.unused) reportError(unusedText(file, paths));
-    return await use(opened.modules);
+    for (const { file, cut } of opened.cut) reportCutFile(paths[file] ?? '', cut);
+    return await reportingCutCompanions(opened.modules, use);
   } finally {
     await opened.close();
   }
+}
+
+/** Says of the files of modules where they end too early; the core modules of a component are one file. */
+function reportCut(modules: readonly Module[]): void {
+  for (const { file, outline } of modules) {
+    const component = file?.nesting?.component ?? null;
+    const cut = component === null ? file && describeCut(file.layout) : describeCut(component, componentSectionName);
+    if (cut === null) continue;
+    reportCutFile(outline.name ?? '', cut);
+    if (component !== null) return;
+  }
+}
+
+/** The same of files that were found beside modules, which is known once they have been used. */
+async function reportingCutCompanions<T>(
+  modules: readonly Module[],
+  use: (modules: readonly Module[]) => Promise<T>,
+): Promise<T> {
+  const result = await use(modules);
+  for (const { sources } of modules) {
+    const found = (await sources?.cutCompanion()) ?? null;
+    if (found !== null) reportCutFile(found.file ?? '', found.cut);
+  }
+  return result;
+}
+
+function reportCutFile(file: string, cut: CutDescription): void {
+  reportError(`${file}: ${cutText(cut)}; fetch or build it again`);
 }
 
 function unusedText({ file, reason, other }: UnusedFile, paths: readonly string[]): string {

@@ -8,7 +8,7 @@ export function outlineOfFile(module: OpenModule): ModuleOutline {
     name: module.name,
     moduleName: module.moduleName,
     codeStart: module.codeStart,
-    codeSize: module.layout.code?.size ?? 0,
+    codeSize: module.layout.code?.announced ?? 0,
     importedFunctions: module.importedFunctions,
     bodyStarts: module.bodyStarts,
     bodyLengths: module.bodyLengths,

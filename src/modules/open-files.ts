@@ -1,3 +1,4 @@
+import { type CutDescription, describeCut } from '../build/cut.ts';
 import { locationOf } from '../build/locations.ts';
 import { openCompanion, type OpenModule } from '../build/open-module.ts';
 import { openSplitFile, type SplitFile } from '../build/split-file.ts';
@@ -14,6 +15,8 @@ import { parseSourceMap } from '../source-map/parse.ts';
 import type { SourceMap } from '../source-map/source-map.ts';
 import { identity } from '../symbol-index/index.ts';
 import { isSymbolList, parseSymbolList, type SymbolList } from '../symbol-list/symbol-list.ts';
+import { componentSectionName } from '../build/section-name.ts';
+import { type ComponentLayout, readComponent } from '../container/component.ts';
 import { type Conflict, type Evidence, type FileIdentity, groupFiles } from './grouping.ts';
 import { type Module, openModules, type OpenModuleOptions } from './module.ts';
 
@@ -24,6 +27,8 @@ export interface OpenedFiles {
   /** Of each file that was joined to another one: to which, and on what evidence. Numbers are places in the list given. */
   readonly joined: readonly { readonly file: number; readonly to: number; readonly evidence: Evidence }[];
   readonly unused: readonly UnusedFile[];
+  /** Files that end too early, and where; what is there of them is used. */
+  readonly cut: readonly { readonly file: number; readonly cut: CutDescription }[];
   /** Closes the modules and all other files. */
   readonly close: () => Promise<void>;
 }
@@ -71,7 +76,7 @@ export async function openFiles(
       const source = locationOf(input) === null ? first.reader : input;
       modules.push(...(await openModules(source, { ...options, companions })));
     }
-    return { modules, joined, unused, close };
+    return { modules, joined, unused, cut: cutsOf(files), close };
   } catch (error) {
     await close();
     throw error;
@@ -81,7 +86,7 @@ export async function openFiles(
 type Contents =
   | { readonly kind: 'module' | 'debug-file'; readonly module: OpenModule }
   /** A component: its core modules are grouped with nothing. */
-  | { readonly kind: 'component' }
+  | { readonly kind: 'component'; readonly layout: ComponentLayout }
   | { readonly kind: 'symbol-index'; readonly code: string | null; readonly id: string | null }
   | { readonly kind: 'source-map'; readonly map: SourceMap }
   | { readonly kind: 'symbol-list'; readonly list: SymbolList }
@@ -125,7 +130,8 @@ async function openBinary(
   options: { readonly signal?: AbortSignal | undefined },
 ): Promise<GivenFile> {
   // Behind the magic number: the version of components, and their layer.
-  if (head[4] === COMPONENT_VERSION && head[6] === 1) return { kind: 'component', reader };
+  if (head[4] === COMPONENT_VERSION && head[6] === 1)
+    return { kind: 'component', layout: await readComponent(reader), reader };
   const layout = await readModule(reader);
   if (isSplit(layout)) return { kind: 'split-dwarf', split: await openSplitFile(reader, options), reader };
   const module = await openCompanion(reader, options);
@@ -146,6 +152,29 @@ function isMap(head: Uint8Array): boolean {
   return /^\uFEFF?(?:\)\]\}'?[^\n]*\n)?\s*\{\s*"(?:version|file|sourceRoot|sources|sourcesContent|names|mappings|sections|debugId|debug_id|scopes|x_[a-z_]+|ignoreList)"\s*:/i.test(
     text,
   );
+}
+
+function cutsOf(files: readonly GivenFile[]): OpenedFiles['cut'] {
+  return files.flatMap((given, file) => {
+    const cut = cutOf(given);
+    return cut === null ? [] : [{ file, cut }];
+  });
+}
+
+function cutOf(file: GivenFile): CutDescription | null {
+  switch (file.kind) {
+    case 'module':
+    case 'debug-file':
+      return describeCut(file.module.layout);
+    case 'split-dwarf':
+      return describeCut(file.split.layout);
+    case 'component':
+      return describeCut(file.layout, componentSectionName);
+    case 'symbol-index':
+    case 'source-map':
+    case 'symbol-list':
+      return null;
+  }
 }
 
 function startsWith(bytes: Uint8Array, text: string): boolean {

@@ -9,7 +9,7 @@ export interface ModuleOutline {
   readonly moduleName: string | null;
   /** Module-file offset of the code section's contents. */
   readonly codeStart: number;
-  /** Bytes of the code section's contents. */
+  /** Bytes of the code section's contents, also of those that a file lacks that is cut off. */
   readonly codeSize: number;
   readonly importedFunctions: number;
   /** Of each body in index order: code-relative address behind its size, at its locals. Ascending. */
@@ -45,6 +45,18 @@ export function bodyAt(module: ModuleOutline, offset: number): number | null {
   const start = bodyStarts[body];
   if (start === undefined || address >= start + (bodyLengths[body] ?? 0)) return null;
   return module.importedFunctions + body;
+}
+
+/** Bytes of a number of LEB128 at most. */
+const COUNT_LIMIT = 5;
+
+/** True where a module-file offset lies in code that the file lacks, as it is cut off: no body of a whole module ends in front of the code section's end. */
+export function isMissing({ codeStart, codeSize, bodyStarts, bodyLengths }: ModuleOutline, offset: number): boolean {
+  const last = bodyStarts.length - 1;
+  const address = offset - codeStart;
+  // Without a body there is but a count of none.
+  const end = (bodyStarts[last] ?? COUNT_LIMIT) + (bodyLengths[last] ?? 0);
+  return address >= end && address < codeSize;
 }
 
 /** True where both have the same bodies at the same offsets, as a module and its stripped copy do. */

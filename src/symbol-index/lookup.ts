@@ -1,7 +1,8 @@
 import { SymbolicationError } from '../errors.ts';
-import type { LocationOrigin, Lookup, Reason, SymbolFrame } from '../types.ts';
+import type { LocationOrigin, Lookup, Reason, Status, SymbolFrame } from '../types.ts';
 import { FrameCursor } from './frame-cursor.ts';
 import { declaration, functionName, linkageName, nameOrigin } from './names.ts';
+import type { RangeCursor } from './range-cursor.ts';
 import { filePath } from './strings.ts';
 import type { SymbolIndex } from './symbol-index.ts';
 
@@ -28,29 +29,28 @@ function answer(cursor: FrameCursor, index: SymbolIndex, offset: number, options
   if (!Number.isSafeInteger(offset) || offset < 0) {
     throw new SymbolicationError('invalid-argument', `${offset} is not a byte offset`);
   }
-  const address = options.codeRelative === true ? offset : offset - index.identity.codeStart;
-  const unresolved = (functionIndex: number | null, reason: Reason): Lookup => ({
-    offset,
-    functionIndex,
-    status: 'unresolved',
-    reason,
-    frames: [],
-  });
-  if (address < 0 || address >= index.identity.codeSize) return unresolved(null, 'outside-code');
+  const { codeStart, codeSize, importedFunctions } = index.identity;
+  const { ranges } = cursor;
+  const address = offset - (options.codeRelative === true ? 0 : codeStart);
+  const answered = (
+    functionIndex: number | null,
+    reason: Reason | null,
+    frames: readonly SymbolFrame[] = [],
+  ): Lookup => ({ offset, functionIndex, status: statusOf(reason, frames), reason, frames });
+  if (address < 0 || address >= codeSize) return answered(null, 'outside-code');
   try {
-    if (!cursor.seek(address)) return unresolved(null, 'outside-functions');
+    if (!cursor.seek(address)) {
+      // The code of a whole module ends with a body, or holds but a count of none.
+      const lastStart = index.bodies[0].at(-1) ?? 4;
+      const { setAside } = index;
+      return answered(null, address > lastStart && setAside === 'truncated-module' ? setAside : 'outside-functions');
+    }
     const frames = framesOf(cursor, index);
-    return {
-      offset,
-      functionIndex: index.identity.importedFunctions + cursor.ranges.body,
-      ...verdict(cursor, index, frames),
-      frames,
-    };
+    return answered(importedFunctions + ranges.body, reasonOf(ranges, index, frames), frames);
   } catch (error) {
     if (!SymbolicationError.is(error) || error.code !== 'malformed-index') throw error;
-    const { body } = cursor.ranges;
-    cursor.ranges.leave();
-    return unresolved(index.identity.importedFunctions + body, 'malformed-index');
+    ranges.leave();
+    return answered(importedFunctions + ranges.body, 'malformed-index');
   }
 }
 
@@ -79,38 +79,33 @@ function framesOf(cursor: FrameCursor, index: SymbolIndex): SymbolFrame[] {
   return frames;
 }
 
-/** Status and reason of an answer, by its innermost frame. */
-function verdict(
-  cursor: FrameCursor,
-  index: SymbolIndex,
+function statusOf(reason: Reason | null, frames: readonly SymbolFrame[]): Status {
+  if (reason === null) return 'resolved';
+  const isUnknown = frames.length < 2 && !frames[0]?.function && !frames[0]?.origin.location;
+  return isUnknown ? 'unresolved' : 'partial';
+}
+
+/** By the innermost frame; the ranges stand at its row, also where the cursor has gone on to its callers. */
+function reasonOf(
+  { line, fileId, flags, origin, wanted }: RangeCursor,
+  { identity, setAside }: SymbolIndex,
   frames: readonly SymbolFrame[],
-): Pick<Lookup, 'status' | 'reason'> {
-  const innermost = frames[0];
-  const named = innermost?.function != null;
-  const location = innermost?.origin.location ?? null;
-  const reason =
-    !location || location === 'declaration'
-      ? reasonWithoutRow(cursor, index, named, location !== null)
-      : reasonOfRow(cursor, index, named);
-  if (reason === null) return { status: 'resolved', reason };
-  return { status: named || location || frames.length > 1 ? 'partial' : 'unresolved', reason };
-}
-
-/** The row is the innermost frame's place, also where the cursor has gone on to its callers. */
-function reasonOfRow({ ranges }: FrameCursor, index: SymbolIndex, named: boolean): Reason | null {
-  if (!ranges.line) return 'compiler-generated';
+): Reason | null {
+  const named = frames[0]?.function != null;
+  const location = frames[0]?.origin.location;
+  if (identity.partial && !wanted) return 'not-indexed';
+  // Not only what is missing: half of the debug information can lack a call that was inlined, or a part of a path. A map is a file of its own.
+  if (setAside === 'truncated-module' && origin !== 2) return setAside;
+  if (!location || location === 'declaration') {
+    if (origin || location || frames.at(-1)?.origin.name === 'dwarf') return 'no-line';
+    return setAside ?? (named ? 'no-debug-info' : 'no-symbols');
+  }
+  if (!line) return 'compiler-generated';
   // Of code whose rows are there, names are all that a limit takes away.
-  if (!ranges.fileId) return index.setAside ?? 'unknown-source';
-  if (ranges.flags > 1) return 'line-outside-source';
-  if (ranges.flags) return 'approximate';
+  if (!fileId) return setAside ?? 'unknown-source';
+  if (flags > 1) return 'line-outside-source';
+  if (flags) return 'approximate';
   // DWARF again, of a unit whose functions and inlined calls are in a split file that was not there.
-  if (ranges.origin === 3) return 'split-debug-missing';
-  return named ? null : (index.setAside ?? 'no-name');
-}
-
-function reasonWithoutRow(cursor: FrameCursor, index: SymbolIndex, named: boolean, declared: boolean): Reason {
-  const bodyHasRows = cursor.ranges.origin !== 0;
-  if (index.identity.partial && !cursor.ranges.wanted) return 'not-indexed';
-  if (bodyHasRows || declared || nameOrigin(index, cursor.functionId) === 'dwarf') return 'no-line';
-  return index.setAside ?? (named ? 'no-debug-info' : 'no-symbols');
+  if (origin === 3) return 'split-debug-missing';
+  return named ? null : (setAside ?? 'no-name');
 }
