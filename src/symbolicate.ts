@@ -11,6 +11,7 @@ import { outlineOf } from './modules/index-outline.ts';
 import { importInIndex, importInModule } from './modules/imported-function.ts';
 import { bodyOf, type ModuleOutline } from './modules/outline.ts';
 import { type Placement, placeIn } from './modules/placement.ts';
+import { sourceTextsOf } from './modules/source-texts.ts';
 import { pathMapping, type PathOptions } from './paths/path-options.ts';
 import { embeddedSources } from './source-context/embedded-sources.ts';
 import { sourceContexts, type SourceContextOptions, type SourceReader } from './source-context/source-context.ts';
@@ -116,14 +117,17 @@ export async function symbolicateWith(
   const stackWithNames = answered({ ...questions, offsets }, inferences, found, modules, scripts, options);
   const { context } = options;
   if (context === undefined) return stackWithNames;
-  const read = embeddedSources(
-    found.filter((index) => index !== null),
-    pathMapping(options),
-    context.read,
+  const texts = await Promise.all(
+    modules.map((module, i) => {
+      const index = found[i] ?? null;
+      return index === null ? Promise.resolve(NO_TEXTS) : sourceTextsOf(isIndex(module) ? null : module, index);
+    }),
   );
+  const read = embeddedSources(texts, pathMapping(options), context.read);
   return withContext(stackWithNames, context.lines, read);
 }
 
+const NO_TEXTS: ReadonlyMap<string, string> = new Map();
 const NO_SCRIPTS: ReadonlyMap<number, ScriptAnswer> = new Map();
 
 /** Loaded only here: most stacks are named without any script. */

@@ -9,7 +9,10 @@ import type { SplitUnit } from '../core/split-units.ts';
 import { SymbolicationError } from '../errors.ts';
 import { addSources } from '../reduce/add-sources.ts';
 import { reduceIndex, type ReduceOptions } from '../reduce/reduce-index.ts';
+import { pathMapping } from '../paths/path-options.ts';
+import { embeddedSources } from '../source-context/embedded-sources.ts';
 import type { SourceReader } from '../source-context/source-context.ts';
+import { sourceTextsOf } from '../source-map/source-texts.ts';
 import { partOf } from './byte-sources.ts';
 import type { Companions } from './companions.ts';
 import { coresFor } from './cores.ts';
@@ -52,7 +55,7 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'>, ReduceOptions
   readonly limits?: Partial<BuildLimits> | undefined;
   /** Other files that describe the module. */
   readonly companions?: Companions | undefined;
-  /** Where the texts come from that `contents: 'sources'` adds; asked by mapped path. */
+  /** Where the texts come from that `contents: 'sources'` adds besides those that the source map embeds; asked by mapped path. */
   readonly sources?: SourceReader | undefined;
   /**
    * Threads that may share the build of a whole index, this one included; default 1. The index is the same, byte for byte, unless a limit cuts something. Each holds the debug
@@ -131,8 +134,10 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
     const partIdentity = (): Uint8Array => identityBytes(module, NO_FILE_IDENTITY, sources);
     const index = await withFile(module.name, () => cores.run(inputs, partIdentity));
     const reduced = reduceIndex(index, options);
-    if (options.contents !== 'sources' || options.sources === undefined) return reduced;
-    return await addSources(reduced, options.sources, options.signal);
+    if (options.contents !== 'sources') return reduced;
+    const texts = sourceMap === undefined || ofMap?.given == null ? [] : [sourceTextsOf(sourceMap)];
+    const read = embeddedSources(texts, pathMapping(options), options.sources);
+    return await addSources(reduced, read, options.signal);
   } finally {
     cores.end();
     await split.close();

@@ -6,7 +6,9 @@ import { COMMON_OPTIONS, PATH_OPTIONS, pathOptions, readArguments } from './argu
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { withModules } from './modules.ts';
 import { progressLine } from './progress.ts';
-import { writeOutput } from './streams.ts';
+import { openIndex } from '../symbol-index/index.ts';
+import { sourceTexts } from '../symbol-index/source-texts.ts';
+import { reportError, writeOutput } from './streams.ts';
 import { INDEX_USAGE } from './usage.ts';
 import { writeFileWhole } from './whole-file.ts';
 
@@ -46,6 +48,11 @@ export async function runIndex(args: readonly string[]): Promise<ExitCode> {
     });
   } finally {
     progress.end();
+  }
+  if (contents === 'sources' && sourceTexts(openIndex(index)).size === 0) {
+    reportError(
+      `${module}: the index has no texts of sources: none are embedded, and none were found with --source-root`,
+    );
   }
   await writeFileWhole(values.output, index);
   return ANSWERED;

@@ -2,12 +2,13 @@ import { jsonSymbol } from '../format/json.ts';
 import { lookupText } from '../format/lookup-text.ts';
 import { inCoreModule } from '../modules/component-offset.ts';
 import { indexFor, type Module } from '../modules/module.ts';
+import { sourceTextsOf } from '../modules/source-texts.ts';
 import { pathMapping } from '../paths/path-options.ts';
 import { withMappedPaths } from '../symbolicate.ts';
 import { lookupAll, type SymbolIndex } from '../symbol-index/index.ts';
 import type { Lookup } from '../types.ts';
 import { embeddedSources } from '../source-context/embedded-sources.ts';
-import { sourceContexts, type SourceReader } from '../source-context/source-context.ts';
+import { sourceContexts, type SourceContextOptions } from '../source-context/source-context.ts';
 import {
   COMMON_OPTIONS,
   CONTEXT_OPTIONS,
@@ -62,8 +63,7 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
       ? await componentAnswers(modules, offsets)
       : await answersOf(modules[0], offsets, codeRelative);
     const mapped = mapPath === null ? found : found.map((answer) => withMappedPaths(answer, mapPath));
-    const read = embeddedSources(indexes, mapPath, context?.read);
-    const answers = context === undefined ? mapped : await withContext(mapped, context.lines, read);
+    const answers = context === undefined ? mapped : await withContext(mapped, context, indexes, mapPath);
     const text = values.json === true ? answers.map(jsonLine) : answers.map(lookupText);
     await writeOutput(text.map((line) => `${line}\n`).join(''));
     return ANSWERED;
@@ -90,7 +90,14 @@ function checkModules(modules: readonly Module[], path: string, fromComponent: b
   }
 }
 
-async function withContext(answers: readonly Lookup[], lines: number, read: SourceReader): Promise<Lookup[]> {
+async function withContext(
+  answers: readonly Lookup[],
+  { lines, read: elsewhere }: SourceContextOptions,
+  indexes: Answered['indexes'],
+  mapPath: ReturnType<typeof pathMapping>,
+): Promise<Lookup[]> {
+  const texts = await Promise.all(indexes.map(([module, index]) => sourceTextsOf(module, index)));
+  const read = embeddedSources(texts, mapPath, elsewhere);
   const addContext = await sourceContexts(
     answers.flatMap(({ frames }) => frames),
     lines,
@@ -102,7 +109,7 @@ async function withContext(answers: readonly Lookup[], lines: number, read: Sour
 /** Answers, and the indexes that gave them. */
 interface Answered {
   readonly answers: Lookup[];
-  readonly indexes: readonly SymbolIndex[];
+  readonly indexes: readonly (readonly [module: Module, index: SymbolIndex])[];
 }
 
 async function answersOf(
@@ -113,12 +120,12 @@ async function answersOf(
   if (module === undefined) return { answers: [], indexes: [] };
   const { codeStart } = module.outline;
   const index = await indexFor(module, codeRelative ? offsets.map((offset) => offset + codeStart) : offsets);
-  return { answers: lookupAll(index, offsets, { codeRelative }), indexes: [index] };
+  return { answers: lookupAll(index, offsets, { codeRelative }), indexes: [[module, index]] };
 }
 
 /** Each core module is asked once for all offsets that lie in it. */
 async function componentAnswers(modules: readonly Module[], offsets: readonly number[]): Promise<Answered> {
-  const indexes: SymbolIndex[] = [];
+  const indexes: (readonly [Module, SymbolIndex])[] = [];
   const answers: Lookup[] = offsets.map((offset) => ({ offset, ...OUTSIDE_CODE }));
   const asked = new Map<Module, { at: number; inModule: number }[]>();
   offsets.forEach((offset, at) => {

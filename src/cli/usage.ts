@@ -1,9 +1,11 @@
 /** What `--help` prints, per command. */
 
-const MODULE_HELP = `A MODULE is a WebAssembly module with its debug information or name section, a component, whose
-core modules all count, or a symbol index of a module made by \`wasm-symbolicate index\`. It is a path or an
-http(s) URL. Debug information in other files is found where the module says that they are, or beside it:
-external_debug_info, .dwo, .dwp.`;
+const MODULE_HELP = `A MODULE is any file that describes one: a WebAssembly module, a component, whose core modules all
+count, a debug file, .dwo or .dwp, a source map, a symbol list, or a symbol index made by
+\`wasm-symbolicate index\`; a path or an http(s) URL. Files that are given together are joined by code, ids
+and names, and one that fits nothing is named with the reason; offsets are those of the first with code.
+Other files are found where the module says that they are, or beside it: external_debug_info, .dwo, .dwp,
+sourceMappingURL.`;
 
 const PATH_HELP = `      --map-path FROM=TO  write paths at or below FROM as paths below TO; repeat it, the first match counts
       --readable-paths    write toolchains' own paths as people do: rust/library/… for /rustc/HASH/library/…`;
@@ -11,7 +13,7 @@ const PATH_HELP = `      --map-path FROM=TO  write paths at or below FROM as pat
 const CONTEXT_HELP = `      --source-root DIR   show the lines around each place, of sources in DIR; repeat it. Relative paths are looked
                           for in DIR, absolute ones must lie in it (--map-path brings them there). Nothing
                           outside is read.
-      --context N         so many lines on each side (3), also of texts that a symbol index holds`;
+      --context N         so many lines on each side (3), also of texts that a symbol index or a source map holds`;
 
 export const USAGE = `Turns raw WebAssembly stack traces into function names, files, lines and inlined calls.
 
@@ -85,7 +87,7 @@ Examples
 ${MODULE_HELP}
 `;
 
-export const INDEX_USAGE = `wasm-symbolicate index MODULE -o FILE
+export const INDEX_USAGE = `wasm-symbolicate index MODULE… -o FILE
 
 Builds a symbol index: one file with all names, places and inlined calls of the module, which is smaller than
 the debug information and is read in microseconds. Keep it instead of the debug build; \`-m\` takes it.
@@ -93,8 +95,9 @@ FILE appears whole or not at all. While a large module is read, a terminal shows
 
   -o, --output FILE       where to write the index
       --contents WHAT     names: function names alone; lines (the default): files, lines and inlined calls too;
-                          sources: and the texts of sources, for those who may read them
-      --source-root DIR   where these texts are; repeat it. Nothing outside is read
+                          sources: and the texts of sources, for those who may read them: those that a
+                          source map embeds, and those in DIR
+      --source-root DIR   where texts are; repeat it. Nothing outside is read
 ${PATH_HELP}
                           What is mapped or left out is not in FILE any more, so that it can be handed on.
   -h, --help              this text
@@ -102,6 +105,9 @@ ${PATH_HELP}
 Examples
   wasm-symbolicate index app.debug.wasm -o app.wsym
   wasm-symbolicate index app.debug.wasm -o app.wsym --map-path $HOME/app= --readable-paths
+  wasm-symbolicate index app.wasm app.wasm.map app.js.symbols -o app.wsym
+
+${MODULE_HELP}
 `;
 
 export const INSPECT_USAGE = `wasm-symbolicate inspect MODULE… [--json] [--check]

@@ -9,6 +9,7 @@ export function outlineOfFile(module: OpenModule): ModuleOutline {
     moduleName: module.moduleName,
     codeStart: module.codeStart,
     codeSize: module.layout.code?.announced ?? 0,
+    isCut: module.layout.cut !== null,
     importedFunctions: module.importedFunctions,
     bodyStarts: module.bodyStarts,
     bodyLengths: module.bodyLengths,

@@ -4,10 +4,11 @@ import { type ModuleOutline, once, uniqueNames } from './outline.ts';
 /** The outline of the module that an index was built from. Throws 'malformed-index' where the index's identity is damaged. */
 export function outlineOf(index: SymbolIndex): ModuleOutline {
   const { moduleName, codeStart, codeSize, importedFunctions } = identity(index);
-  const { bodies, name } = index;
+  const { bodies, name, setAside } = index;
+  const isCut = setAside === 'truncated-module';
   const [bodyStarts, bodyLengths] = bodies;
   const functionsByName = once(() => uniqueNames(namesOf(index)));
-  return { name, moduleName, codeStart, codeSize, importedFunctions, bodyStarts, bodyLengths, functionsByName };
+  return { name, moduleName, codeStart, codeSize, isCut, importedFunctions, bodyStarts, bodyLengths, functionsByName };
 }
 
 /** By all that an engine may have printed: the name section's name, the linkage name, the name for people. */
