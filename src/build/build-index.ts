@@ -13,15 +13,18 @@ import { pathMapping } from '../paths/path-options.ts';
 import { embeddedSources } from '../source-context/embedded-sources.ts';
 import type { SourceReader } from '../source-context/source-context.ts';
 import { sourceTextsOf } from '../source-map/source-texts.ts';
+import { withBodyStarts } from '../reduce/body-starts.ts';
 import { partOf } from './byte-sources.ts';
 import type { Companions } from './companions.ts';
 import { coresFor } from './cores.ts';
 import { debugSource } from './debug-source.ts';
 import { identityBytes, NO_FILE_IDENTITY, readFileIdentity } from './identity.ts';
+import { movedAddresses } from './moved-addresses.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
 import type { OpenModule } from './open-module.ts';
 import { readMapRows } from './source-map-rows.ts';
+import { equalNumbers } from './same-code.ts';
 import { SplitSources } from './split-sources.ts';
 
 /** Bounds on what one build takes from a module. What a limit cut is counted in the index (`limit-reached`). */
@@ -115,17 +118,18 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       ...(isTooLarge ? [{ code: NOTE_LIMIT_REACHED, count: 1, place: 0 }] : []),
     ];
     const bodies = interleaved(module.bodyStarts, module.bodyLengths);
+    const isMoved = !equalNumbers(module.bodyStarts, source.bodyStarts);
     const { sourceMap } = companions;
     const buildId = sourceMap === undefined ? null : ((await readBuildIdSection(layout))?.id ?? null);
     const reading = { bodies, wanted, buildId, inlineDepth: options.limits?.inlineDepth ?? MAX_INLINE_DEPTH, options };
     const ofMap = sourceMap === undefined ? null : await readMapRows(module, sourceMap, reading);
     notes.push(...(ofMap?.notes ?? []));
     const inputs = {
-      bodies,
+      bodies: isMoved ? interleaved(source.bodyStarts, module.bodyLengths) : bodies,
       identity: identity.then((read) => identityBytes(module, read, sources)),
       names,
       nameBytes,
-      wanted,
+      wanted: isMoved && wanted !== null ? movedAddresses(wanted, module, source.bodyStarts) : wanted,
       notes: noteTable(notes),
       given: ofMap?.given ?? undefined,
       split: (units: readonly SplitUnit[]) => split.inputsFor(units),
@@ -133,7 +137,7 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
     inputs.identity.catch(() => undefined);
     const partIdentity = (): Uint8Array => identityBytes(module, NO_FILE_IDENTITY, sources);
     const index = await withFile(module.name, () => cores.run(inputs, partIdentity));
-    const reduced = reduceIndex(index, options);
+    const reduced = reduceIndex(isMoved ? withBodyStarts(index, module.bodyStarts) : index, options);
     if (options.contents !== 'sources') return reduced;
     const texts = sourceMap === undefined || ofMap?.given == null ? [] : [sourceTextsOf(sourceMap)];
     const read = embeddedSources(texts, pathMapping(options), options.sources);

@@ -1,5 +1,6 @@
 import { type CutDescription, describeCut } from '../build/cut.ts';
 import { locationOf } from '../build/locations.ts';
+import { equalNumbers, holdSameCode } from '../build/same-code.ts';
 import { openCompanion, type OpenModule } from '../build/open-module.ts';
 import { openSplitFile, type SplitFile } from '../build/split-file.ts';
 import type { Companions } from '../build/companions.ts';
@@ -196,9 +197,25 @@ async function identitiesOf(files: readonly GivenFile[], signal: AbortSignal | u
   const identities: FileIdentity[] = [];
   for (const [number, file] of files.entries()) {
     // A single one is told from no other: its code need not be read.
-    identities.push(await identityOf(file, number, withCode.length > 1, signal));
+    const identity = await identityOf(file, number, withCode.length > 1, signal);
+    const twin = await twinOf(file, files.slice(0, number), signal);
+    identities.push(twin === null ? identity : { ...identity, code: identities[twin]?.code ?? null });
   }
   return identities;
+}
+
+/** The first of the modules before this one that holds the same bodies with sizes that are written otherwise; `null` where there is none. */
+async function twinOf(
+  file: GivenFile,
+  before: readonly GivenFile[],
+  signal: AbortSignal | undefined,
+): Promise<number | null> {
+  if (file.kind !== 'module') return null;
+  for (const [number, other] of before.entries()) {
+    if (other.kind !== 'module' || equalNumbers(other.module.bodyStarts, file.module.bodyStarts)) continue;
+    if (await holdSameCode(other.module, file.module, signal)) return number;
+  }
+  return null;
 }
 
 async function identityOf(
