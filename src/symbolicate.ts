@@ -12,6 +12,7 @@ import { importInIndex, importInModule } from './modules/imported-function.ts';
 import { bodyOf, type ModuleOutline } from './modules/outline.ts';
 import { type Placement, placeIn } from './modules/placement.ts';
 import { sourceTextsOf } from './modules/source-texts.ts';
+import { answersOf, indexesCovering, type IndexSource } from './modules/union.ts';
 import { pathMapping, type PathOptions } from './paths/path-options.ts';
 import { embeddedSources } from './source-context/embedded-sources.ts';
 import { sourceContexts, type SourceContextOptions, type SourceReader } from './source-context/source-context.ts';
@@ -19,7 +20,7 @@ import type { ParsedStack, StackFrame } from './stack/frame.ts';
 import { parseStack } from './stack/parse.ts';
 import { parseStructured } from './stack/structured/parse-structured.ts';
 import type { TrapKind } from './stack/trap.ts';
-import { lookupAll, type SymbolIndex } from './symbol-index/index.ts';
+import type { SymbolIndex } from './symbol-index/index.ts';
 import type { Lookup, Reason, Status, SymbolFrame } from './types.ts';
 
 /** A function at a place, and what it is for. */
@@ -94,9 +95,6 @@ export function symbolicate(
   return symbolicateWith(stack, modules, options, indexFor);
 }
 
-/** Gives an index of a module that covers these module-file offsets at least. */
-export type IndexSource = (module: Module, offsets: readonly number[]) => Promise<SymbolIndex>;
-
 /** As {@link symbolicate}, with indexes from elsewhere. */
 export async function symbolicateWith(
   stack: StackInput,
@@ -110,7 +108,7 @@ export async function symbolicateWith(
   );
   const inferences = await inferencesOf(questions, modules);
   const offsets = withCandidates(questions, inferences);
-  const indexes = modules.map((module, i) => indexCovering(module, offsets[i] ?? [], indexSource));
+  const indexes = modules.map((module, i) => indexesOf(module, offsets[i] ?? [], indexSource));
   const scripts =
     options.javascript === undefined ? NO_SCRIPTS : await scriptAnswers(questions.stack, options.javascript);
   const found = await Promise.all(indexes);
@@ -118,16 +116,14 @@ export async function symbolicateWith(
   const { context } = options;
   if (context === undefined) return stackWithNames;
   const texts = await Promise.all(
-    modules.map((module, i) => {
-      const index = found[i] ?? null;
-      return index === null ? Promise.resolve(NO_TEXTS) : sourceTextsOf(isIndex(module) ? null : module, index);
-    }),
+    modules.flatMap((module, i) =>
+      (found[i] ?? []).map((index) => sourceTextsOf(isIndex(module) ? null : module, index)),
+    ),
   );
   const read = embeddedSources(texts, pathMapping(options), context.read);
   return withContext(stackWithNames, context.lines, read);
 }
 
-const NO_TEXTS: ReadonlyMap<string, string> = new Map();
 const NO_SCRIPTS: ReadonlyMap<number, ScriptAnswer> = new Map();
 
 /** Loaded only here: most stacks are named without any script. */
@@ -142,7 +138,8 @@ export function symbolicateSync(
   indexes: readonly SymbolIndex[],
   options: PathOptions = {},
 ): SymbolicatedStack {
-  return answered(questionsOf(stack, indexes.map(knownOutlineOf)), [], indexes, indexes, NO_SCRIPTS, options);
+  const own = indexes.map((index) => [index]);
+  return answered(questionsOf(stack, indexes.map(knownOutlineOf)), [], own, indexes, NO_SCRIPTS, options);
 }
 
 /** A stack, and what is to be asked of which module. */
@@ -220,14 +217,14 @@ function isIndex(module: Module | SymbolIndex): module is SymbolIndex {
   return 'callSites' in module;
 }
 
-/** `null` where nothing is asked of the module, so that its debug information is not touched. */
-async function indexCovering(
+/** None where nothing is asked of the module, so that its debug information is not touched. */
+async function indexesOf(
   module: Module | SymbolIndex,
   offsets: readonly number[],
   indexSource: IndexSource,
-): Promise<SymbolIndex | null> {
-  if (isIndex(module)) return module;
-  return offsets.length === 0 ? null : indexSource(module, offsets);
+): Promise<readonly SymbolIndex[]> {
+  if (isIndex(module)) return [module];
+  return offsets.length === 0 ? [] : indexesCovering(module, offsets, indexSource);
 }
 
 /** Of an index that answers many stacks, the outline with its table of names is made once. */
@@ -267,15 +264,15 @@ function withCandidates(
 function answered(
   { stack, stop, modules, matches, placements, offsets, mentioned }: Questions,
   inferences: readonly (Inference | null)[],
-  indexes: readonly (SymbolIndex | null)[],
+  indexes: readonly (readonly SymbolIndex[])[],
   sources: readonly (Module | SymbolIndex)[],
   scripts: ReadonlyMap<number, ScriptAnswer>,
   options: PathOptions,
 ): SymbolicatedStack {
   const mapPath = pathMapping(options);
   // Recursion prints one offset many times; each is looked up once.
-  const lookups = indexes.map((index, i) => {
-    const answers = index === null ? [] : lookupAll(index, offsets[i] ?? []);
+  const lookups = indexes.map((own, i) => {
+    const answers = answersOf(own, modules[i] ?? NO_CODE, offsets[i] ?? []);
     return new Map(
       answers.map((answer) => [answer.offset, withRoles(mapPath === null ? answer : withMappedPaths(answer, mapPath))]),
     );
@@ -309,6 +306,8 @@ function answered(
   });
   return { text: stack.text, message: stack.message, trap: stop.trap, panic: stop.panic, mentions, frames };
 }
+
+const NO_CODE = { codeStart: 0 };
 
 /** What a lookup gives, with roles. */
 type RoledLookup = Omit<Lookup, 'frames'> & { readonly frames: readonly RoledFrame[] };

@@ -44,6 +44,8 @@ export async function runIndex(args: readonly string[]): Promise<ExitCode> {
       // What is no module, or a component of several, says so itself.
       if (opened?.file == null || (others.length > 0 && opened.file.nesting !== null)) return buildIndex(module);
       if (others.length > 0) throw new UsageError('an index is of one module; these files are about several', 'index');
+      for (const { name } of opened.given)
+        reportError(`${name ?? ''}: not used: an index is made of a module's other files`);
       return indexBytesOf(opened, opened.file, { ...options, onProgress: progress.report });
     });
   } finally {

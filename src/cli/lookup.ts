@@ -3,9 +3,10 @@ import { lookupText } from '../format/lookup-text.ts';
 import { inCoreModule } from '../modules/component-offset.ts';
 import { indexFor, type Module } from '../modules/module.ts';
 import { sourceTextsOf } from '../modules/source-texts.ts';
+import { answersOf as answersIn, indexesCovering } from '../modules/union.ts';
 import { pathMapping } from '../paths/path-options.ts';
 import { withMappedPaths } from '../symbolicate.ts';
-import { lookupAll, type SymbolIndex } from '../symbol-index/index.ts';
+import type { SymbolIndex } from '../symbol-index/index.ts';
 import type { Lookup } from '../types.ts';
 import { embeddedSources } from '../source-context/embedded-sources.ts';
 import { sourceContexts, type SourceContextOptions } from '../source-context/source-context.ts';
@@ -119,8 +120,13 @@ async function answersOf(
 ): Promise<Answered> {
   if (module === undefined) return { answers: [], indexes: [] };
   const { codeStart } = module.outline;
-  const index = await indexFor(module, codeRelative ? offsets.map((offset) => offset + codeStart) : offsets);
-  return { answers: lookupAll(index, offsets, { codeRelative }), indexes: [[module, index]] };
+  const inFile = codeRelative ? offsets.map((offset) => offset + codeStart) : offsets;
+  const indexes = await indexesCovering(module, inFile, indexFor);
+  const answers = answersIn(indexes, module.outline, inFile);
+  return {
+    answers: answers.map((answer, i) => ({ ...answer, offset: offsets[i] ?? 0 })),
+    indexes: indexes.map((index) => [module, index] as const),
+  };
 }
 
 /** Each core module is asked once for all offsets that lie in it. */

@@ -99,6 +99,8 @@ function unusedText({ file, reason, other }: UnusedFile, paths: readonly string[
       return `${name}: not used: it is about none of the modules given`;
     case 'same-id-other-code':
       return `${name}: it has the build id of ${against}, and other code`;
+    case 'needs-module':
+      return `${name}: not used: it can be read together with the module itself only, and ${against} is an index of it`;
     case 'not-needed':
       return `${name}: not used: it tells nothing that ${against} and the others do not`;
   }

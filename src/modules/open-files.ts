@@ -14,7 +14,7 @@ import type { OpenReader } from '../container/range-reader.ts';
 import { SymbolicationError } from '../errors.ts';
 import { parseSourceMap } from '../source-map/parse.ts';
 import type { SourceMap } from '../source-map/source-map.ts';
-import { identity } from '../symbol-index/index.ts';
+import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
 import { isSymbolList, parseSymbolList, type SymbolList } from '../symbol-list/symbol-list.ts';
 import { componentSectionName } from '../build/section-name.ts';
 import { type ComponentLayout, readComponent } from '../container/component.ts';
@@ -37,8 +37,8 @@ export interface OpenedFiles {
 /** A file that was left out, rather than guessed about. */
 export interface UnusedFile {
   readonly file: number;
-  /** `not-needed`: it says nothing that the others do not, as a second file with DWARF. */
-  readonly reason: Conflict | 'not-needed';
+  /** `not-needed`: it says nothing that the others do not, as a second file with DWARF. `needs-module`: it can be read together with the module only, of which there is but an index. */
+  readonly reason: Conflict | 'not-needed' | 'needs-module';
   /** The file with which it is in conflict, where there is one. */
   readonly other: number | null;
 }
@@ -67,15 +67,19 @@ export async function openFiles(
       .filter(({ conflict }) => conflict !== 'same-id-other-code')
       .map(({ file, conflict, other }) => ({ file, reason: conflict, other }));
     for (const { deployed, members } of groups) {
-      const first = files[deployed];
-      const input = inputs[deployed];
-      if (first === undefined || input === undefined) continue;
-      const own = members.flatMap(({ file }) => files[file] ?? []);
-      const { companions, rest } = companionsAmong(first, own);
-      for (const file of rest) unused.push({ file: files.indexOf(file), reason: 'not-needed', other: deployed });
+      const own = [deployed, ...members.map(({ file }) => file)].flatMap((file) => files[file] ?? []);
+      const main = mainAmong(own);
+      const input = main === undefined ? undefined : inputs[files.indexOf(main)];
+      if (main === undefined || input === undefined) continue;
+      const { companions, indexes, rest } = companionsAmong(
+        main,
+        own.filter((file) => file !== main),
+      );
+      const reason = main.kind === 'symbol-index' ? 'needs-module' : 'not-needed';
+      for (const file of rest) unused.push({ file: files.indexOf(file), reason, other: files.indexOf(main) });
       // A response can be read once; beside a path or URL there may be more.
-      const source = locationOf(input) === null ? first.reader : input;
-      modules.push(...(await openModules(source, { ...options, companions })));
+      const source = locationOf(input) === null ? main.reader : input;
+      modules.push(...(await openModules(source, { ...options, companions, indexes })));
     }
     return { modules, joined, unused, cut: cutsOf(files), close };
   } catch (error) {
@@ -88,7 +92,7 @@ type Contents =
   | { readonly kind: 'module' | 'debug-file'; readonly module: OpenModule }
   /** A component: its core modules are grouped with nothing. */
   | { readonly kind: 'component'; readonly layout: ComponentLayout }
-  | { readonly kind: 'symbol-index'; readonly code: string | null; readonly id: string | null }
+  | { readonly kind: 'symbol-index'; readonly index: SymbolIndex }
   | { readonly kind: 'source-map'; readonly map: SourceMap }
   | { readonly kind: 'symbol-list'; readonly list: SymbolList }
   | { readonly kind: 'split-dwarf'; readonly split: SplitFile };
@@ -109,9 +113,7 @@ async function openGiven(
     const head = await reader.read(0, Math.min(HEAD_SIZE, reader.size));
     if (startsWith(head, '\0asm')) return await openBinary(reader, head, options);
     if (startsWith(head, 'wsym')) {
-      const [index] = await openModules(reader, options);
-      const known = index?.opened == null ? null : identity(index.opened);
-      return { kind: 'symbol-index', code: known?.codeHash ?? null, id: known?.buildId ?? null, reader };
+      return { kind: 'symbol-index', index: openIndex(await reader.read(0, reader.size), { name }), reader };
     }
     if (isMap(head)) return { kind: 'source-map', map: parseSourceMap(await wholeText(reader), { name }), reader };
     if (isSymbolList(head))
@@ -246,7 +248,12 @@ async function identityOf(
     case 'component':
       return { ...nothing, kind: 'module', code: `file ${number}` };
     case 'symbol-index':
-      return { ...nothing, kind, code: file.code ?? `file ${number}`, id: file.id };
+      return {
+        ...nothing,
+        kind,
+        code: file.index.identity.codeHash ?? `file ${number}`,
+        id: file.index.identity.buildId,
+      };
     case 'source-map': {
       const { debugId, file: target } = file.map;
       return {
@@ -266,28 +273,53 @@ function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** What the members of a group are to its first file, and those that add nothing to it. */
+/**
+ * The file of a group that the others are joined to: the first one with code, and where that is a symbol index, the module itself, which can be read together with
+ * other files; but offsets are those of the first file.
+ */
+function mainAmong(files: readonly GivenFile[]): GivenFile | undefined {
+  const [first] = files;
+  if (first?.kind !== 'symbol-index') return first;
+  const { codeStart } = first.index.identity;
+  return files.find((file) => file.kind === 'module' && file.module.codeStart === codeStart) ?? first;
+}
+
+/** What the members of a group are to its main file, and those that add nothing to it. */
 function companionsAmong(
-  deployed: GivenFile,
+  main: GivenFile,
   members: readonly GivenFile[],
-): { readonly companions: Companions; readonly rest: readonly GivenFile[] } {
-  if (deployed.kind !== 'module') return { companions: {}, rest: members };
+): {
+  readonly companions: Companions;
+  readonly indexes: readonly SymbolIndex[];
+  readonly rest: readonly GivenFile[];
+} {
+  const indexes = members.flatMap((file) => (file.kind === 'symbol-index' ? [file.index] : []));
+  const others = members.filter(({ kind }) => kind !== 'symbol-index');
+  if (main.kind !== 'module') return { companions: {}, indexes, rest: others };
   const used = new Set<GivenFile>();
   const use = <F extends GivenFile>(file: F): F => {
     used.add(file);
     return file;
   };
-  const hasOwn = debugSections(deployed.module.layout).size > 0;
-  const debug = members.find(
-    (file) => (file.kind === 'module' || file.kind === 'debug-file') && debugSections(file.module.layout).size > 0,
-  );
-  const dwarf = hasOwn || debug === undefined || !('module' in debug) ? undefined : use(debug).module;
-  const map = members.find((file) => file.kind === 'source-map');
+  let dwarf: OpenModule | undefined;
+  // Of the same code the file with most of it: what a tool has emptied, or left in part, is smaller.
+  let most = debugBytes(main.module);
+  for (const file of others) {
+    if ((file.kind !== 'module' && file.kind !== 'debug-file') || debugBytes(file.module) <= most) continue;
+    used.clear();
+    dwarf = use(file).module;
+    most = debugBytes(dwarf);
+  }
+  const map = others.find((file) => file.kind === 'source-map');
   const companions: Companions = {
     dwarf,
     sourceMap: map === undefined ? undefined : use(map).map,
-    symbolLists: members.flatMap((file) => (file.kind === 'symbol-list' ? [use(file).list] : [])),
-    split: members.flatMap((file) => (file.kind === 'split-dwarf' ? [use(file).split] : [])),
+    symbolLists: others.flatMap((file) => (file.kind === 'symbol-list' ? [use(file).list] : [])),
+    split: others.flatMap((file) => (file.kind === 'split-dwarf' ? [use(file).split] : [])),
   };
-  return { companions, rest: members.filter((file) => !used.has(file)) };
+  return { companions, indexes, rest: others.filter((file) => !used.has(file)) };
+}
+
+function debugBytes({ layout }: OpenModule): number {
+  return [...debugSections(layout).values()].reduce((sum, { size }) => sum + size, 0);
 }
