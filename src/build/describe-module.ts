@@ -2,12 +2,14 @@ import { readBuildId } from '../container/build-id.ts';
 import { hashCode } from '../container/code-hash.ts';
 import { debugSections } from '../container/debug-sections.ts';
 import type { DebugSectionName } from '../container/debug-sections.ts';
+import type { FunctionNames } from '../container/function-names.ts';
 import { findHomePaths } from '../container/home-paths.ts';
 import { readImportModules } from '../container/imports.ts';
 import { readLink } from '../container/links.ts';
 import { CUSTOM_SECTION, isCut } from '../container/module.ts';
 import type { Section } from '../container/module.ts';
 import { readProducers } from '../container/producers.ts';
+import { decodeText } from '../container/text.ts';
 import type { Producer } from '../container/producers.ts';
 import { type CutDescription, describeCut } from './cut.ts';
 import type { OpenModule } from './open-module.ts';
@@ -48,6 +50,8 @@ export interface ModuleDescription {
   readonly producers: readonly Producer[];
   /** The modules that it imports from, in their order. */
   readonly importModules: readonly string[];
+  /** The functions that it imports, `module.field`, in their order; at most the first 256. */
+  readonly importedFunctions: readonly string[];
   /** Sections in which home directories of those who built it occur. */
   readonly homePaths: readonly {
     /** As in `sections`. */
@@ -99,12 +103,23 @@ export async function describeModule(
     },
     producers: await readProducers(layout),
     importModules: await readImportModules(layout),
+    importedFunctions: namesOf(module.imports.names, Math.min(module.importedFunctions, IMPORTS_LIMIT)),
     homePaths: (await findHomePaths(layout, signal)).map(({ section, id, count, homes }) => ({
       section: sectionName({ id, name: section }),
       count,
       homes,
     })),
   };
+}
+
+/** Enough to tell a toolchain by; code that binds every function of a browser imports thousands. */
+const IMPORTS_LIMIT = 256;
+
+function namesOf({ bytes, offsets, lengths }: FunctionNames, count: number): string[] {
+  return Array.from({ length: count }, (_, functionIndex) => {
+    const start = offsets[functionIndex] ?? 0;
+    return decodeText(bytes.subarray(start, start + (lengths[functionIndex] ?? 0)));
+  });
 }
 
 function describeSection(section: Section): SectionDescription {
