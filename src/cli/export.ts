@@ -1,5 +1,5 @@
 import { exportSourceMap } from '../export/source-map.ts';
-import { fileNameOf } from '../modules/file-name.ts';
+import { fileNameOf } from '../identity/file-name.ts';
 import type { Module } from '../modules/module.ts';
 import { fullestIndexOf } from '../modules/union.ts';
 import type { PathOptions } from '../paths/path-options.ts';

@@ -1,7 +1,7 @@
 import { type CutDescription, describeCut } from '../build/cut.ts';
 import { componentSectionName } from '../build/section-name.ts';
 import type { OpenReader } from '../container/range-reader.ts';
-import { fileNameOf } from '../modules/file-name.ts';
+import { fileNameOf } from '../identity/file-name.ts';
 import { closeModule, type Module, openModules } from '../modules/module.ts';
 import { cutText } from '../doctor/words.ts';
 import type { UnusedFile } from '../modules/open-files.ts';

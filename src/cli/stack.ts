@@ -19,7 +19,7 @@ import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT } from './fa
 import { decodeLossless, encodeLossless } from '../streams/lossless-text.ts';
 import { modulePaths, withModules } from './modules.ts';
 import { isEndless, runPipe } from './pipe.ts';
-import { INPUT_LIMIT, readInput, reportError, STANDARD_INPUT, writeOutput } from './streams.ts';
+import { INPUT_LIMIT, readInput, reportError, reportText, STANDARD_INPUT, writeOutput } from './streams.ts';
 import { STACK_USAGE } from './usage.ts';
 
 const OPTIONS = {
@@ -29,6 +29,8 @@ const OPTIONS = {
   ...CONTEXT_OPTIONS,
   ...SCRIPTS_OPTION,
   json: { type: 'boolean' },
+  explain: { type: 'boolean' },
+  guess: { type: 'boolean' },
 } as const;
 
 /** `stack`: texts in, the same texts out with names, or a line of JSON for each. */
@@ -43,6 +45,7 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     ...pathOptions('stack', values),
     context: await contextOptions('stack', values),
     javascript: values.scripts === undefined ? undefined : { roots: values.scripts },
+    guess: values.guess,
   };
   const files = positionals.length === 0 ? [STANDARD_INPUT] : positionals;
   return withModules(paths, async (modules) => {
@@ -50,9 +53,10 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     let exitCode = ANSWERED;
     for (const file of files) {
       try {
-        const asJson = values.json === true;
-        if (file === STANDARD_INPUT && !asJson && !isShaped(options) && isEndless(INPUT_LIMIT)) await runPipe(modules);
-        else await answer(file, modules, options, asJson);
+        const output = { asJson: values.json === true, explain: values.explain === true };
+        const isStream = file === STANDARD_INPUT && !output.asJson && !output.explain && !isShaped(options);
+        if (isStream && isEndless(INPUT_LIMIT)) await runPipe(modules);
+        else await answer(file, modules, options, output);
       } catch (error) {
         // As with `cat`, a file that cannot be read does not keep the next ones from their answers.
         if (!SymbolicationError.is(error) || error.file !== file) throw error;
@@ -65,27 +69,38 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
 }
 
 /** Whether more is asked for than names and places as they are, which needs the whole text at hand. */
-function isShaped({ mapPath = [], readablePaths, context, javascript }: SymbolicateOptions): boolean {
-  return mapPath.length > 0 || readablePaths === true || context !== undefined || javascript !== undefined;
+function isShaped({ mapPath = [], readablePaths, context, javascript, guess }: SymbolicateOptions): boolean {
+  const isAsTheyAre = mapPath.length === 0 && readablePaths !== true && context === undefined;
+  return !isAsTheyAre || javascript !== undefined || guess === true;
+}
+
+/** What is written, and where to: an explanation of text goes to standard error, so that the text stays what it was. */
+interface Output {
+  readonly asJson: boolean;
+  readonly explain: boolean;
 }
 
 async function answer(
   file: string,
   modules: readonly Module[],
   options: SymbolicateOptions,
-  asJson: boolean,
+  { asJson, explain }: Output,
 ): Promise<void> {
-  const stack = await symbolicate(decodeLossless(await readInput(file)), modules, options);
-  if (asJson) await writeParts(jsonParts(file, stack), (text) => text);
+  // Text shows no role.
+  const stack = await symbolicate(decodeLossless(await readInput(file)), modules, { ...options, roles: asJson });
+  if (asJson) await writeParts(jsonParts(file, stack, explain), (text) => text);
   else await writeParts(textParts(stack), encodeLossless);
   // In JSON each frame has its reason. In text a frame without an answer looks as if nobody had tried.
   const unanswered = asJson ? null : unansweredText(stack);
   if (unanswered !== null) reportError(unanswered);
+  if (!explain || asJson) return;
+  const { explainText } = await import('./commands.ts');
+  for (const line of explainText(stack)) reportText(line);
 }
 
 /** `JSON.stringify({ file, ...formatJson(stack) })` and a line break, frame by frame. */
-function* jsonParts(file: string, stack: SymbolicatedStack): Generator<string, void, undefined> {
-  const { frames, ...head } = formatJson(stack);
+function* jsonParts(file: string, stack: SymbolicatedStack, explain: boolean): Generator<string, void, undefined> {
+  const { frames, ...head } = formatJson(stack, { explain });
   yield `${JSON.stringify({ file, ...head }).slice(0, -1)},"frames":[`;
   for (const [i, frame] of frames.entries()) yield `${i > 0 ? ',' : ''}${JSON.stringify(frame)}`;
   yield ']}\n';

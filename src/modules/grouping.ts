@@ -1,4 +1,4 @@
-import { fileNameOf } from './file-name.ts';
+import { fileNameOf } from '../identity/file-name.ts';
 
 /** What a file given by the caller is. */
 export type FileKind = 'module' | 'debug-file' | 'symbol-index' | 'source-map' | 'symbol-list' | 'split-dwarf';

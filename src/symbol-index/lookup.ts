@@ -32,26 +32,34 @@ function answer(cursor: FrameCursor, index: SymbolIndex, offset: number, options
   const { codeStart, codeSize, importedFunctions } = index.identity;
   const { ranges } = cursor;
   const address = offset - (options.codeRelative === true ? 0 : codeStart);
-  const answered = (
-    functionIndex: number | null,
-    reason: Reason | null,
-    frames: readonly SymbolFrame[] = [],
-  ): Lookup => ({ offset, functionIndex, status: statusOf(reason, frames), reason, frames });
-  if (address < 0 || address >= codeSize) return answered(null, 'outside-code');
+  if (address < 0 || address >= codeSize) return answered(offset, null, 'outside-code');
   try {
     if (!cursor.seek(address)) {
       // The code of a whole module ends with a body, or holds but a count of none.
       const lastStart = index.bodies[0].at(-1) ?? 4;
       const { setAside } = index;
-      return answered(null, address > lastStart && setAside === 'truncated-module' ? setAside : 'outside-functions');
+      return answered(
+        offset,
+        null,
+        address > lastStart && setAside === 'truncated-module' ? setAside : 'outside-functions',
+      );
     }
     const frames = framesOf(cursor, index);
-    return answered(importedFunctions + ranges.body, reasonOf(ranges, index, frames), frames);
+    return answered(offset, importedFunctions + ranges.body, reasonOf(ranges, index, frames), frames);
   } catch (error) {
     if (!SymbolicationError.is(error) || error.code !== 'malformed-index') throw error;
     ranges.leave();
-    return answered(importedFunctions + ranges.body, 'malformed-index');
+    return answered(offset, importedFunctions + ranges.body, 'malformed-index');
   }
+}
+
+function answered(
+  offset: number,
+  functionIndex: number | null,
+  reason: Reason | null,
+  frames: readonly SymbolFrame[] = [],
+): Lookup {
+  return { offset, functionIndex, status: statusOf(reason, frames), reason, frames };
 }
 
 function framesOf(cursor: FrameCursor, index: SymbolIndex): SymbolFrame[] {

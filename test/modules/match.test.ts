@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fileNameOf, urlFileName } from '../../src/modules/file-name.ts';
+import { type ModuleIdentity, moduleIdentity } from '../../src/identity/module-identity.ts';
+import { NO_CODE } from '../../src/modules/code-reader.ts';
 import { matchFrames } from '../../src/modules/match.ts';
 import type { ModuleOutline } from '../../src/modules/outline.ts';
 import { parseStack } from '../../src/stack/parse.ts';
@@ -12,6 +13,7 @@ const app: ModuleOutline = {
   isCut: false,
   codeSize: 1000,
   functionsByName: () => new Map([['run', 3]]),
+  namesOf: (functionIndex) => (functionIndex === 3 ? ['run'] : []),
   importedFunctions: 2,
   bodyStarts: Uint32Array.of(5, 27),
   bodyLengths: Uint32Array.of(20, 10),
@@ -19,7 +21,15 @@ const app: ModuleOutline = {
 /** Other code. */
 const plugin: ModuleOutline = { ...app, name: 'plugin.wasm', moduleName: 'plugin', bodyLengths: Uint32Array.of(21, 9) };
 
-const matches = (text: string, modules: readonly ModuleOutline[]) => matchFrames(parseStack(text).frames, modules);
+const identityOf = ({ name, moduleName }: ModuleOutline): ModuleIdentity =>
+  moduleIdentity({ url: name, names: moduleName === null ? [] : [moduleName] });
+
+const matches = (text: string, modules: readonly ModuleOutline[]) =>
+  matchFrames(parseStack(text), null, {
+    outlines: modules,
+    identities: modules.map(identityOf),
+    code: NO_CODE,
+  }).frames.map(({ module, reason }) => ({ module, reason }));
 const match = (line: string, modules: readonly ModuleOutline[]) => matches(line, modules)[0];
 
 describe('a frame finds its module', () => {
@@ -45,7 +55,8 @@ describe('a frame finds its module', () => {
     '    at f (https://h/assets/app.3f9c.wasm:wasm-function[2]:0x69)',
   ])('by elimination, when it is the only one given: %s', (line) => {
     expect(match(line, [app])).toEqual({ module: 0, reason: null });
-    expect(match(line, [app, plugin])).toEqual({ module: null, reason: 'no-module' });
+    const reason = line.includes('https:') ? 'no-module' : 'ambiguous-module';
+    expect(match(line, [app, plugin])).toEqual({ module: null, reason });
     expect(match(line, [])).toEqual({ module: null, reason: 'no-module' });
   });
 
@@ -102,26 +113,4 @@ describe('an offset must lie in the body of its function', () => {
     expect(match('    at f (wasm-function[1]:16)', [app])).toEqual({ module: 0, reason: null });
     expect(match('    at f (wasm-function[99]:16)', [app])).toEqual({ module: 0, reason: 'wrong-function' });
   });
-});
-
-test.each([
-  ['/a/b/app.wasm', 'app.wasm'],
-  ['C:\\build\\app.wasm', 'app.wasm'],
-  ['app#1?.wasm', 'app#1?.wasm'],
-  ['https://h/a/app.wasm?v=/x.wasm#y', 'app.wasm'],
-  ['https://h/my%20app.wasm', 'my app.wasm'],
-  ['https://h/100%.wasm', '100%.wasm'],
-  ['https://h/', null],
-])('the file name of %s is %s', (path, name) => {
-  expect(fileNameOf(path)).toBe(name);
-});
-
-test.each([
-  'wasm://wasm/app.wasm-1cebdb1e',
-  'data:application/wasm;base64,AGFzbQ/app.wasm',
-  'blob:http://h/0e7a2a3e-app.wasm',
-  '<anonymous>',
-  'http://h/page.js line 21 > WebAssembly.Module',
-])('%s names no file', (url) => {
-  expect(urlFileName(url)).toBeNull();
 });

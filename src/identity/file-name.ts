@@ -12,9 +12,7 @@ export function fileNameOf(pathOrUrl: string): string | null {
  * place of a script.
  */
 export function urlFileName(url: string): string | null {
-  if (url.startsWith(GENERATED_URL) || url.startsWith('data:') || url.startsWith('blob:') || url.startsWith('<'))
-    return null;
-  if (url.includes('> WebAssembly.')) return null;
+  if (isPlaceholder(url)) return null;
   const end = url.search(/[?#]/);
   const name = lastPart(end < 0 ? url : url.slice(0, end));
   if (name === null) return null;
@@ -23,6 +21,12 @@ export function urlFileName(url: string): string | null {
   } catch {
     return name;
   }
+}
+
+/** Whether an engine made the URL up, or it is none under which a file can be found. */
+export function isPlaceholder(url: string): boolean {
+  if (url.startsWith(GENERATED_URL) || url.startsWith('data:') || url.startsWith('blob:')) return true;
+  return url === '' || url.startsWith('<') || url.includes('> WebAssembly.');
 }
 
 function lastPart(path: string): string | null {
