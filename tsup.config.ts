@@ -34,6 +34,7 @@ const coresAsFiles: Plugin = {
  */
 const LATER = {
   commands: 'src/cli/commands.ts',
+  help: 'src/cli/help/main.ts',
   'module-files': 'src/modules/module-files.ts',
   'open-files': 'src/modules/open-files.ts',
   scripts: 'src/javascript/answer-scripts.ts',
@@ -67,7 +68,7 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: { cli: 'src/cli/main.ts', ...LATER },
+    entry: { cli: 'src/cli/main.ts', addr2line: 'src/cli/addr2line-main.ts', ...LATER },
     // Loading it takes Node 4 ms less than a module of the other kind, and it may not have to wait for any file.
     format: 'cjs',
     outExtension: () => ({ js: '.cjs' }),

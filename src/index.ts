@@ -1,4 +1,7 @@
-/** The library's whole surface: re-exports, nothing else. */
+/**
+ * The library's whole surface: re-exports, nothing else.
+ * @module wasm-symbolicate
+ */
 export type { CompanionEvidence, CompanionFit } from './build/companion-fit.ts';
 export { companionFit } from './build/companion-fit.ts';
 export type { CutDescription } from './build/cut.ts';

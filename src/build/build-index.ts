@@ -1,7 +1,9 @@
 import { readBuildIdSection } from '../container/build-id.ts';
 import { debugSections } from '../container/debug-sections.ts';
+import { readLink } from '../container/links.ts';
+import { customSections } from '../container/module.ts';
 import type { ModuleLayout } from '../container/module.ts';
-import { NOTE_LIMIT_REACHED } from '../container/notes.ts';
+import { NOTE_COMPANION_MISSING, NOTE_LIMIT_REACHED } from '../container/notes.ts';
 import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
@@ -114,6 +116,7 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       ...exports.notes,
       ...module.symbolTable.notes,
       ...source.notes,
+      ...(await missingMapNotes(layout, debug.size > 0 || companions.sourceMap !== undefined)),
       ...nameNotes,
       ...(isTooLarge ? [{ code: NOTE_LIMIT_REACHED, count: 1, place: 0 }] : []),
     ];
@@ -146,6 +149,13 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
     cores.end();
     await split.close();
   }
+}
+
+/** A module without DWARF that names a source map says where its places are, whether or not the map is there. */
+async function missingMapNotes(layout: ModuleLayout, hasPlaces: boolean): Promise<readonly Note[]> {
+  if (hasPlaces || (await readLink(layout, 'sourceMappingURL')) === null) return [];
+  const section = customSections(layout, 'sourceMappingURL').at(-1);
+  return [{ code: NOTE_COMPANION_MISSING, count: 1, place: section?.start ?? 0 }];
 }
 
 /** One core reads a module together with its split files; without them it may be read in parts. */

@@ -1,48 +1,28 @@
 import { jsonSymbol } from '../format/json.ts';
+import { PLAIN } from '../format/paint.ts';
 import { lookupText } from '../format/lookup-text.ts';
-import { inCoreModule } from '../modules/component-offset.ts';
-import { indexFor, type Module } from '../modules/module.ts';
+import type { Module } from '../modules/module.ts';
 import { sourceTextsOf } from '../modules/source-texts.ts';
-import { answersOf as answersIn, indexesCovering } from '../modules/union.ts';
 import { pathMapping } from '../paths/path-options.ts';
 import { withMappedPaths } from '../symbolicate.ts';
-import type { SymbolIndex } from '../symbol-index/index.ts';
 import type { Lookup } from '../types.ts';
 import { embeddedSources } from '../source-context/embedded-sources.ts';
 import { sourceContexts, type SourceContextOptions } from '../source-context/source-context.ts';
-import {
-  COMMON_OPTIONS,
-  CONTEXT_OPTIONS,
-  contextOptions,
-  MODULE_OPTION,
-  PATH_OPTIONS,
-  pathOptions,
-  readArguments,
-} from './arguments.ts';
+import { type Answered, answerOffsets, answerOffsetsOfFile } from './answer-offsets.ts';
+import { contextOptions, pathOptions, readArguments } from './arguments.ts';
 import { preferBaselineCode } from './baseline-code.ts';
+import { COLORS, hasColor } from './color.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
+import { printHelp } from './print-help.ts';
 import { modulePaths, withModules } from './modules.ts';
 import { parseOffset, readOffsets } from './offsets.ts';
+import { progressLine } from './progress.ts';
 import { writeOutput } from './streams.ts';
-import { LOOKUP_USAGE } from './usage.ts';
-
-const OPTIONS = {
-  ...COMMON_OPTIONS,
-  ...MODULE_OPTION,
-  ...PATH_OPTIONS,
-  ...CONTEXT_OPTIONS,
-  json: { type: 'boolean' },
-  base: { type: 'string' },
-  'code-relative': { type: 'boolean' },
-} as const;
 
 /** `lookup`: offsets in, functions and places out. */
 export async function runLookup(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArguments('lookup', OPTIONS, args);
-  if (values.help === true) {
-    await writeOutput(LOOKUP_USAGE);
-    return ANSWERED;
-  }
+  const { values, positionals } = await readArguments('lookup', args);
+  if (values.help === true) return printHelp('lookup');
   const paths = modulePaths('lookup', values.module);
   const codeRelative = values['code-relative'] === true;
   const fromComponent = isFromComponent(values.base);
@@ -50,6 +30,7 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
     throw new UsageError('offsets count from the component or from a code section, not from both', 'lookup');
   }
   const context = await contextOptions('lookup', values);
+  const paint = (await hasColor('lookup', values.color)) ? COLORS : PLAIN;
   const mapPath = pathMapping(pathOptions('lookup', values));
   const given = positionals.map((text) => {
     const offset = parseOffset(text);
@@ -60,12 +41,14 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
     await preferBaselineCode(modules);
     checkModules(modules, paths[0] ?? '', fromComponent);
     const offsets = positionals.length === 0 ? await readOffsets() : given;
+    const progress = await progressLine('reading debug information');
     const { answers: found, indexes } = fromComponent
-      ? await componentAnswers(modules, offsets)
-      : await answersOf(modules[0], offsets, codeRelative);
+      ? await answerOffsetsOfFile(modules, offsets, progress)
+      : await answerOffsets(modules[0], offsets, { codeRelative, ...progress });
+    progress.end();
     const mapped = mapPath === null ? found : found.map((answer) => withMappedPaths(answer, mapPath));
     const answers = context === undefined ? mapped : await withContext(mapped, context, indexes, mapPath);
-    const text = values.json === true ? answers.map(jsonLine) : answers.map(lookupText);
+    const text = values.json === true ? answers.map(jsonLine) : answers.map((answer) => lookupText(answer, paint));
     await writeOutput(text.map((line) => `${line}\n`).join(''));
     return ANSWERED;
   });
@@ -106,57 +89,6 @@ async function withContext(
   );
   return answers.map((answer) => ({ ...answer, frames: answer.frames.map(addContext) }));
 }
-
-/** Answers, and the indexes that gave them. */
-interface Answered {
-  readonly answers: Lookup[];
-  readonly indexes: readonly (readonly [module: Module, index: SymbolIndex])[];
-}
-
-async function answersOf(
-  module: Module | undefined,
-  offsets: readonly number[],
-  codeRelative: boolean,
-): Promise<Answered> {
-  if (module === undefined) return { answers: [], indexes: [] };
-  const { codeStart } = module.outline;
-  const inFile = codeRelative ? offsets.map((offset) => offset + codeStart) : offsets;
-  const indexes = await indexesCovering(module, inFile, indexFor);
-  const answers = answersIn(indexes, module.outline, inFile);
-  return {
-    answers: answers.map((answer, i) => ({ ...answer, offset: offsets[i] ?? 0 })),
-    indexes: indexes.map((index) => [module, index] as const),
-  };
-}
-
-/** Each core module is asked once for all offsets that lie in it. */
-async function componentAnswers(modules: readonly Module[], offsets: readonly number[]): Promise<Answered> {
-  const indexes: (readonly [Module, SymbolIndex])[] = [];
-  const answers: Lookup[] = offsets.map((offset) => ({ offset, ...OUTSIDE_CODE }));
-  const asked = new Map<Module, { at: number; inModule: number }[]>();
-  offsets.forEach((offset, at) => {
-    const place = inCoreModule(modules, offset);
-    if (place === null) return;
-    const own = asked.get(place.module) ?? [];
-    own.push({ at, inModule: place.offset });
-    asked.set(place.module, own);
-  });
-  for (const [module, own] of asked) {
-    const found = await answersOf(
-      module,
-      own.map(({ inModule }) => inModule),
-      false,
-    );
-    indexes.push(...found.indexes);
-    for (const [n, { at }] of own.entries()) {
-      const answer = found.answers[n];
-      if (answer !== undefined) answers[at] = { ...answer, offset: offsets[at] ?? 0 };
-    }
-  }
-  return { answers, indexes };
-}
-
-const OUTSIDE_CODE = { functionIndex: null, status: 'unresolved', reason: 'outside-code', frames: [] } as const;
 
 function jsonLine({ offset, functionIndex, status, reason, frames }: Lookup): string {
   return JSON.stringify({ offset, functionIndex, status, reason, frames: frames.map(jsonSymbol) });

@@ -5,7 +5,7 @@ import { fileNameOf } from '../identity/file-name.ts';
 import { closeModule, type Module, openModules } from '../modules/module.ts';
 import { cutText } from '../doctor/words.ts';
 import type { UnusedFile } from '../modules/open-files.ts';
-import { UsageError } from './failure.ts';
+import { describeFailure, UsageError } from './failure.ts';
 import { openLocalFile } from './local-file.ts';
 import { reportError } from './streams.ts';
 
@@ -39,7 +39,7 @@ async function withFile<T>(path: string, use: (modules: readonly Module[]) => Pr
     // Beside a file that is opened by its path more of its module is looked for.
     modules.push(...(await openModules(file ?? path, { search: SEARCH })));
     reportCut(modules);
-    return await reportingCutCompanions(modules, use);
+    return await reportingCompanions(modules, use);
   } finally {
     await Promise.all(modules.map(closeModule));
     // Who opens a reader closes it.
@@ -53,7 +53,7 @@ async function withFiles<T>(paths: readonly string[], use: (modules: readonly Mo
   try {
     for (const file of opened.unused) reportError(unusedText(file, paths));
     for (const { file, cut } of opened.cut) reportCutFile(paths[file] ?? '', cut);
-    return await reportingCutCompanions(opened.modules, use);
+    return await reportingCompanions(opened.modules, use);
   } finally {
     await opened.close();
   }
@@ -70,13 +70,15 @@ function reportCut(modules: readonly Module[]): void {
   }
 }
 
-/** The same of files that were found beside modules, which is known once they have been used. */
-async function reportingCutCompanions<T>(
+/** Says of files that were found beside modules what is wrong with them, which is known once they have been used. */
+async function reportingCompanions<T>(
   modules: readonly Module[],
   use: (modules: readonly Module[]) => Promise<T>,
 ): Promise<T> {
   const result = await use(modules);
   for (const { sources } of modules) {
+    const mapError = sources?.mapError ?? null;
+    if (mapError !== null) reportError(`${describeFailure(mapError)}; not used`);
     const found = (await sources?.cutCompanion()) ?? null;
     if (found !== null) reportCutFile(found.file ?? '', found.cut);
   }

@@ -33,6 +33,7 @@ export class CompanionSources {
   readonly #location: string | null;
   #found: Promise<Found> | null = null;
   #map: Promise<SourceMap | null> | null = null;
+  #mapError: SymbolicationError | null = null;
 
   /** @param search `null`: only what is given */
   constructor(given: Companions, search: CompanionSearch | null, location: string | null) {
@@ -48,6 +49,11 @@ export class CompanionSources {
     const dwarf = this.#given.dwarf ?? companion ?? undefined;
     const sourceMap = this.#given.sourceMap ?? (await this.#mapOf(module, dwarf)) ?? undefined;
     return { findSplit, ...this.#given, dwarf, sourceMap };
+  }
+
+  /** Why a source map that was found cannot be read, and is not used. */
+  get mapError(): SymbolicationError | null {
+    return this.#mapError;
   }
 
   /** The file with the module's debug information, where it was found and is cut off. Nothing is looked for. */
@@ -83,6 +89,7 @@ export class CompanionSources {
     } catch (error) {
       // A damaged map that nobody asked for must not take the module's names away.
       if (!SymbolicationError.is(error)) throw error;
+      this.#mapError = error;
       return null;
     }
   }

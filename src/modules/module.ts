@@ -139,8 +139,12 @@ export async function indexOf(module: Module, options: IndexOptions = {}): Promi
 }
 
 /** The full index where there is one, else one that covers these module-file offsets only and is not kept. */
-export async function indexFor(module: Module, offsets: readonly number[]): Promise<SymbolIndex> {
-  return module.fullIndex ?? build(module, { offsets });
+export async function indexFor(
+  module: Module,
+  offsets: readonly number[],
+  options: IndexOptions = {},
+): Promise<SymbolIndex> {
+  return module.fullIndex ?? build(module, { ...options, offsets });
 }
 
 async function build(module: Module, options: IndexOptions & { offsets?: readonly number[] }): Promise<SymbolIndex> {

@@ -1,17 +1,18 @@
 import { SymbolicationError } from '../errors.ts';
+import type { Paint } from '../format/paint.ts';
 import { textParts } from '../format/text.ts';
 import { GrowingIndexes } from '../modules/growing-index.ts';
-import type { Module } from '../modules/module.ts';
+import type { IndexOptions, Module } from '../modules/module.ts';
 import { type SplitText, StackSplitter } from '../stack/stack-splitter.ts';
 import type { SymbolIndex } from '../symbol-index/index.ts';
 import { type SymbolicatedStack, symbolicateWith } from '../symbolicate.ts';
 import type { ChunkKind } from './chunk-kind.ts';
 import { ChunkLines } from './chunk-lines.ts';
 
-export interface TextSymbolicatorOptions {
-  readonly signal?: AbortSignal | undefined;
+export interface TextSymbolicatorOptions extends IndexOptions {
   /** Called with each stack, once it is answered and before its text is given. */
   readonly onStack?: ((stack: SymbolicatedStack) => void) | undefined;
+  readonly paint?: Paint | undefined;
 }
 
 /** Names the frames of an endless text, chunk by chunk. Calls must not overlap. */
@@ -27,7 +28,7 @@ export class TextSymbolicator<T> {
     this.#kind = kind;
     this.#modules = modules;
     this.#options = options;
-    this.#indexes = new GrowingIndexes(options.signal);
+    this.#indexes = new GrowingIndexes(options);
     this.#lines = new ChunkLines(kind);
   }
 
@@ -68,16 +69,16 @@ export class TextSymbolicator<T> {
       if (stack.frames.length === 0) {
         batch += stack.text;
       } else {
-        const { onStack, signal } = this.#options;
+        const { onStack, paint, signal } = this.#options;
         signal?.throwIfAborted();
         const answered = await symbolicateWith(
           stack,
           this.#modules,
-          { roles: onStack !== undefined },
+          { roles: onStack !== undefined || paint !== undefined },
           this.#indexes.indexFor,
         );
         onStack?.(answered);
-        for (const part of textParts(answered, from)) {
+        for (const part of textParts(answered, from, paint)) {
           batch += part;
           if (batch.length < BATCH_LENGTH) continue;
           yield this.#kind.ofText(batch);

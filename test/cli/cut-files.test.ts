@@ -53,6 +53,18 @@ test('what is there still answers: with lines where the cut is behind them, in t
   });
 });
 
+test('a source map that lies beside a module and cannot be read is named, and the module answers without it', async () => {
+  cut('source-maps/asc.wasm', Infinity);
+  const without = await run(['lookup', '-m', 'asc.wasm', '0x1a0'], '', folder);
+  expect(without.stdout.toString()).toMatch(/^0x1a0: tally at \?\? \(companion-missing: /);
+  cut('source-maps/asc.wasm.map', 300);
+  const damaged = await run(['lookup', '-m', 'asc.wasm', '0x1a0'], '', folder);
+  expect([damaged.code, damaged.stdout]).toEqual([0, without.stdout]);
+  expect(damaged.stderr).toMatch(
+    /^wasm-symbolicate: \S*asc\.wasm\.map: it is no JSON from character \d+ on; not used\n$/,
+  );
+});
+
 test('a debug file that is cut off is named, too, be it found or given', async () => {
   cut('companions/matrix-separate.wasm', Infinity);
   cut('companions/matrix.debug.wasm', 3500);
