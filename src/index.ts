@@ -13,6 +13,8 @@ export type { OpenModule } from './build/open-module.ts';
 export type { CompanionSearch } from './build/search.ts';
 export { openSplitFile } from './build/split-file.ts';
 export type { SplitFile } from './build/split-file.ts';
+export { init } from './core/init.ts';
+export type { CoreSource, CoreSources } from './core/init.ts';
 export type { SplitUnit } from './core/split-units.ts';
 export type { CompanionReport } from './modules/companion-sources.ts';
 export { buildIndex } from './build/build-index.ts';

@@ -5,6 +5,8 @@ import type { OpenModule } from '../build/open-module.ts';
 import type { CompanionSearch } from '../build/search.ts';
 import { type ModuleInput, openReader } from '../container/open-reader.ts';
 import type { OpenReader } from '../container/range-reader.ts';
+import { disposable } from '../host/disposal.ts';
+import type { Closable, Disposal } from '../host/disposal.ts';
 import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
 import type { CompanionSources } from './companion-sources.ts';
 import { outlineOfFile } from './file-outline.ts';
@@ -27,7 +29,9 @@ export interface OpenModuleOptions {
 }
 
 /** A module file, or a symbol index that stands for one, opened by {@link openModule}. */
-export class Module {
+export class Module implements Closable, Disposal {
+  declare readonly [Symbol.dispose]: () => void;
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   readonly outline: ModuleOutline;
   /** The module file, which stays open; `null` for a symbol index. */
   readonly file: OpenModule | null;
@@ -57,6 +61,7 @@ export class Module {
     this.opened = isFile ? null : source;
     this.fullIndex = isFile ? null : Promise.resolve(source);
     this.close = close;
+    disposable(this);
   }
 }
 
