@@ -4,6 +4,7 @@
  */
 export type { CompanionEvidence, CompanionFit } from './build/companion-fit.ts';
 export { companionFit } from './build/companion-fit.ts';
+export type { CutDescription } from './build/cut.ts';
 export { findCompanion } from './build/find-companion.ts';
 export type { FoundCompanion } from './build/find-companion.ts';
 export { splitFinder } from './build/find-split.ts';

@@ -10,7 +10,9 @@ import { NO_CODE } from './modules/code-reader.ts';
 import { type Inference, inferPlaces } from './modules/inference.ts';
 import { matchFrames } from './modules/match.ts';
 import { matchWithCode } from './modules/match-with-code.ts';
-import { indexFor, type Module } from './modules/module.ts';
+import { indexFor } from './modules/module.ts';
+import { sourceTextsOf } from './modules/source-texts.ts';
+import { indexesCovering, type IndexSource } from './modules/union.ts';
 import { pathMapping } from './paths/path-options.ts';
 import { embeddedSources } from './source-context/embedded-sources.ts';
 import { sourceContexts, type SourceContextOptions, type SourceReader } from './source-context/source-context.ts';
@@ -63,9 +65,6 @@ export function symbolicate(
   return symbolicateWith(stack, modules, options, indexFor);
 }
 
-/** Gives an index of a module that covers these module-file offsets at least. */
-export type IndexSource = (module: Module, offsets: readonly number[]) => Promise<SymbolIndex>;
-
 /** As {@link symbolicate}, with indexes from elsewhere. */
 export async function symbolicateWith(
   stack: StackInput,
@@ -76,18 +75,19 @@ export async function symbolicateWith(
   const questions = await questionsFor(parsedOf(stack), modules, options.guess === true);
   const inferences = await inferencesOf(questions, modules);
   const offsets = withCandidates(questions, inferences);
-  const indexes = modules.map((module, i) => indexCovering(module, offsets[i] ?? [], indexSource));
+  const indexes = modules.map((module, i) => indexesOf(module, offsets[i] ?? [], indexSource));
   const scripts =
     options.javascript === undefined ? NO_SCRIPTS : await scriptAnswers(questions.stack, options.javascript);
   const found = await Promise.all(indexes);
   const stackWithNames = answered({ ...questions, offsets }, inferences, found, modules, scripts, options);
   const { context } = options;
   if (context === undefined) return stackWithNames;
-  const read = embeddedSources(
-    found.filter((index) => index !== null),
-    pathMapping(options),
-    context.read,
+  const texts = await Promise.all(
+    modules.flatMap((module, i) =>
+      (found[i] ?? []).map((index) => sourceTextsOf(isIndex(module) ? null : module, index)),
+    ),
   );
+  const read = embeddedSources(texts, pathMapping(options), context.read);
   return withContext(stackWithNames, context.lines, read);
 }
 
@@ -127,21 +127,22 @@ export function symbolicateSync(
   const outlines = indexes.map(knownOutlineOf);
   const match = matchFrames(stack, stop.trap, { outlines, identities: indexes.map(identityInIndex), code: NO_CODE });
   const questions = questionsOf(stack, stop, outlines, match, options.guess === true);
-  return answered(questions, [], indexes, indexes, NO_SCRIPTS, options);
+  const own = indexes.map((index) => [index]);
+  return answered(questions, [], own, indexes, NO_SCRIPTS, options);
 }
 
 function parsedOf(stack: StackInput): ParsedStack {
   return typeof stack === 'string' ? parseStack(stack) : parseStructured(stack);
 }
 
-/** `null` where nothing is asked of the module, so that its debug information is not touched. */
-async function indexCovering(
+/** None where nothing is asked of the module, so that its debug information is not touched. */
+async function indexesOf(
   module: KnownModule,
   offsets: readonly number[],
   indexSource: IndexSource,
-): Promise<SymbolIndex | null> {
-  if (isIndex(module)) return module;
-  return offsets.length === 0 ? null : indexSource(module, offsets);
+): Promise<readonly SymbolIndex[]> {
+  if (isIndex(module)) return [module];
+  return offsets.length === 0 ? [] : indexesCovering(module, offsets, indexSource);
 }
 
 function inferencesOf(

@@ -18,6 +18,8 @@ export type Reason =
   | 'outside-code'
   /** The offset lies in the code section but in no function body. */
   | 'outside-functions'
+  /** The module's file, or the one with its debug information, is cut off: what is missing in the answer, be it a call that was inlined, may have been in the part that is lost. */
+  | 'truncated-module'
   /** The index was built for chosen offsets only, and this is none of them; or for names only. */
   | 'not-indexed'
   /** The module carries neither debug information nor a name for this function. */

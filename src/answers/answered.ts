@@ -5,9 +5,10 @@ import type { Inference } from '../modules/inference.ts';
 import type { Judgement } from '../modules/judge.ts';
 import type { ModuleMatch } from '../modules/match.ts';
 import type { ModuleOutline } from '../modules/outline.ts';
+import { answersOf } from '../modules/union.ts';
 import { pathMapping, type PathOptions } from '../paths/path-options.ts';
 import type { StackFrame } from '../stack/frame.ts';
-import { lookupAll, type SymbolIndex } from '../symbol-index/index.ts';
+import type { SymbolIndex } from '../symbol-index/index.ts';
 import type { Reason } from '../types.ts';
 import {
   type Answer,
@@ -36,7 +37,7 @@ const NO_MATCH: FrameMatch = { module: null, reason: 'no-module', judgement: nul
 export function answered(
   { stack, stop, modules, matches, placements, found, offsets, mentioned }: Questions,
   inferences: readonly (Inference | null)[],
-  indexes: readonly (SymbolIndex | null)[],
+  indexes: readonly (readonly SymbolIndex[])[],
   sources: readonly KnownModule[],
   scripts: ReadonlyMap<number, ScriptAnswer>,
   options: AnswerOptions,
@@ -44,8 +45,9 @@ export function answered(
   const mapPath = pathMapping(options);
   const roles: RoleOf = options.roles === false ? noRole : roleOf;
   // Recursion prints one offset many times; each is looked up once.
-  const lookups = indexes.map((index, i) => {
-    const answers = index === null ? [] : lookupAll(index, offsets[i] ?? []);
+  const lookups = indexes.map((own, i) => {
+    const outline = modules[i];
+    const answers = outline === undefined ? [] : answersOf(own, outline, offsets[i] ?? []);
     return new Map(
       answers.map((answer) => [
         answer.offset,

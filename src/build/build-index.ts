@@ -1,7 +1,9 @@
 import { readBuildIdSection } from '../container/build-id.ts';
 import { debugSections } from '../container/debug-sections.ts';
+import { readLink } from '../container/links.ts';
+import { customSections } from '../container/module.ts';
 import type { ModuleLayout } from '../container/module.ts';
-import { NOTE_LIMIT_REACHED } from '../container/notes.ts';
+import { NOTE_COMPANION_MISSING, NOTE_LIMIT_REACHED } from '../container/notes.ts';
 import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/run-core.ts';
@@ -9,16 +11,22 @@ import type { SplitUnit } from '../core/split-units.ts';
 import { SymbolicationError } from '../errors.ts';
 import { addSources } from '../reduce/add-sources.ts';
 import { reduceIndex, type ReduceOptions } from '../reduce/reduce-index.ts';
+import { pathMapping } from '../paths/path-options.ts';
+import { embeddedSources } from '../source-context/embedded-sources.ts';
 import type { SourceReader } from '../source-context/source-context.ts';
+import { sourceTextsOf } from '../source-map/source-texts.ts';
+import { withBodyStarts } from '../reduce/body-starts.ts';
 import { partOf } from './byte-sources.ts';
 import type { Companions } from './companions.ts';
 import { coresFor } from './cores.ts';
 import { debugSource } from './debug-source.ts';
 import { identityBytes, NO_FILE_IDENTITY, readFileIdentity } from './identity.ts';
+import { movedAddresses } from './moved-addresses.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
 import type { OpenModule } from './open-module.ts';
 import { readMapRows } from './source-map-rows.ts';
+import { equalNumbers } from './same-code.ts';
 import { SplitSources } from './split-sources.ts';
 
 /** Bounds on what one build takes from a module. What a limit cut is counted in the index (`limit-reached`). */
@@ -52,7 +60,7 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'>, ReduceOptions
   readonly limits?: Partial<BuildLimits> | undefined;
   /** Other files that describe the module. */
   readonly companions?: Companions | undefined;
-  /** Where the texts come from that `contents: 'sources'` adds; asked by mapped path. */
+  /** Where the texts come from that `contents: 'sources'` adds besides those that the source map embeds; asked by mapped path. */
   readonly sources?: SourceReader | undefined;
   /**
    * Threads that may share the build of a whole index, this one included; default 1. The index is the same, byte for byte, unless a limit cuts something. Each holds the debug
@@ -108,21 +116,23 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       ...exports.notes,
       ...module.symbolTable.notes,
       ...source.notes,
+      ...(await missingMapNotes(layout, debug.size > 0 || companions.sourceMap !== undefined)),
       ...nameNotes,
       ...(isTooLarge ? [{ code: NOTE_LIMIT_REACHED, count: 1, place: 0 }] : []),
     ];
     const bodies = interleaved(module.bodyStarts, module.bodyLengths);
+    const isMoved = !equalNumbers(module.bodyStarts, source.bodyStarts);
     const { sourceMap } = companions;
     const buildId = sourceMap === undefined ? null : ((await readBuildIdSection(layout))?.id ?? null);
     const reading = { bodies, wanted, buildId, inlineDepth: options.limits?.inlineDepth ?? MAX_INLINE_DEPTH, options };
     const ofMap = sourceMap === undefined ? null : await readMapRows(module, sourceMap, reading);
     notes.push(...(ofMap?.notes ?? []));
     const inputs = {
-      bodies,
+      bodies: isMoved ? interleaved(source.bodyStarts, module.bodyLengths) : bodies,
       identity: identity.then((read) => identityBytes(module, read, sources)),
       names,
       nameBytes,
-      wanted,
+      wanted: isMoved && wanted !== null ? movedAddresses(wanted, module, source.bodyStarts) : wanted,
       notes: noteTable(notes),
       given: ofMap?.given ?? undefined,
       split: (units: readonly SplitUnit[]) => split.inputsFor(units),
@@ -130,13 +140,22 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
     inputs.identity.catch(() => undefined);
     const partIdentity = (): Uint8Array => identityBytes(module, NO_FILE_IDENTITY, sources);
     const index = await withFile(module.name, () => cores.run(inputs, partIdentity));
-    const reduced = reduceIndex(index, options);
-    if (options.contents !== 'sources' || options.sources === undefined) return reduced;
-    return await addSources(reduced, options.sources, options.signal);
+    const reduced = reduceIndex(isMoved ? withBodyStarts(index, module.bodyStarts) : index, options);
+    if (options.contents !== 'sources') return reduced;
+    const texts = sourceMap === undefined || ofMap?.given == null ? [] : [sourceTextsOf(sourceMap)];
+    const read = embeddedSources(texts, pathMapping(options), options.sources);
+    return await addSources(reduced, read, options.signal);
   } finally {
     cores.end();
     await split.close();
   }
+}
+
+/** A module without DWARF that names a source map says where its places are, whether or not the map is there. */
+async function missingMapNotes(layout: ModuleLayout, hasPlaces: boolean): Promise<readonly Note[]> {
+  if (hasPlaces || (await readLink(layout, 'sourceMappingURL')) === null) return [];
+  const section = customSections(layout, 'sourceMappingURL').at(-1);
+  return [{ code: NOTE_COMPANION_MISSING, count: 1, place: section?.start ?? 0 }];
 }
 
 /** One core reads a module together with its split files; without them it may be read in parts. */

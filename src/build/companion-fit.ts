@@ -1,7 +1,7 @@
 import { readBuildId } from '../container/build-id.ts';
-import { hashCode } from '../container/code-hash.ts';
 import { countFunctions } from '../container/function-section.ts';
 import type { OpenModule } from './open-module.ts';
+import { equalNumbers, holdSameCode } from './same-code.ts';
 
 /**
  * By what a file with debug information was taken for a module's. `code`: both hold the same code. Of a file whose code was removed: `build-id`, both have the same;
@@ -20,8 +20,8 @@ const OTHER_CODE: CompanionFit = { evidence: null, refusal: 'other-code' };
 const known = new WeakMap<OpenModule, WeakMap<OpenModule, Promise<CompanionFit>>>();
 
 /**
- * Whether the debug information of `companion` is of the module's code. Addresses in DWARF count from the code section's contents, so these must be the same; where
- * in the file they begin may differ.
+ * Whether the debug information of `companion` is of the module's code: both must hold the same bodies. Where in the file these begin may differ, and in how many
+ * bytes their sizes are written: addresses in DWARF belong to the companion's own code section, and go over to the module's body by body.
  */
 export async function companionFit(
   module: OpenModule,
@@ -43,12 +43,7 @@ export async function companionFit(
 
 async function judge(module: OpenModule, companion: OpenModule, signal?: AbortSignal): Promise<CompanionFit> {
   if (companion.bodyStarts.length > 0) {
-    if (!equalNumbers(module.bodyStarts, companion.bodyStarts)) return OTHER_CODE;
-    if (!equalNumbers(module.bodyLengths, companion.bodyLengths)) return OTHER_CODE;
-    if (module.importedFunctions !== companion.importedFunctions) return OTHER_CODE;
-    const [own, other] = [await hashCode(module.layout, signal), await hashCode(companion.layout, signal)];
-    // Without `crypto.subtle` bodies of the same places and lengths must do.
-    return own !== null && other !== null && !equalNumbers(own, other) ? OTHER_CODE : accepted('code');
+    return (await holdSameCode(module, companion, signal)) ? accepted('code') : OTHER_CODE;
   }
   const [own, other] = [await readBuildId(module.layout), await readBuildId(companion.layout)];
   if (own !== null && other !== null) return equalNumbers(own, other) ? accepted('build-id') : OTHER_CODE;
@@ -59,9 +54,4 @@ async function judge(module: OpenModule, companion: OpenModule, signal?: AbortSi
 
 function accepted(evidence: CompanionEvidence): CompanionFit {
   return { evidence, refusal: null };
-}
-
-function equalNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
-  return a.length === b.length;
 }

@@ -1,5 +1,5 @@
 import type { FunctionNames } from '../container/function-names.ts';
-import { customSections } from '../container/module.ts';
+import { customSections, isCut } from '../container/module.ts';
 import type { ModuleLayout } from '../container/module.ts';
 import { readLink } from '../container/links.ts';
 import { readNames } from '../container/names.ts';
@@ -14,6 +14,8 @@ export interface DebugSource {
   readonly layout: ModuleLayout | null;
   /** Names of that file, where it is another than the module. Function indices are the module's. */
   readonly names: FunctionNames | null;
+  /** By body, where that file has it; its DWARF counts so. */
+  readonly bodyStarts: Uint32Array;
   readonly notes: readonly Note[];
 }
 
@@ -29,18 +31,24 @@ export async function debugSource(
   const { layout } = module;
   if (companion === undefined) {
     const isElsewhere = (await readLink(layout, 'external_debug_info')) !== null;
-    if (!isElsewhere) return { layout, names: null, notes: [] };
+    if (!isElsewhere) return { layout, names: null, bodyStarts: module.bodyStarts, notes: [] };
     const [link] = customSections(layout, 'external_debug_info');
-    return withoutDebug({ code: NOTE_COMPANION_MISSING, count: 1, place: link?.start ?? 0 });
+    return withoutDebug(module, [{ code: NOTE_COMPANION_MISSING, count: 1, place: link?.start ?? 0 }]);
   }
   const { refusal } = await companionFit(module, companion, signal);
-  if (refusal !== null) return withoutDebug({ code: NOTE_OTHER_CODE, count: 1, place: 0 });
+  if (refusal !== null) {
+    // Code that is cut off is not the module's, and yet it may be of it.
+    const { code, notes } = companion.layout;
+    return withoutDebug(module, code !== null && isCut(code) ? notes : [{ code: NOTE_OTHER_CODE, count: 1, place: 0 }]);
+  }
   // Not `companion.nameSection`: without its code the file knows of no function.
   const functionCount = module.importedFunctions + module.bodyStarts.length;
   const { functions } = await readNames(companion.layout, functionCount);
-  return { layout: companion.layout, names: functions, notes: [] };
+  // Without its code it can only count as the module does.
+  const { bodyStarts } = companion.bodyStarts.length > 0 ? companion : module;
+  return { layout: companion.layout, names: functions, bodyStarts, notes: companion.layout.notes };
 }
 
-function withoutDebug(note: Note): DebugSource {
-  return { layout: null, names: null, notes: [note] };
+function withoutDebug({ bodyStarts }: OpenModule, notes: readonly Note[]): DebugSource {
+  return { layout: null, names: null, bodyStarts, notes };
 }

@@ -1,6 +1,8 @@
 import type { ComponentLayout } from '../container/component.ts';
-import { CUSTOM_SECTION } from '../container/module.ts';
+import { CUSTOM_SECTION, isCut } from '../container/module.ts';
+import { type CutDescription, describeCut } from './cut.ts';
 import type { SectionDescription } from './describe-module.ts';
+import { componentSectionName } from './section-name.ts';
 
 /** What a component's file carries, as plain data. Offsets are those of its file. */
 export interface ComponentDescription {
@@ -8,6 +10,8 @@ export interface ComponentDescription {
   readonly size: number;
   /** In file order, those of nested components behind the section that holds them. */
   readonly sections: readonly ComponentSectionDescription[];
+  /** Where the file ends too early; `null` where every section is whole. */
+  readonly cut: CutDescription | null;
 }
 
 export interface ComponentSectionDescription extends SectionDescription {
@@ -15,34 +19,19 @@ export interface ComponentSectionDescription extends SectionDescription {
   readonly path: readonly number[];
 }
 
-/** By id, as the component model's binary format has them. */
-const SECTION_NAMES = [
-  'custom',
-  'core module',
-  'core instance',
-  'core type',
-  'component',
-  'instance',
-  'alias',
-  'type',
-  'canonical function',
-  'start',
-  'import',
-  'export',
-  'value',
-] as const;
-
-export function describeComponent({ reader, sections }: ComponentLayout): ComponentDescription {
+export function describeComponent(layout: ComponentLayout): ComponentDescription {
+  const { reader, sections } = layout;
   return {
     file: reader.name,
     size: reader.size,
-    sections: sections.map(({ id, name, contents, size, truncated, path }) => ({
-      name: name ?? SECTION_NAMES[id] ?? `section ${id}`,
-      custom: id === CUSTOM_SECTION,
-      offset: contents,
-      size,
-      truncated,
-      path,
+    sections: sections.map((section) => ({
+      name: componentSectionName(section),
+      custom: section.id === CUSTOM_SECTION,
+      offset: section.contents,
+      size: section.size,
+      truncated: isCut(section),
+      path: section.path,
     })),
+    cut: describeCut(layout, componentSectionName),
   };
 }

@@ -2,20 +2,26 @@ import { readBuildId } from '../container/build-id.ts';
 import { hashCode } from '../container/code-hash.ts';
 import { debugSections } from '../container/debug-sections.ts';
 import type { DebugSectionName } from '../container/debug-sections.ts';
+import type { FunctionNames } from '../container/function-names.ts';
 import { findHomePaths } from '../container/home-paths.ts';
 import { readImportModules } from '../container/imports.ts';
 import { readLink } from '../container/links.ts';
-import { CUSTOM_SECTION } from '../container/module.ts';
+import { CUSTOM_SECTION, isCut } from '../container/module.ts';
 import type { Section } from '../container/module.ts';
 import { readProducers } from '../container/producers.ts';
+import { decodeText } from '../container/text.ts';
 import type { Producer } from '../container/producers.ts';
+import { type CutDescription, describeCut } from './cut.ts';
 import type { OpenModule } from './open-module.ts';
+import { sectionName } from './section-name.ts';
 
 /** What a module carries, as plain data (it goes through `JSON.stringify` unharmed). Offsets are module-file offsets, sizes bytes. */
 export interface ModuleDescription {
   readonly file: string | null;
   readonly size: number;
   readonly sections: readonly SectionDescription[];
+  /** Where the file ends too early; `null` where every section is whole. */
+  readonly cut: CutDescription | null;
   /** The code section's contents; `null` in a module without code. */
   readonly code: { readonly start: number; readonly size: number } | null;
   readonly ids: {
@@ -44,6 +50,8 @@ export interface ModuleDescription {
   readonly producers: readonly Producer[];
   /** The modules that it imports from, in their order. */
   readonly importModules: readonly string[];
+  /** The functions that it imports, `module.field`, in their order; at most the first 256. */
+  readonly importedFunctions: readonly string[];
   /** Sections in which home directories of those who built it occur. */
   readonly homePaths: readonly {
     /** As in `sections`. */
@@ -61,25 +69,9 @@ export interface SectionDescription {
   readonly offset: number;
   /** Of the contents, for a custom section without its name. */
   readonly size: number;
+  /** The section announces more bytes than the file has. */
   readonly truncated: boolean;
 }
-
-const SECTION_NAMES = [
-  'custom',
-  'type',
-  'import',
-  'function',
-  'table',
-  'memory',
-  'global',
-  'export',
-  'start',
-  'element',
-  'code',
-  'data',
-  'data count',
-  'tag',
-] as const;
 
 /** What this build carries. What of it is damaged stands in the diagnostics of the module's index, which only a build can know. */
 export async function describeModule(
@@ -91,6 +83,7 @@ export async function describeModule(
     file: module.name,
     size: layout.reader.size,
     sections: layout.sections.map(describeSection),
+    cut: describeCut(layout),
     code: layout.code === null ? null : { start: layout.code.contents, size: layout.code.size },
     ids: {
       moduleName: module.moduleName,
@@ -110,26 +103,34 @@ export async function describeModule(
     },
     producers: await readProducers(layout),
     importModules: await readImportModules(layout),
+    importedFunctions: namesOf(module.imports.names, Math.min(module.importedFunctions, IMPORTS_LIMIT)),
     homePaths: (await findHomePaths(layout, signal)).map(({ section, id, count, homes }) => ({
-      section: nameOf(id, section),
+      section: sectionName({ id, name: section }),
       count,
       homes,
     })),
   };
 }
 
-function describeSection({ id, name, contents, size, truncated }: Section): SectionDescription {
+/** Enough to tell a toolchain by; code that binds every function of a browser imports thousands. */
+const IMPORTS_LIMIT = 256;
+
+function namesOf({ bytes, offsets, lengths }: FunctionNames, count: number): string[] {
+  return Array.from({ length: count }, (_, functionIndex) => {
+    const start = offsets[functionIndex] ?? 0;
+    return decodeText(bytes.subarray(start, start + (lengths[functionIndex] ?? 0)));
+  });
+}
+
+function describeSection(section: Section): SectionDescription {
+  const { id, contents, size } = section;
   return {
-    name: nameOf(id, name),
+    name: sectionName(section),
     custom: id === CUSTOM_SECTION,
     offset: contents,
     size,
-    truncated,
+    truncated: isCut(section),
   };
-}
-
-function nameOf(id: number, name: string | null): string {
-  return name ?? SECTION_NAMES[id] ?? `section ${id}`;
 }
 
 function hex(bytes: Uint8Array | null): string | null {

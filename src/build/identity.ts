@@ -50,7 +50,7 @@ export function identityBytes(
   const bytes = new Uint8Array(runs.reduce((size, run) => size + 4 + (run?.length ?? 0), fixedSize));
   const view = new DataView(bytes.buffer);
   view.setUint32(0, module.codeStart, true);
-  view.setUint32(4, module.layout.code?.size ?? 0, true);
+  view.setUint32(4, module.layout.code?.announced ?? 0, true);
   view.setBigUint64(8, BigInt(module.layout.reader.size), true);
   view.setUint32(16, module.importedFunctions, true);
   view.setUint32(20, module.exports.count, true);

@@ -13,6 +13,8 @@ export class SplitSources {
   /** Files of one unit that the core has. */
   readonly #taken = new Set<SplitFile>();
   readonly #found: SplitFile[] = [];
+  /** Files that are cut off and have been counted as such. */
+  readonly #cut = new Set<SplitFile>();
 
   constructor(companions: Companions, room: number) {
     this.#companions = companions;
@@ -49,6 +51,10 @@ export class SplitSources {
   #add(parts: SplitParts, file: SplitFile, ids: ReadonlySet<bigint>): void {
     if (this.#taken.has(file)) return;
     if (file.units === null) this.#taken.add(file);
+    if (file.layout.cut !== null && !this.#cut.has(file)) {
+      this.#cut.add(file);
+      parts.addUnreadable(1);
+    }
     this.#room -= parts.add(file, ids, this.#room);
   }
 

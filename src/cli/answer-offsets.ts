@@ -1,12 +1,13 @@
 import { inCoreModule } from '../modules/component-offset.ts';
 import { indexFor, type IndexOptions, type Module } from '../modules/module.ts';
-import { lookupAll, type SymbolIndex } from '../symbol-index/index.ts';
+import { answersOf, indexesCovering } from '../modules/union.ts';
+import type { SymbolIndex } from '../symbol-index/index.ts';
 import type { Lookup } from '../types.ts';
 
 /** Answers, and the indexes that gave them. */
 export interface Answered {
   readonly answers: Lookup[];
-  readonly indexes: readonly SymbolIndex[];
+  readonly indexes: readonly (readonly [module: Module, index: SymbolIndex])[];
 }
 
 export interface AnswerOptions extends IndexOptions {
@@ -24,10 +25,13 @@ export async function answerOffsets(
 ): Promise<Answered> {
   if (module === undefined) return { answers: [], indexes: [] };
   const { codeStart } = module.outline;
-  const index = await find(module, codeRelative ? offsets.map((offset) => offset + codeStart) : offsets, {
-    onProgress,
-  });
-  return { answers: lookupAll(index, offsets, { codeRelative }), indexes: [index] };
+  const inFile = codeRelative ? offsets.map((offset) => offset + codeStart) : offsets;
+  const indexes = await indexesCovering(module, inFile, (one, asked) => find(one, asked, { onProgress }));
+  const answers = answersOf(indexes, module.outline, inFile);
+  return {
+    answers: answers.map((answer, i) => ({ ...answer, offset: offsets[i] ?? 0 })),
+    indexes: indexes.map((index) => [module, index] as const),
+  };
 }
 
 /** What stands at each of the offsets of a component's file. Each of its core modules is asked once for all offsets that lie in it. */
@@ -36,7 +40,7 @@ export async function answerOffsetsOfFile(
   offsets: readonly number[],
   options: Omit<AnswerOptions, 'codeRelative'> = {},
 ): Promise<Answered> {
-  const indexes: SymbolIndex[] = [];
+  const indexes: (readonly [Module, SymbolIndex])[] = [];
   const answers: Lookup[] = offsets.map((offset) => ({ offset, ...OUTSIDE_CODE }));
   const asked = new Map<Module, { at: number; inModule: number }[]>();
   offsets.forEach((offset, at) => {

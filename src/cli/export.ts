@@ -1,6 +1,7 @@
 import { exportSourceMap } from '../export/source-map.ts';
 import { fileNameOf } from '../identity/file-name.ts';
-import { indexOf, type Module } from '../modules/module.ts';
+import type { Module } from '../modules/module.ts';
+import { fullestIndexOf } from '../modules/union.ts';
 import type { PathOptions } from '../paths/path-options.ts';
 import { pathOptions, readArguments } from './arguments.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
@@ -32,7 +33,7 @@ export async function runExport(args: readonly string[]): Promise<ExitCode> {
 async function mapOf(module: Module, path: string, options: PathOptions): Promise<ReturnType<typeof exportSourceMap>> {
   const progress = await progressLine(`reading ${path}`);
   try {
-    const index = await indexOf(module, progress);
+    const index = await fullestIndexOf(module, progress);
     // A symbol index does not know what its module's file is called.
     return exportSourceMap(index, { ...options, file: module.file === null ? null : fileNameOf(path) });
   } finally {

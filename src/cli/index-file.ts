@@ -7,6 +7,9 @@ import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { printHelp } from './print-help.ts';
 import { withModules } from './modules.ts';
 import { progressLine } from './progress.ts';
+import { openIndex } from '../symbol-index/index.ts';
+import { sourceTexts } from '../symbol-index/source-texts.ts';
+import { reportError } from './streams.ts';
 import { writeFileWhole } from './whole-file.ts';
 
 /** `index`: a module in, its symbol index out. */
@@ -30,10 +33,17 @@ export async function runIndex(args: readonly string[]): Promise<ExitCode> {
       // What is no module, or a component of several, says so itself.
       if (opened?.file == null || (others.length > 0 && opened.file.nesting !== null)) return buildIndex(module);
       if (others.length > 0) throw new UsageError('an index is of one module; these files are about several', 'index');
+      for (const { name } of opened.given)
+        reportError(`${name ?? ''}: not used: an index is made of a module's other files`);
       return indexBytesOf(opened, opened.file, { ...options, ...progress });
     });
   } finally {
     progress.end();
+  }
+  if (contents === 'sources' && sourceTexts(openIndex(index)).size === 0) {
+    reportError(
+      `${module}: the index has no texts of sources: none are embedded, and none were found with --source-root`,
+    );
   }
   await writeFileWhole(values.output, index);
   return ANSWERED;

@@ -25,9 +25,12 @@ export async function runInspect(args: readonly string[]): Promise<ExitCode> {
       before.push(...own);
       await writeOutput(`${i > 0 && values.json !== true ? '\n' : ''}${textOf(inspection, diagnoses, values.json)}\n`);
       if (values.check !== true) continue;
-      for (const { production } of diagnoses) {
-        if (production === 'lines') continue;
-        reportError(`${name}: stacks would get ${LESS_THAN_LINES[production]}`);
+      for (const { production, findings } of diagnoses) {
+        const isCut = findings.some(({ code }) => code === 'truncated');
+        if (production === 'lines' && !isCut) continue;
+        reportError(
+          `${name}: ${production === 'lines' ? 'the file is cut off' : `stacks would get ${LESS_THAN_LINES[production]}`}`,
+        );
         exitCode = CHECK_FAILED;
       }
     }

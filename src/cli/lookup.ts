@@ -2,12 +2,13 @@ import { jsonSymbol } from '../format/json.ts';
 import { PLAIN } from '../format/paint.ts';
 import { lookupText } from '../format/lookup-text.ts';
 import type { Module } from '../modules/module.ts';
+import { sourceTextsOf } from '../modules/source-texts.ts';
 import { pathMapping } from '../paths/path-options.ts';
 import { withMappedPaths } from '../symbolicate.ts';
 import type { Lookup } from '../types.ts';
 import { embeddedSources } from '../source-context/embedded-sources.ts';
-import { sourceContexts, type SourceReader } from '../source-context/source-context.ts';
-import { answerOffsets, answerOffsetsOfFile } from './answer-offsets.ts';
+import { sourceContexts, type SourceContextOptions } from '../source-context/source-context.ts';
+import { type Answered, answerOffsets, answerOffsetsOfFile } from './answer-offsets.ts';
 import { contextOptions, pathOptions, readArguments } from './arguments.ts';
 import { preferBaselineCode } from './baseline-code.ts';
 import { COLORS, hasColor } from './color.ts';
@@ -46,8 +47,7 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
       : await answerOffsets(modules[0], offsets, { codeRelative, ...progress });
     progress.end();
     const mapped = mapPath === null ? found : found.map((answer) => withMappedPaths(answer, mapPath));
-    const read = embeddedSources(indexes, mapPath, context?.read);
-    const answers = context === undefined ? mapped : await withContext(mapped, context.lines, read);
+    const answers = context === undefined ? mapped : await withContext(mapped, context, indexes, mapPath);
     const text = values.json === true ? answers.map(jsonLine) : answers.map((answer) => lookupText(answer, paint));
     await writeOutput(text.map((line) => `${line}\n`).join(''));
     return ANSWERED;
@@ -74,7 +74,14 @@ function checkModules(modules: readonly Module[], path: string, fromComponent: b
   }
 }
 
-async function withContext(answers: readonly Lookup[], lines: number, read: SourceReader): Promise<Lookup[]> {
+async function withContext(
+  answers: readonly Lookup[],
+  { lines, read: elsewhere }: SourceContextOptions,
+  indexes: Answered['indexes'],
+  mapPath: ReturnType<typeof pathMapping>,
+): Promise<Lookup[]> {
+  const texts = await Promise.all(indexes.map(([module, index]) => sourceTextsOf(module, index)));
+  const read = embeddedSources(texts, mapPath, elsewhere);
   const addContext = await sourceContexts(
     answers.flatMap(({ frames }) => frames),
     lines,

@@ -1,8 +1,11 @@
+import { type CutDescription, describeCut } from '../build/cut.ts';
+import { componentSectionName } from '../build/section-name.ts';
 import type { OpenReader } from '../container/range-reader.ts';
 import { fileNameOf } from '../identity/file-name.ts';
 import { closeModule, type Module, openModules } from '../modules/module.ts';
+import { cutText } from '../doctor/words.ts';
 import type { UnusedFile } from '../modules/open-files.ts';
-import { UsageError } from './failure.ts';
+import { describeFailure, UsageError } from './failure.ts';
 import { openLocalFile } from './local-file.ts';
 import { reportError } from './streams.ts';
 
@@ -35,7 +38,8 @@ async function withFile<T>(path: string, use: (modules: readonly Module[]) => Pr
   try {
     // Beside a file that is opened by its path more of its module is looked for.
     modules.push(...(await openModules(file ?? path, { search: SEARCH })));
-    return await use(modules);
+    reportCut(modules);
+    return await reportingCompanions(modules, use);
   } finally {
     await Promise.all(modules.map(closeModule));
     // Who opens a reader closes it.
@@ -48,10 +52,41 @@ async function withFiles<T>(paths: readonly string[], use: (modules: readonly Mo
   const opened = await openFiles(paths, { search: SEARCH });
   try {
     for (const file of opened.unused) reportError(unusedText(file, paths));
-    return await use(opened.modules);
+    for (const { file, cut } of opened.cut) reportCutFile(paths[file] ?? '', cut);
+    return await reportingCompanions(opened.modules, use);
   } finally {
     await opened.close();
   }
+}
+
+/** Says of the files of modules where they end too early; the core modules of a component are one file. */
+function reportCut(modules: readonly Module[]): void {
+  for (const { file, outline } of modules) {
+    const component = file?.nesting?.component ?? null;
+    const cut = component === null ? file && describeCut(file.layout) : describeCut(component, componentSectionName);
+    if (cut === null) continue;
+    reportCutFile(outline.name ?? '', cut);
+    if (component !== null) return;
+  }
+}
+
+/** Says of files that were found beside modules what is wrong with them, which is known once they have been used. */
+async function reportingCompanions<T>(
+  modules: readonly Module[],
+  use: (modules: readonly Module[]) => Promise<T>,
+): Promise<T> {
+  const result = await use(modules);
+  for (const { sources } of modules) {
+    const mapError = sources?.mapError ?? null;
+    if (mapError !== null) reportError(`${describeFailure(mapError)}; not used`);
+    const found = (await sources?.cutCompanion()) ?? null;
+    if (found !== null) reportCutFile(found.file ?? '', found.cut);
+  }
+  return result;
+}
+
+function reportCutFile(file: string, cut: CutDescription): void {
+  reportError(`${file}: ${cutText(cut)}; fetch or build it again`);
 }
 
 function unusedText({ file, reason, other }: UnusedFile, paths: readonly string[]): string {
@@ -66,6 +101,8 @@ function unusedText({ file, reason, other }: UnusedFile, paths: readonly string[
       return `${name}: not used: it is about none of the modules given`;
     case 'same-id-other-code':
       return `${name}: it has the build id of ${against}, and other code`;
+    case 'needs-module':
+      return `${name}: not used: it can be read together with the module itself only, and ${against} is an index of it`;
     case 'not-needed':
       return `${name}: not used: it tells nothing that ${against} and the others do not`;
   }

@@ -1,6 +1,6 @@
 import { SymbolicationError } from '../errors.ts';
 import { cursorOver, readU32 } from './cursor.ts';
-import { customSections } from './module.ts';
+import { customSections, isCut } from './module.ts';
 import type { ModuleLayout } from './module.ts';
 
 /** Bytes of a `build_id` section that are read. Known ids have 16 (UUID), 20 (SHA-1) or 32 bytes; a longer section is no id. */
@@ -20,7 +20,7 @@ export interface BuildIdSection {
  */
 export async function readBuildIdSection(layout: ModuleLayout): Promise<BuildIdSection | null> {
   const [section] = customSections(layout, 'build_id');
-  if (section === undefined || section.truncated || section.size > BUILD_ID_LIMIT) return null;
+  if (section === undefined || isCut(section) || section.size > BUILD_ID_LIMIT) return null;
   const payload = await layout.reader.read(section.contents, section.size);
   const prefix = lengthPrefix(payload, section.contents);
   // A copy, as what is read may be part of a large window.

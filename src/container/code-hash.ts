@@ -1,3 +1,4 @@
+import { isCut } from './module.ts';
 import type { ModuleLayout } from './module.ts';
 import { pieceReader } from './range-reader.ts';
 import { webCrypto } from './web-crypto.ts';
@@ -14,12 +15,12 @@ const PIECES_AT_ONCE = 4;
 /**
  * Identifies a module by its code, which stripping leaves alone: SHA-256 over the concatenated SHA-256 of each 1 MiB of the code section's
  * contents (the last piece is what is left). Hashed in pieces, since the Web's crypto has no hash that takes its input little by little.
- * `null` for a module without code, and where the host has no `crypto.subtle` (pages that are not served securely).
+ * `null` for a module without code or with a part of it only, and where the host has no `crypto.subtle` (pages that are not served securely).
  */
 export async function hashCode(layout: ModuleLayout, signal?: AbortSignal): Promise<Uint8Array | null> {
   const subtle = webCrypto();
   const { code, reader } = layout;
-  if (subtle === null || code === null) return null;
+  if (subtle === null || code === null || isCut(code)) return null;
   const hashes = new Uint8Array(Math.ceil(code.size / PIECE_SIZE) * HASH_SIZE);
   let next = 0;
   const hashPieces = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import { cursorOver, malformed, readU32 } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
+import { isCut } from './module.ts';
 import type { ModuleLayout, Section } from './module.ts';
 import { pieceReader } from './range-reader.ts';
 
@@ -22,14 +23,18 @@ const CHUNK_SIZE = 4 * 1024;
 const LARGEST_CHUNK = 256 * 1024;
 
 /**
- * Finds the bodies by their sizes alone; the code in between is passed over, and not read at all where it fills whole chunks.
+ * Finds the bodies by their sizes alone; the code in between is passed over, and not read at all where it fills whole chunks. Of a code section that the end of
+ * the file cuts, those whose size is there, the last one as far as it goes.
  * @throws SymbolicationError `malformed-module` where sizes and section do not agree: every later address would be wrong
  */
 export async function readBodies(layout: ModuleLayout, signal?: AbortSignal): Promise<FunctionBodies> {
   const { code, reader } = layout;
   if (code === null) return { starts: new Uint32Array(0), lengths: new Uint32Array(0) };
   const sectionEnd = code.contents + code.size;
+  // So near to a cut the size of a body may be a part of it only.
+  const scanEnd = isCut(code) ? Math.max(sectionEnd - SIZE_LIMIT + 1, code.contents) : sectionEnd;
   const fail = (offset: number, cause: string): Error => malformed(reader.name, offset, cause);
+  if (isCut(code) && code.size < SIZE_LIMIT) return { starts: new Uint32Array(0), lengths: new Uint32Array(0) };
   const head = cursorOver(
     await reader.read(code.contents, Math.min(SIZE_LIMIT, code.size)),
     code.contents,
@@ -45,7 +50,7 @@ export async function readBodies(layout: ModuleLayout, signal?: AbortSignal): Pr
   const read = pieceReader(reader, LARGEST_CHUNK);
   let count = 0;
   let chunkSize = CHUNK_SIZE;
-  for (let offset = code.contents + head.at; offset < sectionEnd;) {
+  for (let offset = code.contents + head.at; offset < scanEnd;) {
     signal?.throwIfAborted();
     const chunk = cursorOver(await read(offset, Math.min(chunkSize, sectionEnd - offset)), offset, reader.name);
     count = readSizes(chunk, code, count, bodies);
@@ -54,6 +59,7 @@ export async function readBodies(layout: ModuleLayout, signal?: AbortSignal): Pr
     chunkSize = chunk.at > 2 * chunk.bytes.length ? CHUNK_SIZE : Math.min(2 * chunkSize, LARGEST_CHUNK);
     offset += chunk.at;
   }
+  if (isCut(code)) return { starts: bodies.starts.slice(0, count), lengths: bodies.lengths.slice(0, count) };
   if (count < announced) {
     throw fail(sectionEnd, `${announced} function bodies are announced, the code section ends behind ${count}`);
   }
@@ -61,15 +67,12 @@ export async function readBodies(layout: ModuleLayout, signal?: AbortSignal): Pr
 }
 
 /** Reads the bodies that begin in a chunk, up to a size that its end may cut. Returns how many are known then. */
-function readSizes(
-  chunk: Cursor,
-  { contents, size }: Section,
-  known: number,
-  { starts, lengths }: FunctionBodies,
-): number {
+function readSizes(chunk: Cursor, code: Section, known: number, { starts, lengths }: FunctionBodies): number {
   const { bytes, base } = chunk;
+  const { contents, size } = code;
   const sectionEnd = contents + size;
-  const lastStart = base + bytes.length === sectionEnd ? bytes.length - 1 : bytes.length - SIZE_LIMIT;
+  const endsWhole = base + bytes.length === sectionEnd && !isCut(code);
+  const lastStart = endsWhole ? bytes.length - 1 : bytes.length - SIZE_LIMIT;
   let { at } = chunk;
   let count = known;
   for (; at <= lastStart && count < starts.length; count += 1) {
@@ -86,11 +89,13 @@ function readSizes(
       length = readU32(chunk);
       at = chunk.at;
     }
-    if (length > sectionEnd - base - at) {
+    const left = sectionEnd - base - at;
+    if (length > left && isCut(code)) length = left;
+    if (length > left) {
       throw malformed(
         chunk.file,
         base + at,
-        `function body ${count} has ${length} bytes, the code section only ${sectionEnd - base - at}`,
+        `function body ${count} has ${length} bytes, the code section only ${left}`,
       );
     }
     starts[count] = base + at - contents;

@@ -1,6 +1,6 @@
 import { malformed } from './cursor.ts';
-import { SECTION_LIMIT, readSection } from './module.ts';
-import type { Section } from './module.ts';
+import { SECTION_LIMIT, isCut, readSection } from './module.ts';
+import type { Cut, Section } from './module.ts';
 import { NOTE_SECTION_TRUNCATED, addNote } from './notes.ts';
 import type { Note } from './notes.ts';
 import { PREAMBLE_SIZE, readPreamble } from './preamble.ts';
@@ -29,6 +29,8 @@ export interface ComponentLayout {
   readonly sections: readonly ComponentSection[];
   /** In file order. */
   readonly modules: readonly NestedModule[];
+  /** As of a module. Where the end of the file cuts a component, it cuts those around it too: this is the innermost section. */
+  readonly cut: Cut | null;
   readonly notes: readonly Note[];
 }
 
@@ -60,6 +62,7 @@ export async function readComponent(reader: RangeReader): Promise<ComponentLayou
   const sections: ComponentSection[] = [];
   const modules: NestedModule[] = [];
   const notes: Note[] = [];
+  let cut: Cut | null = null;
   const levels: Level[] = [await enter(reader, [], 0, reader.size)];
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
     if (level.at >= level.end) {
@@ -68,8 +71,13 @@ export async function readComponent(reader: RangeReader): Promise<ComponentLayou
     }
     if (sections.length === SECTION_LIMIT)
       throw malformed(reader.name, level.at, `it has more than ${SECTION_LIMIT} sections`);
-    const section = await readSection(sliceReader(reader, 0, level.end), level.at);
-    if (section === null || section.truncated) addNote(notes, NOTE_SECTION_TRUNCATED, level.at);
+    const section = await readSection(sliceReader(reader, 0, level.end), level.at, notes);
+    if (section === null || isCut(section)) {
+      // Where the file goes on, a section leaves the component that it is in, and what stands behind it means nothing.
+      if (level.end < reader.size) throw leavesComponent(reader.name, level, section);
+      cut = { start: level.at, section };
+      addNote(notes, NOTE_SECTION_TRUNCATED, level.at);
+    }
     if (section === null) {
       level.at = level.end;
       continue;
@@ -88,7 +96,15 @@ export async function readComponent(reader: RangeReader): Promise<ComponentLayou
       level.components += 1;
     }
   }
-  return { reader, sections, modules, notes };
+  return { reader, sections, modules, cut, notes };
+}
+
+function leavesComponent(file: string | null, { at, end }: Level, section: Section | null): Error {
+  const cause =
+    section === null
+      ? `the header of a section does not fit into the ${end - at} bytes that are left in its component`
+      : `section ${section.id} announces ${section.announced} bytes, ${section.size} are left in its component`;
+  return malformed(file, at, cause);
 }
 
 async function enter(reader: RangeReader, path: readonly number[], start: number, size: number): Promise<Level> {

@@ -1,7 +1,7 @@
 import { SymbolicationError } from '../errors.ts';
 import { cursorOver, malformed, readU32 } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { NOTE_SECTION_TRUNCATED, addNote } from './notes.ts';
+import { NOTE_SECTION_MALFORMED, NOTE_SECTION_TRUNCATED, addNote } from './notes.ts';
 import type { Note } from './notes.ts';
 import { PREAMBLE_SIZE, readPreamble } from './preamble.ts';
 import type { RangeReader } from './range-reader.ts';
@@ -19,8 +19,16 @@ export interface Section {
   readonly contents: number;
   /** Bytes of contents that the file has. */
   readonly size: number;
-  /** The section announces more bytes than the file has. */
-  readonly truncated: boolean;
+  /** Bytes of contents that its header announces: more than `size` where the file is cut off. */
+  readonly announced: number;
+}
+
+/** Where a file ends too early. */
+export interface Cut {
+  /** Where the section begins that the file's end cuts. */
+  readonly start: number;
+  /** `null`: the end is within the section's header. */
+  readonly section: Section | null;
 }
 
 /** Where everything in a module is. */
@@ -30,6 +38,8 @@ export interface ModuleLayout {
   readonly sections: readonly Section[];
   /** The code section; `null` in a module without one. */
   readonly code: Section | null;
+  /** `null`: every section is whole. Sections that are missing altogether cannot be seen. */
+  readonly cut: Cut | null;
   /** What is damaged but harms no code offset. */
   readonly notes: readonly Note[];
 }
@@ -49,8 +59,8 @@ export const SECTION_LIMIT = 100_000;
 const HEADER_LIMIT = 11;
 
 /**
- * Reads the section table: the preamble and the headers, no contents. A section cut off by the end of the file is kept as far as it goes where
- * it is a custom one, and noted; elsewhere the code may be incomplete, so that it is an error.
+ * Reads the section table: the preamble and the headers, no contents. A section that the end of the file cuts is kept as far as it goes, and noted: half of a
+ * module still answers for that half. In front of the code there is nothing yet to answer for, so that it is an error there.
  * @throws SymbolicationError `not-a-module`, `component`, `malformed-module`, `unreadable-input`
  */
 export async function readModule(reader: RangeReader): Promise<ModuleLayout> {
@@ -60,19 +70,42 @@ export async function readModule(reader: RangeReader): Promise<ModuleLayout> {
   }
   const sections: Section[] = [];
   const notes: Note[] = [];
+  let cut: Cut | null = null;
   for (let offset = PREAMBLE_SIZE; offset < reader.size;) {
     if (sections.length === SECTION_LIMIT)
       throw malformed(reader.name, offset, `it has more than ${SECTION_LIMIT} sections`);
-    const section = await readSection(reader, offset);
-    if (section === null || section.truncated) addNote(notes, NOTE_SECTION_TRUNCATED, offset);
+    const section = await readSection(reader, offset, notes);
+    if (section === null || isCut(section)) {
+      cut = { start: offset, section };
+      addNote(notes, NOTE_SECTION_TRUNCATED, offset);
+    }
     if (section === null) break;
     sections.push(section);
     offset = section.contents + section.size;
   }
   const code = onlySection(sections, CODE_SECTION, reader.name);
+  if (cut !== null && code === null) await refuseWithoutCode(reader, cut);
   if (code !== null && code.contents >= 2 ** 32)
     throw malformed(reader.name, code.start, 'the code section begins behind 4 GiB');
-  return { reader, sections, code, notes };
+  return { reader, sections, code, cut, notes };
+}
+
+/** True where the end of the file cuts the section. */
+export function isCut({ size, announced }: Section): boolean {
+  return size < announced;
+}
+
+/** A custom section may be cut in a file without code: it is one of debug information. */
+async function refuseWithoutCode(reader: RangeReader, { start, section }: Cut): Promise<void> {
+  const [id] = await reader.read(start, 1);
+  if (id === CUSTOM_SECTION) return;
+  throw malformed(
+    reader.name,
+    start,
+    section === null
+      ? `the file ends within the header of section ${id ?? 0}`
+      : `section ${section.id} announces ${section.announced} bytes, ${section.size} are left in the file`,
+  );
 }
 
 /** The section with this id. @throws SymbolicationError `malformed-module` where there are two, as engines do. */
@@ -87,45 +120,45 @@ export function customSections({ sections }: Pick<ModuleLayout, 'sections'>, nam
   return sections.filter((section) => section.name === name);
 }
 
-/** Reads a section's header, of a module or a component. `null` for a custom section of whose header the end of the file leaves too little. */
-export async function readSection(reader: RangeReader, start: number): Promise<Section | null> {
+/** Reads a section's header, of a module or a component. `null` where the end of the file leaves too little of it. */
+export async function readSection(reader: RangeReader, start: number, notes: Note[]): Promise<Section | null> {
   const header = cursorOver(await reader.read(start, Math.min(HEADER_LIMIT, reader.size - start)), start, reader.name);
   const id = header.bytes[0];
   if (id === undefined) return null;
   header.at = 1;
-  const isCustom = id === CUSTOM_SECTION;
-  const size = readLength(header, isCustom);
-  if (size === null) return null;
+  const announced = readLength(header);
+  if (announced === null) return null;
   const begin = start + header.at;
   const left = reader.size - begin;
-  if (!isCustom) {
-    if (size > left)
-      throw malformed(reader.name, start, `section ${id} announces ${size} bytes, ${left} are left in the file`);
-    return { id, name: null, start, contents: begin, size, truncated: false };
-  }
-  return readCustomSection(reader, header, { start, begin, size, left });
+  if (id === CUSTOM_SECTION) return readCustomSection(reader, header, { start, begin, announced, left }, notes);
+  return { id, name: null, start, contents: begin, size: Math.min(announced, left), announced };
 }
 
 async function readCustomSection(
   reader: RangeReader,
   header: Cursor,
-  { start, begin, size, left }: { start: number; begin: number; size: number; left: number },
+  { start, begin, announced, left }: { start: number; begin: number; announced: number; left: number },
+  notes: Note[],
 ): Promise<Section | null> {
-  const nameLength = readLength(header, true);
+  const nameLength = readLength(header);
   if (nameLength === null) return null;
   const nameStart = start + header.at;
   const contents = nameStart + nameLength;
-  const end = begin + Math.min(size, left);
-  // The name runs out of its section, which itself is framed soundly: what follows can still be read.
-  if (contents > end)
-    return size > left ? null : { id: CUSTOM_SECTION, name: '', start, contents: end, size: 0, truncated: true };
+  const end = begin + Math.min(announced, left);
+  if (contents > end) {
+    if (announced > left) return null;
+    // The name runs out of its section, which itself is framed soundly: what follows can still be read.
+    addNote(notes, NOTE_SECTION_MALFORMED, start);
+    return { id: CUSTOM_SECTION, name: '', start, contents: end, size: 0, announced: 0 };
+  }
   const nameBytes = await reader.read(nameStart, Math.min(nameLength, SECTION_NAME_LIMIT));
   const name = decodeText(nameBytes);
-  return { id: CUSTOM_SECTION, name, start, contents, size: end - contents, truncated: size > left };
+  return { id: CUSTOM_SECTION, name, start, contents, size: end - contents, announced: begin + announced - contents };
 }
 
-/** `null` where the file ends within the number and that is no harm; a number over 32 bits is always an error. */
-function readLength(header: Cursor, mayBeCut: boolean): number | null {
-  const isCut = header.bytes.length < HEADER_LIMIT && header.bytes.subarray(header.at).every((byte) => byte >= 0x80);
-  return isCut && mayBeCut ? null : readU32(header);
+/** `null` where the file ends within the number; one over 32 bits is an error. */
+function readLength(header: Cursor): number | null {
+  const endsWithin =
+    header.bytes.length < HEADER_LIMIT && header.bytes.subarray(header.at).every((byte) => byte >= 0x80);
+  return endsWithin ? null : readU32(header);
 }

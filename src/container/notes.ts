@@ -11,12 +11,14 @@ export interface Note {
 export const NOTE_LIMIT_REACHED = 11;
 /** The name section, or a part of it, does not hold together: names behind the place are lost. */
 export const NOTE_NAMES_MALFORMED = 100;
-/** A custom section goes on behind the end of the file, or its name behind the end of the section. */
+/** A section goes on behind the end of the file. */
 export const NOTE_SECTION_TRUNCATED = 101;
 /** The name section names functions that the module does not have. */
 export const NOTE_NAME_OUT_OF_RANGE = 102;
 /** The export section does not hold together: exports behind the place are lost. */
 export const NOTE_EXPORTS_MALFORMED = 103;
+/** The name of a custom section goes on behind the end of the section. */
+export const NOTE_SECTION_MALFORMED = 104;
 
 /** The file with the debug information, which the module names, was not given and not found. */
 export const NOTE_COMPANION_MISSING = 110;

@@ -1,15 +1,30 @@
 import type { ModuleDescription } from '../build/describe-module.ts';
-import { type Advice, LATER_TOOLS, type Purpose, type Toolchain, TOOLCHAINS } from './toolchains.ts';
+import { type Advice, GENERAL_ADVICE, LATER_TOOLS, type Purpose, type Toolchain, TOOLCHAINS } from './toolchains.ts';
 
 /** The toolchains that a module shows to have had a part in it, in the order of a build; none where it was stripped of all marks. */
 function toolchainsOf(module: ModuleDescription): readonly Toolchain[] {
-  const { producers, importModules } = module;
-  const named = TOOLCHAINS.filter(({ producer }) =>
-    producers.some(({ field, name }) => field !== 'language' && producer?.test(name)),
+  const sure = TOOLCHAINS.filter((toolchain) => namesItself(toolchain, module));
+  if (sure.some(({ name }) => name === 'Go')) return sure;
+  return TOOLCHAINS.filter((toolchain) => sure.includes(toolchain) || isShownByImports(toolchain, module));
+}
+
+function namesItself(
+  { producer, importedFunction }: Toolchain,
+  { producers, importedFunctions }: ModuleDescription,
+): boolean {
+  return (
+    producers.some(({ field, name }) => field !== 'language' && producer?.test(name)) ||
+    importedFunctions.some((name) => importedFunction?.test(name))
   );
-  if (named.some(({ name }) => name === 'Go')) return named;
-  return TOOLCHAINS.filter(
-    (toolchain) => named.includes(toolchain) || importModules.some((name) => toolchain.importModule?.test(name)),
+}
+
+function isShownByImports(
+  { importModule, onlyImports }: Toolchain,
+  { producers, importModules, importedFunctions }: ModuleDescription,
+): boolean {
+  if (importModules.some((name) => importModule?.test(name))) return true;
+  return (
+    producers.length === 0 && importedFunctions.length > 0 && importedFunctions.every((name) => onlyImports?.test(name))
   );
 }
 
@@ -20,13 +35,14 @@ export function isOfUnknownTools(module: ModuleDescription): boolean {
 
 /**
  * What brings a build what it lacks: the switches of its toolchains, then of tools that leave no mark. Of a module that does not tell what made
- * it, the first of every toolchain; of a symbol index, which is made of a build and is none, nothing.
+ * it, what holds for all; of a symbol index, which is made of a build and is none, nothing.
  */
 export function adviceFor(purpose: Purpose, module: ModuleDescription | null): readonly Advice[] {
   if (module === null) return [];
-  const all = isOfUnknownTools(module);
-  const own = (all ? TOOLCHAINS : toolchainsOf(module)).flatMap(({ name, advice }) =>
-    (advice[purpose] ?? []).slice(0, all ? 1 : undefined).map((each): Advice => ({ tool: name, ...each })),
+  const toolchains = toolchainsOf(module);
+  const own = toolchains.flatMap(({ name, advice }) =>
+    (advice[purpose] ?? []).map((each): Advice => ({ tool: name, ...each })),
   );
-  return [...own, ...(LATER_TOOLS[purpose] ?? [])];
+  const general = toolchains.length === 0 ? (GENERAL_ADVICE[purpose] ?? []) : [];
+  return [...own, ...general, ...(LATER_TOOLS[purpose] ?? [])];
 }

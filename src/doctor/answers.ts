@@ -1,4 +1,5 @@
 import type { Inspection } from '../modules/inspect.ts';
+import { cutFileText } from './cut-file.ts';
 import { adviceFor, isOfUnknownTools } from './advice.ts';
 import type { Finding } from './finding.ts';
 import { HOLLOW_ADVICE, STALE_ADVICE } from './toolchains.ts';
@@ -41,6 +42,8 @@ function withoutLines(inspection: Inspection): Finding[] {
     { code, about: 'answers', severity: 'error', message: `no lines: ${message}`, advice },
   ];
   if (identity.partial) return [];
+  const cut = cutFileText(inspection);
+  if (cut !== null) return found('truncated', cut, []);
   if (met.has('stale-dwarf')) {
     return found(
       'stale-dwarf',
@@ -73,19 +76,25 @@ function withoutLines(inspection: Inspection): Finding[] {
   );
 }
 
-function someWithoutLines({ coverage }: Inspection): Finding[] {
+function someWithoutLines(inspection: Inspection): Finding[] {
+  const { coverage } = inspection;
   const { functions, withLines, codeBytes, codeBytesWithLines } = coverage;
   if (withLines === functions) return [];
   const share = percent(codeBytes - codeBytesWithLines, codeBytes);
-  const message = `no lines in ${counted(functions - withLines, 'function')}, which are ${share} of the code: the debug information does not cover them, as is usual for library code built without -g`;
+  const cause =
+    cutFileText(inspection) ??
+    'the debug information does not cover them, as is usual for library code built without -g';
+  const message = `no lines in ${counted(functions - withLines, 'function')}, which are ${share} of the code: ${cause}`;
   return [{ code: 'lines-missing', about: 'answers', severity: 'warning', message, advice: [] }];
 }
 
-function nameFindings({ coverage, module }: Inspection): Finding[] {
+function nameFindings(inspection: Inspection): Finding[] {
+  const { coverage, module } = inspection;
   const { functions, named, withLines } = coverage;
   if (named === functions) return [];
-  // Where nothing is known of the tools, what brings lines brings names too, and one long list is enough.
-  const advice = module !== null && isOfUnknownTools(module) && withLines === 0 ? [] : adviceFor('names', module);
+  // Where nothing is known of the tools, what brings lines brings names too, and one list is enough. A file that is cut off needs no switch.
+  const isSaid = module !== null && isOfUnknownTools(module) && withLines === 0;
+  const advice = isSaid || cutFileText(inspection) !== null ? [] : adviceFor('names', module);
   if (named === 0) {
     const message = 'no names: neither debug information, name section nor exports have one';
     return [{ code: 'no-names', about: 'answers', severity: 'error', message, advice }];

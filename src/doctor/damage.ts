@@ -1,5 +1,6 @@
 import type { Inspection } from '../modules/inspect.ts';
 import type { Diagnostic, DiagnosticKind } from '../symbol-index/diagnostics.ts';
+import { cutFileText } from './cut-file.ts';
 import { adviceFor, isOfUnknownTools } from './advice.ts';
 import type { Finding } from './finding.ts';
 import { counted } from './words.ts';
@@ -26,7 +27,8 @@ function tornCalls({ diagnostics }: Inspection): Finding[] {
   return [{ code: 'torn-inlined-calls', about: 'damage', severity: 'note', message, advice: [] }];
 }
 
-function damage({ diagnostics }: Inspection): Finding[] {
+function damage(inspection: Inspection): Finding[] {
+  const { diagnostics } = inspection;
   const found: Finding[] = [];
   const add = (
     kinds: readonly DiagnosticKind[],
@@ -40,8 +42,12 @@ function damage({ diagnostics }: Inspection): Finding[] {
   };
   add(DEBUG_INFO_KINDS, 'damaged-debug-info', 'warning', 'the debug information cannot be read');
   add(NAME_KINDS, 'damaged-names', 'warning', 'the names cannot be read');
-  add(['section-truncated'], 'truncated', 'error', 'the file are cut off');
-  return found;
+  const cut = cutFileText(inspection);
+  if (cut === null) return found;
+  return [
+    ...found,
+    { code: 'truncated', about: 'damage', severity: 'error', message: `${cut}; fetch or build it again`, advice: [] },
+  ];
 }
 
 function idFindings({ identity, module, kind }: Inspection, others: readonly Inspection[]): Finding[] {

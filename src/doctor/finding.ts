@@ -28,7 +28,7 @@ export type FindingCode =
   | 'damaged-debug-info'
   /** Names that cannot be read. */
   | 'damaged-names'
-  /** The file is cut off. */
+  /** The file, or the one with its debug information, is cut off; of what is missing it may hold all. */
   | 'truncated'
   /** Nothing but a hash of its code tells this build from others. */
   | 'no-build-id'

@@ -29,6 +29,10 @@ export interface Toolchain {
   readonly producer: RegExp | null;
   /** Matches a module that imports are from: what remains where the producers were stripped. */
   readonly importModule: RegExp | null;
+  /** The same of an imported function, `module.field`, that no other tool's modules need. */
+  readonly importedFunction?: RegExp;
+  /** The same of functions that others' modules import, too, but among others; where nothing else tells the tool. */
+  readonly onlyImports?: RegExp;
   readonly advice: Readonly<Partial<Record<Purpose, readonly Omit<Advice, 'tool'>[]>>>;
 }
 
@@ -64,6 +68,7 @@ export const TOOLCHAINS: readonly Toolchain[] = [
     producer: /emscripten/i,
     // Minified imports all come from `a`.
     importModule: /^a$/,
+    importedFunction: /^env\.(_?emscripten_|_embind_|invoke_[a-z]+$|__cxa_throw$|__syscall_)/,
     advice: {
       lines: [
         {
@@ -124,7 +129,7 @@ export const TOOLCHAINS: readonly Toolchain[] = [
   {
     name: 'TinyGo',
     producer: /^tinygo/i,
-    // Go has it too, but says in its producers who it is.
+    // Go has it too, and says who it is in its producers or by functions of its own.
     importModule: /^gojs$/,
     advice: {
       lines: [{ change: 'no `-no-debug`', source: 'https://tinygo.org/docs/reference/usage/misc-options/' }],
@@ -135,6 +140,8 @@ export const TOOLCHAINS: readonly Toolchain[] = [
     name: 'Go',
     producer: /^Go cmd\/compile$/,
     importModule: null,
+    // Of its wasm_exec.js; TinyGo's has `runtime.ticks` and `runtime.sleepTicks` instead.
+    importedFunction: /^(gojs|go)\.runtime\.(wasmExit|wasmWrite|nanotime1|walltime)$/,
     advice: {
       lines: [
         {
@@ -183,6 +190,7 @@ export const TOOLCHAINS: readonly Toolchain[] = [
     name: 'AssemblyScript',
     producer: /^assemblyscript/i,
     importModule: null,
+    onlyImports: /^env\.(abort|seed|trace)$/,
     advice: {
       lines: [{ change: '`asc --sourceMap`', source: 'https://www.assemblyscript.org/compiler.html' }],
       names: [{ change: '`asc --debug`', source: 'https://www.assemblyscript.org/compiler.html' }],
@@ -228,6 +236,24 @@ export const LATER_TOOLS: Readonly<Partial<Record<Purpose, readonly Advice[]>>> 
     },
   ],
   names: [{ ...WASM_OPT, change: '`-g`, and no `--strip-debug`' }],
+};
+
+/** For a module that tells nothing of what made it, in front of what can be said of tools that leave no mark. */
+export const GENERAL_ADVICE: Readonly<Partial<Record<Purpose, readonly Advice[]>>> = {
+  lines: [
+    {
+      tool: 'the compiler and linker',
+      change: 'debug information in the build that is deployed, `-g` or its like, and nothing that strips it',
+      source: 'https://github.com/WebAssembly/tool-conventions/blob/main/Debugging.md',
+    },
+  ],
+  names: [
+    {
+      tool: 'the compiler and linker',
+      change: 'keep the name section, or a list of names beside the module',
+      source: 'https://webassembly.github.io/spec/core/appendix/custom.html',
+    },
+  ],
 };
 
 /** For DWARF that describes other code than the module's. */

@@ -1,4 +1,6 @@
-/** Numbers and links as findings word them. */
+import type { CutDescription } from '../build/cut.ts';
+
+/** Numbers, links and places as findings word them. */
 
 /** `1,234 functions`. */
 export function counted(count: number, noun: string): string {
@@ -20,4 +22,12 @@ export function percent(part: number, whole: number): string {
 /** A `data:` URL may be as long as a whole source map. */
 export function shownLink(url: string): string {
   return url.length > 200 ? `${url.slice(0, 200)}…` : url;
+}
+
+/** What the end of a file cuts, as part of a sentence. */
+export function cutText({ section, offset, announced, present }: CutDescription): string {
+  const at = `at offset 0x${offset.toString(16)}`;
+  return section === null
+    ? `the file is cut off: it ends within the header of a section, ${at}`
+    : `the file is cut off: its section ${section}, ${at}, announces ${counted(announced, 'byte')}, of which ${grouped(present)} are there`;
 }

@@ -64,7 +64,12 @@ const MEANING: Readonly<
     'parts of the name section are damaged, their later names are missing',
     'the file',
   ],
-  'section-truncated': ['a section is cut off', 'sections are cut off', 'the file'],
+  'section-truncated': ['the file is cut off in a section', null, 'the file'],
+  'section-malformed': [
+    'the name of a section is longer than the section',
+    'the names of sections are longer than the sections',
+    'the file',
+  ],
   'name-out-of-range': [
     'a name is given to a function that does not exist',
     'names are given to functions that do not exist',

@@ -18,8 +18,7 @@ export function inspectText(inspection: Inspection, diagnosis: Diagnosis = diagn
     section('Made by', producerLines(inspection)),
     section('Answered', answeredLines(inspection)),
     section('Not answered', findingLines(diagnosis, 'answers')),
-    // Of damage the diagnostics tell more than the findings.
-    section('Noticed', [...inspection.diagnostics.map(diagnosticText), ...findingLines(diagnosis, 'ids')]),
+    section('Noticed', [...damageLines(inspection, diagnosis), ...findingLines(diagnosis, 'ids')]),
     section('Whoever has the file can read', findingLines(diagnosis, 'deployed-file')),
   ];
   return parts.flat().join('\n');
@@ -169,6 +168,15 @@ const ORIGIN_TEXT: Readonly<Record<string, string>> = {
   'symbol-list': 'a symbol list',
   'source-map': 'a source map',
 } satisfies Record<NameOrigin, string>;
+
+/** Of damage the diagnostics tell more than the findings, but for a cut, of which they know the place alone. */
+function damageLines({ diagnostics }: Inspection, { findings }: Diagnosis): string[] {
+  const cuts = findings.filter(({ code, about }) => code === 'truncated' && about === 'damage');
+  return [
+    ...cuts.map(({ message }) => printable(message)),
+    ...diagnostics.filter(({ kind }) => kind !== 'section-truncated').map(diagnosticText),
+  ];
+}
 
 /** Each finding, and below it what would change it. */
 function findingLines({ findings }: Diagnosis, about: Finding['about']): string[] {

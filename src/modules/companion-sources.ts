@@ -1,5 +1,6 @@
 import type { Companions } from '../build/companions.ts';
 import { type CompanionEvidence, type CompanionFit, companionFit } from '../build/companion-fit.ts';
+import { type CutDescription, describeCut } from '../build/cut.ts';
 import { findCompanion } from '../build/find-companion.ts';
 import { findSourceMap } from '../build/find-source-map.ts';
 import { splitFinder } from '../build/find-split.ts';
@@ -19,6 +20,8 @@ export interface CompanionReport {
   readonly file: string | null;
   /** Whether it is the module's; `null`: there is no file. */
   readonly fit: CompanionFit | null;
+  /** Where that file ends too early; `null` where it is whole, or there is none. */
+  readonly cut: CutDescription | null;
   /** Why a file that is there cannot be read. */
   readonly error: string | null;
 }
@@ -30,6 +33,7 @@ export class CompanionSources {
   readonly #location: string | null;
   #found: Promise<Found> | null = null;
   #map: Promise<SourceMap | null> | null = null;
+  #mapError: SymbolicationError | null = null;
 
   /** @param search `null`: only what is given */
   constructor(given: Companions, search: CompanionSearch | null, location: string | null) {
@@ -47,12 +51,25 @@ export class CompanionSources {
     return { findSplit, ...this.#given, dwarf, sourceMap };
   }
 
+  /** Why a source map that was found cannot be read, and is not used. */
+  get mapError(): SymbolicationError | null {
+    return this.#mapError;
+  }
+
+  /** The file with the module's debug information, where it was found and is cut off. Nothing is looked for. */
+  async cutCompanion(): Promise<{ readonly file: string | null; readonly cut: CutDescription } | null> {
+    const companion = (await this.#found)?.companion ?? null;
+    const cut = companion === null ? null : describeCut(companion.layout);
+    return cut === null ? null : { file: companion?.name ?? null, cut };
+  }
+
   /** What is known of the file with the module's debug information. */
   async reportOf(module: OpenModule, signal?: AbortSignal): Promise<CompanionReport> {
     const { link, companion, error } = await this.#find(module);
     const file = this.#given.dwarf ?? companion;
     const fit = file === null ? null : await companionFit(module, file, signal);
-    return { link, file: file?.name ?? null, fit, error };
+    const cut = file === null ? null : describeCut(file.layout);
+    return { link, file: file?.name ?? null, fit, cut, error };
   }
 
   /** The map that the module names, or that lies beside it. A module with DWARF has no need of one: reading it can take longer than all else. */
@@ -72,6 +89,7 @@ export class CompanionSources {
     } catch (error) {
       // A damaged map that nobody asked for must not take the module's names away.
       if (!SymbolicationError.is(error)) throw error;
+      this.#mapError = error;
       return null;
     }
   }

@@ -6,7 +6,8 @@ import { type ModuleOutline, once, remembered, uniqueNames } from './outline.ts'
 /** The outline of the module that an index was built from. Throws 'malformed-index' where the index's identity is damaged. */
 export function outlineOf(index: SymbolIndex): ModuleOutline {
   const { moduleName, codeStart, codeSize, importedFunctions } = identity(index);
-  const { bodies, name } = index;
+  const { bodies, name, setAside } = index;
+  const isCut = setAside === 'truncated-module';
   const [bodyStarts, bodyLengths] = bodies;
   const functionsByName = once(() => uniqueNames(namesOf(index)));
   return {
@@ -14,6 +15,7 @@ export function outlineOf(index: SymbolIndex): ModuleOutline {
     moduleName,
     codeStart,
     codeSize,
+    isCut,
     importedFunctions,
     bodyStarts,
     bodyLengths,

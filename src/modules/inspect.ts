@@ -7,7 +7,8 @@ import type { ModuleIds } from '../ids/module-ids.ts';
 import type { CompanionReport } from './companion-sources.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { idsOfIndex } from './ids.ts';
-import { type IndexOptions, indexOf, type Module } from './module.ts';
+import type { IndexOptions, Module } from './module.ts';
+import { fullestIndexOf } from './union.ts';
 
 /** What a module or symbol index carries and can answer, as plain data. */
 export interface Inspection {
@@ -33,7 +34,7 @@ export interface Inspection {
  * the debug information can be used.
  */
 export async function inspectModule(module: Module, options: IndexOptions = {}): Promise<Inspection> {
-  const index = await indexOf(module, options);
+  const index = await fullestIndexOf(module, options);
   const description = module.file === null ? null : await describeModule(module.file, options);
   const companion =
     module.file === null ? null : ((await module.sources?.reportOf(module.file, options.signal)) ?? null);

@@ -18,6 +18,8 @@ export interface OpenModuleOptions {
   readonly name?: string | null | undefined;
   /** Other files that describe the module. Whoever opened them closes them. */
   readonly companions?: Companions | undefined;
+  /** Symbol indexes of the same code. They are asked first, and the files for what they leave open. */
+  readonly indexes?: readonly SymbolIndex[] | undefined;
   /**
    * Where to look for files that the module names and that are not among `companions`. Left out: on disk, beside a module that is given by its path, and nowhere
    * else; `null`: nowhere.
@@ -39,6 +41,8 @@ export class Module implements Closable, Disposal {
   readonly opened: SymbolIndex | null;
   /** The other files that describe it; `null` for a symbol index, in which all is joined. */
   readonly sources: CompanionSources | null;
+  /** Symbol indexes that were given besides the file, and are asked before it. */
+  readonly given: readonly SymbolIndex[];
   /** The full index, once it was asked for. */
   fullIndex: Promise<SymbolIndex> | null;
   readonly close: () => Promise<void>;
@@ -49,7 +53,9 @@ export class Module implements Closable, Disposal {
     outline: ModuleOutline,
     sources: CompanionSources | null,
     close: () => Promise<void>,
+    given: readonly SymbolIndex[] = [],
   ) {
+    this.given = given;
     const isFile = 'layout' in source;
     this.sources = sources;
     this.outline = outline;
@@ -71,7 +77,7 @@ export async function openModule(input: ModuleInput, options: OpenModuleOptions 
   return open(input, options, async (reader, sources, close) => {
     const { openModule: openModuleFile } = await import('./module-files.ts');
     const file = await openModuleFile(reader, options);
-    return new Module(file, outlineOfFile(file), sources, close);
+    return new Module(file, outlineOfFile(file), sources, close, options.indexes);
   });
 }
 
@@ -85,7 +91,7 @@ export async function openModules(input: ModuleInput, options: OpenModuleOptions
     const { openModules: openModuleFiles, sharedClose } = await import('./module-files.ts');
     const files = await openModuleFiles(reader, options);
     const closing = sharedClose(files.length, close);
-    return files.map((file) => new Module(file, outlineOfFile(file), sources, closing()));
+    return files.map((file) => new Module(file, outlineOfFile(file), sources, closing(), options.indexes));
   });
   return opened instanceof Module ? [opened] : opened;
 }
@@ -101,7 +107,7 @@ async function open<T>(
   try {
     if (await isSymbolIndex(reader)) {
       const index = openIndex(await reader.read(0, reader.size), { name: reader.name });
-      return new Module(index, outlineOf(index), null, () => reader.close());
+      return new Module(index, outlineOf(index), null, () => reader.close(), options.indexes);
     }
     const { CompanionSources: Sources } = await import('./module-files.ts');
     const location = locationOf(input);

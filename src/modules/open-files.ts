@@ -1,4 +1,6 @@
+import { type CutDescription, describeCut } from '../build/cut.ts';
 import { locationOf } from '../build/locations.ts';
+import { equalNumbers, holdSameCode } from '../build/same-code.ts';
 import { openCompanion, type OpenModule } from '../build/open-module.ts';
 import { openSplitFile, type SplitFile } from '../build/split-file.ts';
 import type { Companions } from '../build/companions.ts';
@@ -14,8 +16,10 @@ import { disposable } from '../host/disposal.ts';
 import type { Closable, Disposal } from '../host/disposal.ts';
 import { parseSourceMap } from '../source-map/parse.ts';
 import type { SourceMap } from '../source-map/source-map.ts';
-import { identity } from '../symbol-index/index.ts';
+import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
 import { isSymbolList, parseSymbolList, type SymbolList } from '../symbol-list/symbol-list.ts';
+import { componentSectionName } from '../build/section-name.ts';
+import { type ComponentLayout, readComponent } from '../container/component.ts';
 import { type Conflict, type Evidence, type FileIdentity, groupFiles } from './grouping.ts';
 import { type Module, openModules, type OpenModuleOptions } from './module.ts';
 
@@ -26,6 +30,8 @@ export interface OpenedFiles extends Closable, Disposal {
   /** Of each file that was joined to another one: to which, and on what evidence. Numbers are places in the list given. */
   readonly joined: readonly { readonly file: number; readonly to: number; readonly evidence: Evidence }[];
   readonly unused: readonly UnusedFile[];
+  /** Files that end too early, and where; what is there of them is used. */
+  readonly cut: readonly { readonly file: number; readonly cut: CutDescription }[];
   /** Closes the modules and all other files. */
   readonly close: () => Promise<void>;
 }
@@ -33,8 +39,8 @@ export interface OpenedFiles extends Closable, Disposal {
 /** A file that was left out, rather than guessed about. */
 export interface UnusedFile {
   readonly file: number;
-  /** `not-needed`: it says nothing that the others do not, as a second file with DWARF. */
-  readonly reason: Conflict | 'not-needed';
+  /** `not-needed`: it says nothing that the others do not, as a second file with DWARF. `needs-module`: it can be read together with the module only, of which there is but an index. */
+  readonly reason: Conflict | 'not-needed' | 'needs-module';
   /** The file with which it is in conflict, where there is one. */
   readonly other: number | null;
 }
@@ -63,17 +69,21 @@ export async function openFiles(
       .filter(({ conflict }) => conflict !== 'same-id-other-code')
       .map(({ file, conflict, other }) => ({ file, reason: conflict, other }));
     for (const { deployed, members } of groups) {
-      const first = files[deployed];
-      const input = inputs[deployed];
-      if (first === undefined || input === undefined) continue;
-      const own = members.flatMap(({ file }) => files[file] ?? []);
-      const { companions, rest } = companionsAmong(first, own);
-      for (const file of rest) unused.push({ file: files.indexOf(file), reason: 'not-needed', other: deployed });
+      const own = [deployed, ...members.map(({ file }) => file)].flatMap((file) => files[file] ?? []);
+      const main = mainAmong(own);
+      const input = main === undefined ? undefined : inputs[files.indexOf(main)];
+      if (main === undefined || input === undefined) continue;
+      const { companions, indexes, rest } = companionsAmong(
+        main,
+        own.filter((file) => file !== main),
+      );
+      const reason = main.kind === 'symbol-index' ? 'needs-module' : 'not-needed';
+      for (const file of rest) unused.push({ file: files.indexOf(file), reason, other: files.indexOf(main) });
       // A response can be read once; beside a path or URL there may be more.
-      const source = locationOf(input) === null ? first.reader : input;
-      modules.push(...(await openModules(source, { ...options, companions })));
+      const source = locationOf(input) === null ? main.reader : input;
+      modules.push(...(await openModules(source, { ...options, companions, indexes })));
     }
-    return disposable({ modules, joined, unused, close });
+    return disposable({ modules, joined, unused, cut: cutsOf(files), close });
   } catch (error) {
     await close();
     throw error;
@@ -83,8 +93,8 @@ export async function openFiles(
 type Contents =
   | { readonly kind: 'module' | 'debug-file'; readonly module: OpenModule }
   /** A component: its core modules are grouped with nothing. */
-  | { readonly kind: 'component' }
-  | { readonly kind: 'symbol-index'; readonly code: string | null; readonly id: string | null }
+  | { readonly kind: 'component'; readonly layout: ComponentLayout }
+  | { readonly kind: 'symbol-index'; readonly index: SymbolIndex }
   | { readonly kind: 'source-map'; readonly map: SourceMap }
   | { readonly kind: 'symbol-list'; readonly list: SymbolList }
   | { readonly kind: 'split-dwarf'; readonly split: SplitFile };
@@ -105,9 +115,7 @@ async function openGiven(
     const head = await reader.read(0, Math.min(HEAD_SIZE, reader.size));
     if (startsWith(head, '\0asm')) return await openBinary(reader, head, options);
     if (startsWith(head, 'wsym')) {
-      const [index] = await openModules(reader, options);
-      const known = index?.opened == null ? null : identity(index.opened);
-      return { kind: 'symbol-index', code: known?.codeHash ?? null, id: known?.buildId ?? null, reader };
+      return { kind: 'symbol-index', index: openIndex(await reader.read(0, reader.size), { name }), reader };
     }
     if (isMap(head)) return { kind: 'source-map', map: parseSourceMap(await wholeText(reader), { name }), reader };
     if (isSymbolList(head))
@@ -127,7 +135,8 @@ async function openBinary(
   options: { readonly signal?: AbortSignal | undefined },
 ): Promise<GivenFile> {
   // Behind the magic number: the version of components, and their layer.
-  if (head[4] === COMPONENT_VERSION && head[6] === 1) return { kind: 'component', reader };
+  if (head[4] === COMPONENT_VERSION && head[6] === 1)
+    return { kind: 'component', layout: await readComponent(reader), reader };
   const layout = await readModule(reader);
   if (isSplit(layout)) return { kind: 'split-dwarf', split: await openSplitFile(reader, options), reader };
   const module = await openCompanion(reader, options);
@@ -150,6 +159,29 @@ function isMap(head: Uint8Array): boolean {
   );
 }
 
+function cutsOf(files: readonly GivenFile[]): OpenedFiles['cut'] {
+  return files.flatMap((given, file) => {
+    const cut = cutOf(given);
+    return cut === null ? [] : [{ file, cut }];
+  });
+}
+
+function cutOf(file: GivenFile): CutDescription | null {
+  switch (file.kind) {
+    case 'module':
+    case 'debug-file':
+      return describeCut(file.module.layout);
+    case 'split-dwarf':
+      return describeCut(file.split.layout);
+    case 'component':
+      return describeCut(file.layout, componentSectionName);
+    case 'symbol-index':
+    case 'source-map':
+    case 'symbol-list':
+      return null;
+  }
+}
+
 function startsWith(bytes: Uint8Array, text: string): boolean {
   for (let at = 0; at < text.length; at += 1) if (bytes[at] !== text.charCodeAt(at)) return false;
   return true;
@@ -169,9 +201,25 @@ async function identitiesOf(files: readonly GivenFile[], signal: AbortSignal | u
   const identities: FileIdentity[] = [];
   for (const [number, file] of files.entries()) {
     // A single one is told from no other: its code need not be read.
-    identities.push(await identityOf(file, number, withCode.length > 1, signal));
+    const identity = await identityOf(file, number, withCode.length > 1, signal);
+    const twin = await twinOf(file, files.slice(0, number), signal);
+    identities.push(twin === null ? identity : { ...identity, code: identities[twin]?.code ?? null });
   }
   return identities;
+}
+
+/** The first of the modules before this one that holds the same bodies with sizes that are written otherwise; `null` where there is none. */
+async function twinOf(
+  file: GivenFile,
+  before: readonly GivenFile[],
+  signal: AbortSignal | undefined,
+): Promise<number | null> {
+  if (file.kind !== 'module') return null;
+  for (const [number, other] of before.entries()) {
+    if (other.kind !== 'module' || equalNumbers(other.module.bodyStarts, file.module.bodyStarts)) continue;
+    if (await holdSameCode(other.module, file.module, signal)) return number;
+  }
+  return null;
 }
 
 async function identityOf(
@@ -202,7 +250,12 @@ async function identityOf(
     case 'component':
       return { ...nothing, kind: 'module', code: `file ${number}` };
     case 'symbol-index':
-      return { ...nothing, kind, code: file.code ?? `file ${number}`, id: file.id };
+      return {
+        ...nothing,
+        kind,
+        code: file.index.identity.codeHash ?? `file ${number}`,
+        id: file.index.identity.buildId,
+      };
     case 'source-map': {
       const { debugId, file: target } = file.map;
       return {
@@ -222,28 +275,53 @@ function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** What the members of a group are to its first file, and those that add nothing to it. */
+/**
+ * The file of a group that the others are joined to: the first one with code, and where that is a symbol index, the module itself, which can be read together with
+ * other files; but offsets are those of the first file.
+ */
+function mainAmong(files: readonly GivenFile[]): GivenFile | undefined {
+  const [first] = files;
+  if (first?.kind !== 'symbol-index') return first;
+  const { codeStart } = first.index.identity;
+  return files.find((file) => file.kind === 'module' && file.module.codeStart === codeStart) ?? first;
+}
+
+/** What the members of a group are to its main file, and those that add nothing to it. */
 function companionsAmong(
-  deployed: GivenFile,
+  main: GivenFile,
   members: readonly GivenFile[],
-): { readonly companions: Companions; readonly rest: readonly GivenFile[] } {
-  if (deployed.kind !== 'module') return { companions: {}, rest: members };
+): {
+  readonly companions: Companions;
+  readonly indexes: readonly SymbolIndex[];
+  readonly rest: readonly GivenFile[];
+} {
+  const indexes = members.flatMap((file) => (file.kind === 'symbol-index' ? [file.index] : []));
+  const others = members.filter(({ kind }) => kind !== 'symbol-index');
+  if (main.kind !== 'module') return { companions: {}, indexes, rest: others };
   const used = new Set<GivenFile>();
   const use = <F extends GivenFile>(file: F): F => {
     used.add(file);
     return file;
   };
-  const hasOwn = debugSections(deployed.module.layout).size > 0;
-  const debug = members.find(
-    (file) => (file.kind === 'module' || file.kind === 'debug-file') && debugSections(file.module.layout).size > 0,
-  );
-  const dwarf = hasOwn || debug === undefined || !('module' in debug) ? undefined : use(debug).module;
-  const map = members.find((file) => file.kind === 'source-map');
+  let dwarf: OpenModule | undefined;
+  // Of the same code the file with most of it: what a tool has emptied, or left in part, is smaller.
+  let most = debugBytes(main.module);
+  for (const file of others) {
+    if ((file.kind !== 'module' && file.kind !== 'debug-file') || debugBytes(file.module) <= most) continue;
+    used.clear();
+    dwarf = use(file).module;
+    most = debugBytes(dwarf);
+  }
+  const map = others.find((file) => file.kind === 'source-map');
   const companions: Companions = {
     dwarf,
     sourceMap: map === undefined ? undefined : use(map).map,
-    symbolLists: members.flatMap((file) => (file.kind === 'symbol-list' ? [use(file).list] : [])),
-    split: members.flatMap((file) => (file.kind === 'split-dwarf' ? [use(file).split] : [])),
+    symbolLists: others.flatMap((file) => (file.kind === 'symbol-list' ? [use(file).list] : [])),
+    split: others.flatMap((file) => (file.kind === 'split-dwarf' ? [use(file).split] : [])),
   };
-  return { companions, rest: members.filter((file) => !used.has(file)) };
+  return { companions, indexes, rest: others.filter((file) => !used.has(file)) };
+}
+
+function debugBytes({ layout }: OpenModule): number {
+  return [...debugSections(layout).values()].reduce((sum, { size }) => sum + size, 0);
 }

@@ -9,8 +9,10 @@ export interface ModuleOutline {
   readonly moduleName: string | null;
   /** Module-file offset of the code section's contents. */
   readonly codeStart: number;
-  /** Bytes of the code section's contents. */
+  /** Bytes of the code section's contents, also of those that a file lacks that is cut off. */
   readonly codeSize: number;
+  /** The file is cut off, in its code or behind it. */
+  readonly isCut: boolean;
   readonly importedFunctions: number;
   /** Of each body in index order: code-relative address behind its size, at its locals. Ascending. */
   readonly bodyStarts: ArrayLike<number>;
@@ -47,6 +49,19 @@ export function bodyAt(module: ModuleOutline, offset: number): number | null {
   const start = bodyStarts[body];
   if (start === undefined || address >= start + (bodyLengths[body] ?? 0)) return null;
   return module.importedFunctions + body;
+}
+
+/** Bytes of a number of LEB128 at most. */
+const COUNT_LIMIT = 5;
+
+/** True where a module-file offset lies in code that the file lacks, as it is cut off: no body of a whole module ends in front of the code section's end. */
+export function isMissing(module: ModuleOutline, offset: number): boolean {
+  const { isCut, codeStart, codeSize, bodyStarts, bodyLengths } = module;
+  const last = bodyStarts.length - 1;
+  const address = offset - codeStart;
+  // Without a body there is but a count of none.
+  const end = (bodyStarts[last] ?? COUNT_LIMIT) + (bodyLengths[last] ?? 0);
+  return isCut && address >= end && address < codeSize;
 }
 
 /** True where both have the same bodies at the same offsets, as a module and its stripped copy do. */

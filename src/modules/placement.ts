@@ -1,5 +1,5 @@
 import type { StackFrame } from '../stack/frame.ts';
-import { bodyAt, bodyOf, type ModuleOutline } from './outline.ts';
+import { bodyAt, bodyOf, isMissing, type ModuleOutline } from './outline.ts';
 
 /** Where in a module a frame is. */
 export interface Placement {
@@ -23,6 +23,10 @@ export function placeIn(module: ModuleOutline, frame: StackFrame): Placement {
   if (offset === null) {
     const functionIndex = frame.functionIndex ?? indexOfName(module, frame);
     return { functionIndex, offset, fits: functionIndex === null || isFunction(module, functionIndex) };
+  }
+  if (isMissing(module, offset)) {
+    const lastKnown = module.importedFunctions + module.bodyStarts.length - 1;
+    return { functionIndex: printed, offset, fits: printed === null || printed >= lastKnown };
   }
   return { functionIndex: printed ?? holder, offset, fits: holder !== null && (printed ?? holder) === holder };
 }

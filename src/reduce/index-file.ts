@@ -2,6 +2,7 @@ import type { SymbolIndex } from '../symbol-index/index.ts';
 import type { IndexSection } from '../symbol-index/sections.ts';
 
 export const TAG = {
+  bodyStart: 2,
   bodyName: 5,
   bodyRows: 6,
   functionLinkage: 7,

@@ -18,6 +18,7 @@ export type DiagnosticKind =
   | 'section-truncated'
   | 'name-out-of-range'
   | 'exports-malformed'
+  | 'section-malformed'
   | 'symbol-list-malformed'
   | 'symbol-list-out-of-range'
   | 'symbol-list-of-other-build'
@@ -66,6 +67,7 @@ const KINDS: Readonly<Partial<Record<number, DiagnosticKind>>> = {
   101: 'section-truncated',
   102: 'name-out-of-range',
   103: 'exports-malformed',
+  104: 'section-malformed',
   110: 'companion-missing',
   111: 'other-code',
   112: 'split-file-unreadable',

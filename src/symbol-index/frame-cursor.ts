@@ -86,10 +86,8 @@ export class FrameCursor {
     const index = this.#index;
     this.node = node;
     this.inlined = node !== 0;
-    if (node === 0) {
-      this.functionId = index.bodies[2][this.ranges.body] ?? 0;
-      return;
-    }
+    this.functionId = index.bodies[2][this.ranges.body] ?? 0;
+    if (node === 0) return;
     const reader = this.#nodes;
     const group = (node - 1) >>> GROUP_SHIFT;
     if (node > index.nodeCount) reader.fail();

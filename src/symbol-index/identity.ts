@@ -4,7 +4,7 @@ import type { SectionReader } from './section-reader.ts';
 export interface IndexIdentity {
   /** Module-file offset of the code section's contents. */
   readonly codeStart: number;
-  /** Size of the code section's contents, in bytes. */
+  /** Size of the code section's contents, in bytes, as the section announces it: bodies that a cut file lacks included. */
   readonly codeSize: number;
   /** Size of the module file, in bytes. */
   readonly moduleSize: number;
@@ -39,8 +39,8 @@ export function readIdentity(reader: SectionReader, functionCount: number, flags
     buildId: hex(reader.bytes(reader.u32())),
     moduleName: reader.text(reader.u32()),
     functionCount,
-    partial: (flags & PARTIAL) !== 0,
-    arbitrated: (flags & ARBITRATED) !== 0,
+    partial: !!(flags & PARTIAL),
+    arbitrated: !!(flags & ARBITRATED),
   };
 }
 

@@ -1,7 +1,8 @@
 import { SymbolicationError } from '../errors.ts';
-import type { LocationOrigin, Lookup, Reason, SymbolFrame } from '../types.ts';
+import type { LocationOrigin, Lookup, Reason, Status, SymbolFrame } from '../types.ts';
 import { FrameCursor } from './frame-cursor.ts';
 import { declaration, functionName, linkageName, nameOrigin } from './names.ts';
+import type { RangeCursor } from './range-cursor.ts';
 import { filePath } from './strings.ts';
 import type { SymbolIndex } from './symbol-index.ts';
 
@@ -28,21 +29,37 @@ function answer(cursor: FrameCursor, index: SymbolIndex, offset: number, options
   if (!Number.isSafeInteger(offset) || offset < 0) {
     throw new SymbolicationError('invalid-argument', `${offset} is not a byte offset`);
   }
-  const address = options.codeRelative === true ? offset : offset - index.identity.codeStart;
-  if (address < 0 || address >= index.identity.codeSize) return unresolved(offset, null, 'outside-code');
+  const { codeStart, codeSize, importedFunctions } = index.identity;
+  const { ranges } = cursor;
+  const address = offset - (options.codeRelative === true ? 0 : codeStart);
+  if (address < 0 || address >= codeSize) return answered(offset, null, 'outside-code');
   try {
-    if (!cursor.seek(address)) return unresolved(offset, null, 'outside-functions');
-    return judged(cursor, index, offset, framesOf(cursor, index));
+    if (!cursor.seek(address)) {
+      // The code of a whole module ends with a body, or holds but a count of none.
+      const lastStart = index.bodies[0].at(-1) ?? 4;
+      const { setAside } = index;
+      return answered(
+        offset,
+        null,
+        address > lastStart && setAside === 'truncated-module' ? setAside : 'outside-functions',
+      );
+    }
+    const frames = framesOf(cursor, index);
+    return answered(offset, importedFunctions + ranges.body, reasonOf(ranges, index, frames), frames);
   } catch (error) {
     if (!SymbolicationError.is(error) || error.code !== 'malformed-index') throw error;
-    const { body } = cursor.ranges;
-    cursor.ranges.leave();
-    return unresolved(offset, index.identity.importedFunctions + body, 'malformed-index');
+    ranges.leave();
+    return answered(offset, importedFunctions + ranges.body, 'malformed-index');
   }
 }
 
-function unresolved(offset: number, functionIndex: number | null, reason: Reason): Lookup {
-  return { offset, functionIndex, status: 'unresolved', reason, frames: [] };
+function answered(
+  offset: number,
+  functionIndex: number | null,
+  reason: Reason | null,
+  frames: readonly SymbolFrame[] = [],
+): Lookup {
+  return { offset, functionIndex, status: statusOf(reason, frames), reason, frames };
 }
 
 function framesOf(cursor: FrameCursor, index: SymbolIndex): SymbolFrame[] {
@@ -70,40 +87,33 @@ function framesOf(cursor: FrameCursor, index: SymbolIndex): SymbolFrame[] {
   return frames;
 }
 
-/** The answer with its status and reason, by its innermost frame. */
-function judged(cursor: FrameCursor, index: SymbolIndex, offset: number, frames: readonly SymbolFrame[]): Lookup {
-  const innermost = frames[0];
-  const named = innermost?.function != null;
-  const location = innermost?.origin.location ?? null;
-  const reason =
-    !location || location === 'declaration'
-      ? reasonWithoutRow(cursor, index, named, location !== null)
-      : reasonOfRow(cursor, index, named);
-  const known = named || location !== null || frames.length > 1;
-  return {
-    offset,
-    functionIndex: index.identity.importedFunctions + cursor.ranges.body,
-    status: reason === null ? 'resolved' : known ? 'partial' : 'unresolved',
-    reason,
-    frames,
-  };
+function statusOf(reason: Reason | null, frames: readonly SymbolFrame[]): Status {
+  if (reason === null) return 'resolved';
+  const isUnknown = frames.length < 2 && !frames[0]?.function && !frames[0]?.origin.location;
+  return isUnknown ? 'unresolved' : 'partial';
 }
 
-/** The row is the innermost frame's place, also where the cursor has gone on to its callers. */
-function reasonOfRow({ ranges }: FrameCursor, index: SymbolIndex, named: boolean): Reason | null {
-  if (!ranges.line) return 'compiler-generated';
+/** By the innermost frame; the ranges stand at its row, also where the cursor has gone on to its callers. */
+function reasonOf(
+  { line, fileId, flags, origin, wanted }: RangeCursor,
+  { identity, setAside }: SymbolIndex,
+  frames: readonly SymbolFrame[],
+): Reason | null {
+  const named = frames[0]?.function != null;
+  const location = frames[0]?.origin.location;
+  if (identity.partial && !wanted) return 'not-indexed';
+  // Not only what is missing: half of the debug information can lack a call that was inlined, or a part of a path. A map is a file of its own.
+  if (setAside === 'truncated-module' && origin !== 2) return setAside;
+  if (!location || location === 'declaration') {
+    if (origin || location || frames.at(-1)?.origin.name === 'dwarf') return 'no-line';
+    return setAside ?? (named ? 'no-debug-info' : 'no-symbols');
+  }
+  if (!line) return 'compiler-generated';
   // Of code whose rows are there, names are all that a limit takes away.
-  if (!ranges.fileId) return index.setAside ?? 'unknown-source';
-  if (ranges.flags > 1) return 'line-outside-source';
-  if (ranges.flags) return 'approximate';
+  if (!fileId) return setAside ?? 'unknown-source';
+  if (flags > 1) return 'line-outside-source';
+  if (flags) return 'approximate';
   // DWARF again, of a unit whose functions and inlined calls are in a split file that was not there.
-  if (ranges.origin === 3) return 'split-debug-missing';
-  return named ? null : (index.setAside ?? 'no-name');
-}
-
-function reasonWithoutRow(cursor: FrameCursor, index: SymbolIndex, named: boolean, declared: boolean): Reason {
-  const bodyHasRows = cursor.ranges.origin !== 0;
-  if (index.identity.partial && !cursor.ranges.wanted) return 'not-indexed';
-  if (bodyHasRows || declared || nameOrigin(index, cursor.functionId) === 'dwarf') return 'no-line';
-  return index.setAside ?? (named ? 'no-debug-info' : 'no-symbols');
+  if (origin === 3) return 'split-debug-missing';
+  return named ? null : (setAside ?? 'no-name');
 }

@@ -13,8 +13,7 @@ export const ABSOLUTE = /^([/\\]|[a-z]:[/\\])/i;
  * demand and cached in the index. Throws 'malformed-index' for what lies outside the index.
  */
 export function filePath(index: SymbolIndex, fileId: number): string | null {
-  if (fileId === 0) return null;
-  const cached = index.texts.get(-fileId);
+  const cached = fileId === 0 ? null : index.texts.get(-fileId);
   if (cached !== undefined) return cached;
   if (fileId >= index.fileCount) malformed(index.name, null, `no file ${fileId}`);
   let path: string | null = null;
@@ -35,8 +34,7 @@ export function filePath(index: SymbolIndex, fileId: number): string | null {
  * million of them overlap, each as long as the file.
  */
 export function stringAt(index: SymbolIndex, offset: number): string | null {
-  if (offset === 0) return null;
-  const cached = index.texts.get(offset);
+  const cached = offset === 0 ? null : index.texts.get(offset);
   if (cached !== undefined) return cached;
   const reader = readerOf(index, index.strings);
   reader.position = offset;

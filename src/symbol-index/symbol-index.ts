@@ -9,15 +9,16 @@ const MAGIC = 0x6d797377; // "wsym", read as little-endian u32
 const VERSION = 1;
 const HEADER_SIZE = 24;
 const DIRECTORY_ENTRY_SIZE = 16;
-/** Diagnostics that tell why no debug information was used. */
-const SET_ASIDE: Readonly<Partial<Record<number, Reason>>> = {
-  3: 'stale-dwarf',
-  4: 'hollow-dwarf',
-  11: 'limit-reached',
-  110: 'companion-missing',
-  111: 'other-code',
-  200: 'stale-source-map',
-};
+/** Diagnostics that tell why no debug information was used, and the reasons that they are; the first that is met counts. */
+const SET_ASIDE: readonly (readonly [code: number, reason: Reason])[] = [
+  [101, 'truncated-module'],
+  [3, 'stale-dwarf'],
+  [4, 'hollow-dwarf'],
+  [11, 'limit-reached'],
+  [110, 'companion-missing'],
+  [111, 'other-code'],
+  [200, 'stale-source-map'],
+];
 
 const littleEndianHost = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
@@ -68,12 +69,10 @@ export class SymbolIndex {
     };
     const count = (tag: number): number => sections.get(tag)?.[2] ?? 0;
     const column = (tag: number, like = tag): Column => {
-      const [offset, byteLength] = sections.get(tag) ?? NO_SECTION;
-      const width = byteLength / (count(tag) || 1);
-      if (![0, 1, 2, 4].includes(width) || count(tag) !== count(like)) {
-        malformed(name, offset, DAMAGED);
-      }
-      return readColumn(bytes, offset, width === 0 ? 0 : count(tag), width);
+      const [offset, byteLength, records] = sections.get(tag) ?? NO_SECTION;
+      const width = byteLength / (records || 1);
+      if (![0, 1, 2, 4].includes(width) || records !== count(like)) malformed(name, offset, DAMAGED);
+      return readColumn(bytes, offset, width ? records : 0, width);
     };
     this.name = name;
     this.bytes = bytes;
@@ -92,8 +91,8 @@ export class SymbolIndex {
     const [offset, byteLength] = sections.get(23) ?? NO_SECTION;
     this.diagnostics = readWords(bytes, offset, byteLength >>> 2);
     this.identity = readIdentity(readerOf(this, view(1)), this.bodies[0].length, bytes[6] ?? 0);
-    const reasons = Array.from(this.diagnostics, (word, at) => (at % 3 === 0 ? SET_ASIDE[word] : undefined));
-    this.setAside = reasons.find((reason) => reason) ?? null;
+    const codes = this.diagnostics.filter((_, at) => at % 3 === 0);
+    this.setAside = SET_ASIDE.find(([code]) => codes.includes(code))?.[1] ?? null;
     // Twice what honest ones need, so that one that is damaged costs no other.
     this.textBudget = this.strings.length * 2;
   }
@@ -128,7 +127,7 @@ export function openIndex(bytes: Uint8Array, options: OpenIndexOptions = {}): Sy
       { file: name, offset: 4 },
     );
   }
-  if (header.getUint32(8, true) !== file.length) malformed(name, 8, 'length');
+  if (header.getUint32(8, true) !== file.length) malformed(name, 8, DAMAGED);
   return new SymbolIndex(file, name);
 }
 
@@ -153,11 +152,11 @@ const NO_SECTION: Section = [0, 0, 0];
 function readDirectory(bytes: Uint8Array, name: string | null): ReadonlyMap<number, Section> {
   const file = dataView(bytes);
   const end = HEADER_SIZE + file.getUint32(16, true) * DIRECTORY_ENTRY_SIZE;
-  if (end > bytes.length) malformed(name, 16, 'section outside the file');
+  if (end > bytes.length) malformed(name, 16, DAMAGED);
   const sections = new Map<number, Section>();
   for (let at = HEADER_SIZE; at < end; at += DIRECTORY_ENTRY_SIZE) {
     const [tag = 0, offset = 0, byteLength = 0, count = 0] = readWords(bytes, at, 4);
-    if (offset % 4 !== 0 || offset + byteLength > bytes.length) malformed(name, at, 'section outside the file');
+    if (offset % 4 !== 0 || offset + byteLength > bytes.length) malformed(name, at, DAMAGED);
     sections.set(tag, [offset, byteLength, count]);
   }
   return sections;
@@ -173,17 +172,16 @@ function readColumn(bytes: Uint8Array, offset: number, count: number, width: num
 }
 
 /** A view; where the host's byte order is not the file's, a view of a turned copy. */
-function readNumbers<T>(
+function readNumbers<T extends { reverse(): T }>(
   numbers: { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBufferLike, offset: number, count: number): T },
   bytes: Uint8Array,
   offset: number,
   count: number,
 ): T {
   if (littleEndianHost) return new numbers(bytes.buffer, bytes.byteOffset + offset, count);
-  const width = numbers.BYTES_PER_ELEMENT;
-  const copy = bytes.slice(offset, offset + count * width);
-  for (let at = 0; at < copy.length; at += width) copy.subarray(at, at + width).reverse();
-  return new numbers(copy.buffer, 0, count);
+  // All bytes in the other order, and then the numbers again.
+  const turned = bytes.slice(offset, offset + count * numbers.BYTES_PER_ELEMENT).reverse();
+  return new numbers(turned.buffer, 0, count).reverse();
 }
 
 function dataView(bytes: Uint8Array): DataView {

@@ -132,7 +132,7 @@ describe('building', () => {
   });
 
   it('names the file where the core fails', async () => {
-    const damaged = { ...(await openReader(moduleOf(codeSection(1)).subarray(0, -1))), name: 'app.wasm' };
+    const damaged = { ...(await openReader(moduleOf(section(10, [2, 1, 0])))), name: 'app.wasm' };
     expect(await rejectionOf(buildIndex(damaged))).toMatchObject({ code: 'malformed-module', file: 'app.wasm' });
   });
 });

@@ -11,9 +11,11 @@ import { openCompanion, openModule } from '../../src/build/open-module.ts';
 import type { OpenModule } from '../../src/build/open-module.ts';
 import { openSplitFile } from '../../src/build/split-file.ts';
 import { diagnostics } from '../../src/symbol-index/diagnostics.ts';
-import { lookupAll, openIndex } from '../../src/symbol-index/index.ts';
+import { lookupAll, openIndex, verifyChecksum } from '../../src/symbol-index/index.ts';
 import type { Lookup } from '../../src/types.ts';
+import { fixtureBytes } from '../container/fixtures.ts';
 import { codeSection, custom, list, moduleOf, section, sized } from '../container/module-bytes.ts';
+import { withPaddedBodies } from '../support/padded-bodies.ts';
 import { COMPANION_FIXTURES, INVENTORY, companionBytes, companionPath, wholeBytes } from './companion-fixtures.ts';
 import type { CompanionFixture } from './companion-fixtures.ts';
 
@@ -221,6 +223,38 @@ describe('the fit of a debug file', () => {
       reason: 'other-code',
       frames: [{ origin: { name: 'name-section' } }],
     });
+  });
+});
+
+describe('a debug file that writes the sizes of bodies in other numbers of bytes', () => {
+  const FILE = 'calculator-Os-dwarf4.wasm';
+
+  it('answers at every byte of each body as for its own code, for all offsets and for chosen ones', async () => {
+    const whole = await openModule(fixtureBytes(FILE));
+    const module = await openModule(await withPaddedBodies(fixtureBytes(FILE)));
+    const dwarf = await openCompanion(fixtureBytes(FILE));
+    const [expected, found] = [await answers(whole), await answers(module, { dwarf })];
+    expect([...module.bodyStarts]).not.toEqual([...whole.bodyStarts]);
+    for (const [body, start] of module.bodyStarts.entries()) {
+      const length = module.bodyLengths[body] ?? 0;
+      const atHome = expected.slice(whole.bodyStarts[body], (whole.bodyStarts[body] ?? 0) + length);
+      const moved = atHome.map((answer, at) => ({ ...answer, offset: start + at }));
+      expect(found.slice(start, start + length)).toEqual(moved);
+      const offset = module.codeStart + start + (length >>> 1);
+      const index = openIndex(await buildIndex(module, { companions: { dwarf }, offsets: [offset] }));
+      expect(lookupAll(index, [offset - module.codeStart], { codeRelative: true })).toEqual([moved[length >>> 1]]);
+    }
+    const index = openIndex(await buildIndex(module, { companions: { dwarf } }));
+    expect(verifyChecksum(index)).toBe(true);
+  });
+
+  it('is refused where a byte of a body is another', async () => {
+    const module = await openModule(await withPaddedBodies(fixtureBytes(FILE)));
+    const changed = fixtureBytes(FILE);
+    const { codeStart, bodyStarts } = await openModule(changed);
+    const at = codeStart + (bodyStarts.at(-1) ?? 0) + 1;
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    expect(await companionFit(module, await openCompanion(changed))).toEqual({ evidence: null, refusal: 'other-code' });
   });
 });
 

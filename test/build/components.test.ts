@@ -139,10 +139,10 @@ const componentOf = (...sections: readonly (readonly number[])[]): Uint8Array<Ar
 
 describe('a damaged component', () => {
   it('is refused where a section leaves it, with the place in its file', async () => {
-    const file = new File([componentOf(section(4, [...COMPONENT_PREAMBLE, 1, 50, 0]))], 'app.wasm');
+    const file = new File([componentOf(section(4, [...COMPONENT_PREAMBLE, 1, 50, 0]), custom('a', []))], 'app.wasm');
     expect(await rejectionOf(openModules(file))).toEqual({
       code: 'malformed-module',
-      message: 'app.wasm is damaged at offset 0x12: section 1 announces 50 bytes, 1 are left in the file.',
+      message: 'app.wasm is damaged at offset 0x12: section 1 announces 50 bytes, 1 are left in its component.',
       file: 'app.wasm',
       offset: 0x12,
     });
@@ -158,6 +158,17 @@ describe('a damaged component', () => {
       file: 'app.wasm',
       offset: 0x1a + 0xd,
     });
+  });
+
+  it('answers for the code that is there where the file is cut off within a core module', async () => {
+    const whole = componentOf(section(1, [...moduleOf(codeSection(2))]), section(1, [...moduleOf(codeSection(3, 9))]));
+    const [first, second] = await openModules(whole.subarray(0, -5));
+    expect([first?.layout.cut, first?.bodyLengths, second?.bodyLengths]).toEqual([
+      null,
+      Uint32Array.of(2),
+      Uint32Array.of(3, 4),
+    ]);
+    expect(second?.nesting?.component.cut).toMatchObject({ section: { id: 1 } });
   });
 
   it('keeps its core modules where a custom section is cut off', async () => {

@@ -36,12 +36,14 @@ describe('the description of a module', () => {
       file: null,
       size: 8,
       sections: [],
+      cut: null,
       code: null,
       ids: { moduleName: null, buildId: null, codeHash: null },
       functions: { imported: 0, defined: 0, exports: 0, named: 0 },
       debug: { sections: [], externalDebugInfo: null, sourceMappingUrl: null },
       producers: [],
       importModules: [],
+      importedFunctions: [],
       homePaths: [],
     });
   });

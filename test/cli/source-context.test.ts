@@ -68,3 +68,37 @@ test('an index of sources shows them wherever it is', async () => {
     await rm(folder, { recursive: true });
   }
 });
+
+test('texts that a source map embeds are shown without a folder, and go into an index of sources', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wasm-symbolicate-sources-'));
+  try {
+    const module = 'source-maps/asc.wasm';
+    const lookup = (path: string): Promise<string> => output(['lookup', '-m', path, '--context', '0', '0x1a0']);
+    const shown = await lookup(module);
+    expect(shown.split('\n')[1]).toBe(
+      '    > 33 |   for (let weight = 0; weight < count; weight++) push(weight * weight);',
+    );
+    const stack = 'E\n    at tally (http://h/asc.wasm:wasm-function[4]:0x1a0)\n';
+    expect(await output(['-m', module, '--context', '0'], stack)).toContain('> 33 |   for (let weight = 0;');
+    const path = join(folder, 'asc.wsym');
+    await output(['index', module, '-o', path, '--contents', 'sources', '--map-path', './asc=app']);
+    expect(await lookup(path)).toBe(shown.replace('./asc/tally.ts', 'app/tally.ts'));
+    await output(['index', module, '-o', path]);
+    expect(await lookup(path)).not.toContain('> 33 |');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('an index of sources that found none says so', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wasm-symbolicate-sources-'));
+  try {
+    const { code, stderr } = await run(['index', APP, '-o', join(folder, 'app.wsym'), '--contents', 'sources']);
+    expect([code, stderr]).toEqual([
+      0,
+      `wasm-symbolicate: ${APP}: the index has no texts of sources: none are embedded, and none were found with --source-root\n`,
+    ]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

@@ -55,6 +55,21 @@ describe('function bodies', () => {
     expect(await failureOf(...contents)).toMatchObject({ code: 'malformed-module', offset });
   });
 
+  it('are those that the file still has of a code section that is cut, the last one as far as it goes', async () => {
+    const bytes = moduleOf(codeSection(3, 20, 2));
+    const upTo = (size: number): ReturnType<typeof bodiesOf> => bodiesOf(bytes.subarray(0, 10 + size));
+    expect(await upTo(29)).toEqual({ starts: [2, 6, 27], lengths: [3, 20, 2] });
+    expect(await upTo(15)).toEqual({ starts: [2, 6], lengths: [3, 9] });
+    // The size of the second might be a part of it only.
+    expect(await upTo(7)).toEqual({ starts: [2], lengths: [3] });
+    for (const size of [0, 1, 4]) expect(await upTo(size)).toEqual({ starts: [], lengths: [] });
+  });
+
+  it('are an error where none is missing and the section goes on behind the end of the file', async () => {
+    const bytes = moduleOf([10, 50, 1, 2, 0, 0x0b, 1, 1, 1, 1]);
+    expect(await rejectionOf(bodiesOf(bytes))).toMatchObject({ code: 'malformed-module', offset: 14 });
+  });
+
   it('are an error in a code section without even a count', async () => {
     expect(await failureOf()).toMatchObject({ code: 'malformed-module', offset: 10 });
   });

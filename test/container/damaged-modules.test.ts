@@ -51,15 +51,31 @@ describe('a module cut off', () => {
     }
   });
 
-  it('behind its code is refused only within a section that is no custom one', async () => {
+  it('is refused in front of its code only', async () => {
     for (const file of SUBJECTS) {
       const bytes = fixtureBytes(file);
-      const { sections } = await readModule(await openReader(bytes));
+      const { sections, code } = await readModule(await openReader(bytes));
       for (const { id, start, contents, size } of sections) {
         if (size === 0) continue;
         const module = await openDamaged(bytes.subarray(0, contents + size - 1));
-        expect([file, start, module === null]).toEqual([file, start, id !== 0]);
+        const isBeforeCode = start < (code?.start ?? Infinity);
+        expect([file, start, module === null]).toEqual([file, start, id !== 0 && isBeforeCode]);
+        if (module !== null) expect(module.layout.cut?.section?.start).toBe(start);
       }
+    }
+  });
+
+  it('within its code keeps the bodies in front of the cut', async () => {
+    for (const file of SUBJECTS) {
+      const bytes = fixtureBytes(file);
+      const { bodyStarts, bodyLengths, codeStart } = await openModule(bytes);
+      const middle = bodyStarts.length >>> 1;
+      const [start = 0, length = 0] = [bodyStarts[middle], bodyLengths[middle]];
+      if (bodyStarts.length < 2 || length < 3) continue;
+      const half = length >>> 1;
+      const module = await openDamaged(bytes.subarray(0, codeStart + start + half));
+      expect(module?.bodyStarts).toEqual(bodyStarts.slice(0, middle + 1));
+      expect(module?.bodyLengths).toEqual(Uint32Array.from([...bodyLengths.slice(0, middle), half]));
     }
   });
 });

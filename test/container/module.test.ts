@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SECTION_LIMIT, SECTION_NAME_LIMIT, readModule } from '../../src/container/module.ts';
 import type { ModuleLayout } from '../../src/container/module.ts';
-import { NOTE_SECTION_TRUNCATED } from '../../src/container/notes.ts';
+import { NOTE_SECTION_MALFORMED, NOTE_SECTION_TRUNCATED } from '../../src/container/notes.ts';
 import { openReader } from '../../src/container/open-reader.ts';
 import { PREAMBLE, codeSection, custom, leb, moduleOf, section, sized, utf8 } from './module-bytes.ts';
 import { rejectionOf } from './rejection.ts';
@@ -17,12 +17,12 @@ describe('the section table', () => {
     const { sections, code, notes } = await layoutOf(
       moduleOf(section(1, [0]), codeSection(3), custom('näme', [7, 8, 9])),
     );
-    const codeEntry = { id: 10, name: null, start: 11, contents: 13, size: 5, truncated: false };
+    const codeEntry = { id: 10, name: null, start: 11, contents: 13, size: 5, announced: 5 };
     expect({ sections, code, notes }).toEqual({
       sections: [
-        { id: 1, name: null, start: 8, contents: 10, size: 1, truncated: false },
+        { id: 1, name: null, start: 8, contents: 10, size: 1, announced: 1 },
         codeEntry,
-        { id: 0, name: 'näme', start: 18, contents: 26, size: 3, truncated: false },
+        { id: 0, name: 'näme', start: 18, contents: 26, size: 3, announced: 3 },
       ],
       code: codeEntry,
       notes: [],
@@ -31,7 +31,7 @@ describe('the section table', () => {
 
   it('reads sizes in the padded five-byte form that lld writes', async () => {
     const { code } = await layoutOf(moduleOf([10, 0x81, 0x80, 0x80, 0x80, 0x00, 0x00]));
-    expect(code).toEqual({ id: 10, name: null, start: 8, contents: 14, size: 1, truncated: false });
+    expect(code).toEqual({ id: 10, name: null, start: 8, contents: 14, size: 1, announced: 1 });
   });
 
   it('is empty for a module without sections', async () => {
@@ -47,7 +47,7 @@ describe('the section table', () => {
   it('keeps the beginning of an endless section name', async () => {
     const { sections } = await layoutOf(moduleOf(custom('x'.repeat(5000), [1])));
     expect(sections).toEqual([
-      { id: 0, name: 'x'.repeat(SECTION_NAME_LIMIT), start: 8, contents: 5013, size: 1, truncated: false },
+      { id: 0, name: 'x'.repeat(SECTION_NAME_LIMIT), start: 8, contents: 5013, size: 1, announced: 1 },
     ]);
   });
 });
@@ -59,7 +59,7 @@ describe('damage in custom sections, which costs no code offset', () => {
     const bytes = moduleOf(codeSection(2), custom('.debug_info', [1, 2, 3, 4]));
     const { sections, notes } = await layoutOf(bytes.subarray(0, -3));
     expect({ last: sections.at(-1), notes }).toEqual({
-      last: { id: 0, name: '.debug_info', start: 14, contents: 28, size: 1, truncated: true },
+      last: { id: 0, name: '.debug_info', start: 14, contents: 28, size: 1, announced: 4 },
       notes: [{ ...truncated, place: 14 }],
     });
   });
@@ -77,24 +77,47 @@ describe('damage in custom sections, which costs no code offset', () => {
     const { sections, notes } = await layoutOf(moduleOf(section(0, [9, 0x61]), codeSection(2)));
     expect({ sections, notes }).toEqual({
       sections: [
-        { id: 0, name: '', start: 8, contents: 12, size: 0, truncated: true },
-        { id: 10, name: null, start: 12, contents: 14, size: 4, truncated: false },
+        { id: 0, name: '', start: 8, contents: 12, size: 0, announced: 0 },
+        { id: 10, name: null, start: 12, contents: 14, size: 4, announced: 4 },
       ],
-      notes: [{ ...truncated, place: 8 }],
+      notes: [{ code: NOTE_SECTION_MALFORMED, count: 1, place: 8 }],
+    });
+  });
+});
+
+describe('a file that is cut off', () => {
+  const cutOf = async (bytes: Uint8Array): Promise<unknown> => {
+    const { cut, code, notes } = await layoutOf(bytes);
+    return { start: cut?.start, section: cut?.section?.id, code: code?.size, notes: notes.map(({ place }) => place) };
+  };
+
+  it('keeps what is there of its code, and of sections behind it', async () => {
+    const bytes = moduleOf(codeSection(2), section(11, [0, 1, 2]));
+    expect(await cutOf(bytes)).toEqual({ start: undefined, section: undefined, code: 4, notes: [] });
+    expect(await cutOf(bytes.subarray(0, 13))).toEqual({ start: 8, section: 10, code: 3, notes: [8] });
+    expect(await cutOf(bytes.subarray(0, 17))).toEqual({ start: 14, section: 11, code: 4, notes: [14] });
+  });
+
+  it('says so where the header of a section is all that is left of it', async () => {
+    const bytes = moduleOf(codeSection(2), section(11, [0, 1, 2]));
+    expect(await cutOf(bytes.subarray(0, 15))).toEqual({ start: 14, section: undefined, code: 4, notes: [14] });
+  });
+
+  it('is an error in front of its code, as nothing can be answered', async () => {
+    const bytes = moduleOf(section(3, [1, 0]), codeSection(2));
+    expect(await failureOf(bytes.subarray(0, 11))).toEqual({
+      code: 'malformed-module',
+      message: 'The module is damaged at offset 0x8: section 3 announces 2 bytes, 1 are left in the file.',
+      file: null,
+      offset: 8,
+    });
+    expect(await failureOf(bytes.subarray(0, 13))).toMatchObject({
+      message: 'The module is damaged at offset 0xc: the file ends within the header of section 10.',
     });
   });
 });
 
 describe('damage that makes code offsets doubtful', () => {
-  it('is an error that names the place: a section that the file cuts off', async () => {
-    expect(await failureOf(moduleOf(codeSection(2)).subarray(0, -1))).toEqual({
-      code: 'malformed-module',
-      message: 'The module is damaged at offset 0x8: section 10 announces 4 bytes, 3 are left in the file.',
-      file: null,
-      offset: 8,
-    });
-  });
-
   it('is an error: two code sections', async () => {
     expect(await failureOf(moduleOf(codeSection(1), codeSection(1)))).toEqual({
       code: 'malformed-module',

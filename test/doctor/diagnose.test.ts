@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { diagnose } from '../../src/doctor/diagnose.ts';
 import type { FindingCode } from '../../src/doctor/finding.ts';
-import { LATER_TOOLS, TOOLCHAINS } from '../../src/doctor/toolchains.ts';
+import { GENERAL_ADVICE, LATER_TOOLS, TOOLCHAINS } from '../../src/doctor/toolchains.ts';
 import { type Inspection, inspectModule } from '../../src/modules/inspect.ts';
 import { closeModule, openModule } from '../../src/modules/module.ts';
 import { expectGolden } from '../support/golden.ts';
@@ -91,16 +91,40 @@ describe('the toolchain is told', () => {
     ]);
   });
 
-  it('nowhere: then every toolchain’s first switch is named, once', async () => {
-    const tools = toolsOf(await bare({ importModules: [] }), 'no-lines');
-    expect(tools).toEqual([...TOOLCHAINS.map(({ name }) => name), 'wasm-opt']);
-    expect(toolsOf(await bare({ importModules: [] }), 'no-names')).toEqual([]);
+  it.each([
+    [
+      ['env.emscripten_resize_heap', 'wasi_snapshot_preview1.fd_write'],
+      ['Emscripten', 'wasm-opt'],
+    ],
+    [['env.invoke_vi'], ['Emscripten', 'wasm-opt']],
+    [
+      ['gojs.runtime.wasmExit', 'gojs.syscall/js.valueGet'],
+      ['Go', 'wasm-opt'],
+    ],
+    [['gojs.runtime.ticks'], ['TinyGo', 'wasm-opt']],
+    [['env.abort'], ['AssemblyScript', 'wasm-opt']],
+    [
+      ['env.abort', 'env.log'],
+      ['the compiler and linker', 'wasm-opt'],
+    ],
+    [['wasi_snapshot_preview1.fd_write'], ['the compiler and linker', 'wasm-opt']],
+  ])('by the functions that it imports: %j', async (importedFunctions, tools) => {
+    const importModules = [...new Set(importedFunctions.map((name) => name.slice(0, name.indexOf('.'))))];
+    expect(toolsOf(await bare({ importModules, importedFunctions }), 'no-lines')).toEqual(tools);
+  });
+
+  it('nowhere: then what holds for all of them is said, in two lines', async () => {
+    const unknown = await bare({ importModules: [], importedFunctions: [] });
+    expect(toolsOf(unknown, 'no-lines')).toEqual(['the compiler and linker', 'wasm-opt']);
+    expect(toolsOf(unknown, 'no-names')).toEqual([]);
   });
 });
 
 test('every toolchain has advice for lines, and every advice says where it is documented', () => {
   expect(TOOLCHAINS.filter(({ advice }) => (advice.lines ?? []).length === 0)).toEqual([]);
-  const all = [...TOOLCHAINS.map(({ advice }) => advice), LATER_TOOLS].flatMap((each) => Object.values(each).flat());
+  const all = [...TOOLCHAINS.map(({ advice }) => advice), GENERAL_ADVICE, LATER_TOOLS].flatMap((each) =>
+    Object.values(each).flat(),
+  );
   expect(all.filter(({ source }) => !/^https:\/\/|--help$/.test(source))).toEqual([]);
 });
 

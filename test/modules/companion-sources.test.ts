@@ -58,6 +58,7 @@ describe('the files that describe a module', () => {
     await closeModule(module);
     expect(inspection.companion).toEqual({
       link: 'matrix.debug.wasm',
+      cut: null,
       file: join(folder, 'matrix.debug.wasm'),
       fit: { evidence: 'code', refusal: null },
       error: null,

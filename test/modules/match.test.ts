@@ -10,6 +10,7 @@ const app: ModuleOutline = {
   name: '/build/app.wasm',
   moduleName: 'app-main',
   codeStart: 100,
+  isCut: false,
   codeSize: 1000,
   functionsByName: () => new Map([['run', 3]]),
   namesOf: (functionIndex) => (functionIndex === 3 ? ['run'] : []),

@@ -6,6 +6,7 @@ import { indexOf, openModule } from '../../src/modules/module.ts';
 import { openFiles } from '../../src/modules/open-files.ts';
 import { openIndex, lookup } from '../../src/symbol-index/index.ts';
 import { symbolicate } from '../../src/symbolicate.ts';
+import { withPaddedBodies } from '../support/padded-bodies.ts';
 import { buildIndex } from '../../src/build/build-index.ts';
 
 const FIXTURES = new URL('../../fixtures/', import.meta.url);
@@ -19,11 +20,31 @@ const NAMED = `    at geo::detail::clampIndex(int) (/src/app.cpp:16:5)
     at geo::detail::inlineOuter(int) (/src/app.cpp:21:11)
     at geo::detail::Box<int, 4>::at(int) const (/src/app.cpp:30:11)`;
 
+/** Module-file offset of a body. */
+async function startOf(path: string, body: number): Promise<number> {
+  const { outline, close } = await openModule(at(path));
+  await close();
+  return (outline.bodyStarts[body] ?? 0) + outline.codeStart;
+}
+
 describe('files given together become one module', () => {
   it('a stripped module and the one with its debug information', async () => {
     const { modules, joined, unused, close } = await openFiles([at(STRIPPED), at(WHOLE)]);
     expect([modules.length, joined, unused]).toEqual([1, [{ file: 1, to: 0, evidence: 'code' }], []]);
     expect(formatText(await symbolicate(STACK, modules))).toBe(NAMED);
+    await close();
+  });
+
+  it('a module and the same code with the sizes of its bodies written otherwise', async () => {
+    const deployed = await withPaddedBodies(bytes(WHOLE));
+    const { modules, joined, unused, close } = await openFiles([deployed, at(WHOLE)]);
+    expect([modules.length, joined, unused]).toEqual([1, [{ file: 1, to: 0, evidence: 'code' }], []]);
+    const [module] = modules;
+    if (module === undefined) throw new Error('no module');
+    const start = (module.outline.bodyStarts[7] ?? 0) + module.outline.codeStart;
+    expect(lookup(await indexOf(module), start).frames.map(({ file }) => file)).toEqual(
+      lookup(openIndex(await buildIndex(at(WHOLE))), await startOf(WHOLE, 7)).frames.map(({ file }) => file),
+    );
     await close();
   });
 

@@ -202,6 +202,19 @@ describe('lookup', () => {
     expect(lookup(aside, CODE_START + 51)).toEqual({ ...at(51), reason });
   });
 
+  it('says of a file that was cut off that the rest may have been in what is missing', () => {
+    const diagnostics = [3, 4, 101].map((code) => ({ code, count: 1, place: 0 }));
+    const cut = openIndex(indexOf({ diagnostics }));
+    const reason = 'truncated-module';
+    // Names alone, nothing at all, and a function with DWARF but without a row there.
+    for (const address of [45, 51, 57]) expect(lookup(cut, CODE_START + address)).toEqual({ ...at(address), reason });
+    // A call that was inlined here may be missing.
+    expect(lookup(cut, CODE_START + 14)).toEqual({ ...at(14), status: 'partial', reason });
+    // Behind the last body that is there, and between two.
+    expect(lookup(cut, CODE_START + 1999)).toEqual({ ...at(1999), reason });
+    expect(lookup(cut, CODE_START + 56)).toEqual(at(56));
+  });
+
   it('says that places come from a source map', () => {
     const mapped = openIndex(
       indexOf({

@@ -75,7 +75,7 @@ export const description: IndexDescription = {
   ],
   diagnostics: [
     { code: 7, count: 3, place: 45 },
-    { code: 101, count: 1, place: 0x2000 },
+    { code: 103, count: 1, place: 0x2000 },
     { code: 999, count: 2, place: 0 },
   ],
 };

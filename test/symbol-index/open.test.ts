@@ -33,10 +33,10 @@ describe('openIndex', () => {
   it('tells what the builder met', () => {
     expect(diagnostics(openIndex(indexOf()))).toEqual([
       { kind: 'torn-function', count: 3, place: 45 },
-      { kind: 'section-truncated', count: 1, place: 0x2000 },
+      { kind: 'exports-malformed', count: 1, place: 0x2000 },
       { kind: 'other', count: 2, place: 0 },
     ]);
-    const codes = [...Array.from({ length: 13 }, (_, code) => code), 99, 100, 101, 102, 103, 104];
+    const codes = [...Array.from({ length: 13 }, (_, code) => code), 99, 100, 101, 102, 103, 104, 105];
     const all = openIndex(indexOf({ diagnostics: codes.map((code) => ({ code, count: 1, place: 0 })) }));
     expect(diagnostics(all).map(({ kind }) => kind)).toEqual([
       'other',
@@ -57,6 +57,7 @@ describe('openIndex', () => {
       'section-truncated',
       'name-out-of-range',
       'exports-malformed',
+      'section-malformed',
       'other',
     ]);
   });

@@ -29,7 +29,7 @@ const CONTEXT = {
   context: {
     value: 'N',
     completes: 'none',
-    text: 'so many lines on each side (3), also of texts that a symbol index holds',
+    text: 'so many lines on each side (3), also of texts that a symbol index or a source map holds',
   },
 } as const satisfies Record<string, OptionHelp>;
 
@@ -116,7 +116,7 @@ export const COMMANDS: CommandsHelp = {
     ],
   },
   index: {
-    synopsis: ['index MODULE -o FILE [OPTIONS]'],
+    synopsis: ['index MODULE… -o FILE [OPTIONS]'],
     summary: 'build a symbol index, to answer faster later',
     description: [
       `Builds a symbol index: one file with all names, places and inlined calls of the module, which is smaller than the debug information and is read in
@@ -129,12 +129,12 @@ export const COMMANDS: CommandsHelp = {
         value: 'WHAT',
         completes: ['names', 'lines', 'sources'],
         text: `how much it tells: \`names\`, function names alone; \`lines\` (the default), files, lines and inlined calls too; \`sources\`, and the texts of sources, for those who may
-          read them`,
+          read them: those that a source map embeds, and those in DIR`,
       },
       'source-root': {
         value: 'DIR',
         completes: 'directory',
-        text: 'where these texts are; repeat it. Nothing outside is read.',
+        text: 'where texts of sources are; repeat it. Nothing outside is read.',
       },
       ...PATHS,
       help: HELP,

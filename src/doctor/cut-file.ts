@@ -1,0 +1,13 @@
+import type { Inspection } from '../modules/inspect.ts';
+import { cutText } from './words.ts';
+
+/** Where the module's file, or the one with its debug information, ends too early, in words; `null` where both are whole. */
+export function cutFileText({ module, companion, diagnostics }: Inspection): string | null {
+  const own = module?.cut ?? null;
+  if (own !== null) return cutText(own);
+  const other = companion?.cut ?? null;
+  if (other !== null) return `of the debug information ${cutText(other)}`;
+  return diagnostics.some(({ kind }) => kind === 'section-truncated')
+    ? 'the file that this index was made of was cut off'
+    : null;
+}
