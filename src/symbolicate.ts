@@ -96,17 +96,18 @@ export function symbolicate(
 /** Gives an index of a module that covers these module-file offsets at least. */
 export type IndexSource = (module: Module, offsets: readonly number[]) => Promise<SymbolIndex>;
 
-/** As {@link symbolicate}, with indexes from elsewhere. */
+/** Finds each frame's module. */
+export type FrameMatcher = typeof matchFrames;
+
+/** As {@link symbolicate}, with indexes and the modules of frames from elsewhere. */
 export async function symbolicateWith(
   stack: StackInput,
   modules: readonly (Module | SymbolIndex)[],
   options: SymbolicateOptions,
   indexSource: IndexSource,
+  match: FrameMatcher = matchFrames,
 ): Promise<SymbolicatedStack> {
-  const questions = questionsOf(
-    stack,
-    modules.map((module) => (isIndex(module) ? knownOutlineOf(module) : module.outline)),
-  );
+  const questions = questionsOf(stack, outlinesOf(modules), match);
   const inferences = await inferencesOf(questions, modules);
   const offsets = withCandidates(questions, inferences);
   const indexes = modules.map((module, i) => indexCovering(module, offsets[i] ?? [], indexSource));
@@ -161,9 +162,13 @@ interface MentionedIn {
   readonly functions: readonly (Mentioned & { readonly offset: number })[];
 }
 
-function questionsOf(input: StackInput, modules: readonly ModuleOutline[]): Questions {
+function questionsOf(
+  input: StackInput,
+  modules: readonly ModuleOutline[],
+  match: FrameMatcher = matchFrames,
+): Questions {
   const stack = parsedOf(input);
-  const matches = matchFrames(stack.frames, modules);
+  const matches = match(stack.frames, modules);
   const offsets = modules.map(() => new Set<number>());
   const placements = stack.frames.map((frame, i) => {
     const { module: number = null, reason = null } = matches[i] ?? {};
@@ -201,7 +206,8 @@ function mentionedFunctions(
   return { module, functions: known };
 }
 
-function parsedOf(stack: StackInput): ParsedStack {
+/** The stack that an input is or holds. */
+export function parsedOf(stack: StackInput): ParsedStack {
   return typeof stack === 'string' ? parseStack(stack) : parseStructured(stack);
 }
 
@@ -224,6 +230,11 @@ async function indexCovering(
 ): Promise<SymbolIndex | null> {
   if (isIndex(module)) return module;
   return offsets.length === 0 ? null : indexSource(module, offsets);
+}
+
+/** By which the modules of frames are told. */
+export function outlinesOf(modules: readonly (Module | SymbolIndex)[]): readonly ModuleOutline[] {
+  return modules.map((module) => (isIndex(module) ? knownOutlineOf(module) : module.outline));
 }
 
 /** Of an index that answers many stacks, the outline with its table of names is made once. */
