@@ -112,7 +112,7 @@ export type { LoaderTimes } from './store/module-loader.ts';
 export type { CacheOptions, SymbolStoreOptions } from './store/store-options.ts';
 export type { SeenFile } from './store/stored-module.ts';
 export { SymbolStore } from './store/symbol-store.ts';
-export type { StackModule, StoreAnswer, StoreModule, StoreSymbolicateOptions } from './store/symbol-store.ts';
+export type { SoughtModule, StoreAnswer, StoreModule, StoreSymbolicateOptions } from './store/symbol-store.ts';
 export { sourceTexts } from './symbol-index/source-texts.ts';
 export { symbolicate, symbolicateSync } from './symbolicate.ts';
 export type {

@@ -74,6 +74,11 @@ export type Reason =
   | 'not-mapped'
   /** The offset does not lie in the function that the frame names by its index: the module is another build. */
   | 'wrong-function'
+  /**
+   * The stack's frames do not fit the module: at one of them at least stands an instruction that cannot be the frame's, or the offset is not in its function. It is another
+   * build, whose lines would be wrong also where a frame fits by chance.
+   */
+  | 'wrong-build'
   /** The index is damaged at this place. */
   | 'malformed-index';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { formatJson } from '../src/format/json.ts';
 import { closeModule, indexOf, openModule } from '../src/modules/module.ts';
 import { parseStack } from '../src/stack/parse.ts';
-import { symbolicate, symbolicateSync } from '../src/symbolicate.ts';
+import { symbolicate, type SymbolicatedStack, symbolicateSync } from '../src/symbolicate.ts';
 import { exampleIndex } from './format/example.ts';
 import { STACKS } from './stack/captures.ts';
 
@@ -13,6 +13,14 @@ const CRASH = `RuntimeError: unreachable
     at app.wasm.geo::detail::Box<int, 4>::at(int) const (wasm://wasm/app.wasm-bd803bbe:wasm-function[9]:0x2df)
     at app.wasm.geo::Engine::step(int, int) (wasm://wasm/app.wasm-bd803bbe:wasm-function[8]:0x1fb)
 `;
+
+test('without roles, all else is the same', () => {
+  const index = exampleIndex();
+  const { frames, ...rest } = symbolicateSync(TEXT, [index]);
+  expect(frames.flatMap((frame) => frame.frames).every(({ role }) => role !== null)).toBe(true);
+  const without = frames.map((frame) => ({ ...frame, frames: frame.frames.map((each) => ({ ...each, role: null })) }));
+  expect(symbolicateSync(TEXT, [index], { roles: false })).toEqual({ ...rest, frames: without });
+});
 
 describe('a stack may be given as', () => {
   const index = exampleIndex();
@@ -38,6 +46,7 @@ describe('a stack may be given as', () => {
       panic: null,
       mentions: [],
       frames: [],
+      modules: [],
     });
   });
 });
@@ -128,9 +137,10 @@ describe('the one-shot answer', () => {
     ]);
     const index = await indexOf(module);
     expect(await symbolicate(CRASH, [module])).toEqual(oneShot);
-    expect(await symbolicate(CRASH, [index])).toEqual(oneShot);
-    expect(symbolicateSync(CRASH, [index])).toEqual(oneShot);
-    expect(await symbolicate(CRASH, [await openModule(index.bytes, { name: 'app.wasm' })])).toEqual(oneShot);
+    const ofIndex = await symbolicate(CRASH, [index]);
+    expect(ofIndex).toEqual(withoutCode(oneShot));
+    expect(symbolicateSync(CRASH, [index])).toEqual(ofIndex);
+    expect(await symbolicate(CRASH, [await openModule(index.bytes, { name: 'app.wasm' })])).toEqual(ofIndex);
     expect(await indexOf(module)).toBe(index);
     await closeModule(module);
     expect(await symbolicate(CRASH, [module])).toEqual(oneShot);
@@ -144,6 +154,22 @@ describe('the one-shot answer', () => {
     expect(reads.slice(before)).toEqual([]);
   });
 });
+
+/** The same of an index, which has no code to test frames against. */
+function withoutCode(stack: SymbolicatedStack): SymbolicatedStack {
+  return {
+    ...stack,
+    frames: stack.frames.map((frame) => ({ ...frame, fit: 'plausible', fitReason: 'no-code' })),
+    modules: stack.modules.map((module) => ({
+      ...module,
+      certainty: 'likely',
+      evidence: [
+        { kind: 'module-name', agrees: true },
+        { kind: 'fit', agrees: true, exact: 0, plausible: stack.frames.length, impossible: 0 },
+      ],
+    })),
+  };
+}
 
 async function countingReader() {
   const { readFile } = await import('node:fs/promises');

@@ -28,15 +28,17 @@ function errorStackParserOf(imported: ErrorStackParser | { readonly default: Err
   return 'default' in imported ? imported.default : imported;
 }
 
-const { parse: parseErrorStack } = errorStackParserOf(errorStackParser);
+const errorStacks = errorStackParserOf(errorStackParser);
 
-/** Frames of all stacks. What a parser throws on counts as none. */
+/** Frames of all stacks. A text that a parser refuses counts as none. */
 export const PARSERS: Readonly<Record<string, (stack: CapturedStack) => number>> = {
   'error-stack-parser': ({ text, message }) => {
     try {
-      return parseErrorStack({ name: 'Error', message, stack: text }).length;
-    } catch {
-      return 0;
+      return errorStacks.parse({ name: 'Error', message, stack: text }).length;
+    } catch (error) {
+      // What it says of a text that it does not know. Called without its object it failed at each text, and looked fast.
+      if (error instanceof Error && error.message === 'Cannot parse given Error object') return 0;
+      throw error;
     }
   },
   'stacktrace-parser': ({ text }) => parseStackTrace(text).length,

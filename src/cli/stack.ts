@@ -75,7 +75,8 @@ async function answer(
   options: SymbolicateOptions,
   asJson: boolean,
 ): Promise<void> {
-  const stack = await symbolicate(decodeLossless(await readInput(file)), modules, options);
+  // Text shows no role.
+  const stack = await symbolicate(decodeLossless(await readInput(file)), modules, { ...options, roles: asJson });
   if (asJson) await writeParts(jsonParts(file, stack), (text) => text);
   else await writeParts(textParts(stack), encodeLossless);
   // In JSON each frame has its reason. In text a frame without an answer looks as if nobody had tried.

@@ -62,6 +62,8 @@ export const Effect = {
   atomic: 8192,
   /** Calls a function in the caller's place, which leaves no frame. */
   tailCall: 16384,
+  /** Goes on in one of several places. wasmtime joins such a one with an `unreachable` that it leads to. */
+  branch: 32768,
 } as const;
 
 type Run = readonly [from: number, to: number, shape: number, effect?: number];
@@ -87,15 +89,17 @@ function tableOf(size: number, runs: readonly Run[]): OpcodeTable {
 export const PLAIN = tableOf(256, [
   [0x00, 0x00, Shape.none, Effect.unreachable],
   [0x01, 0x01, Shape.none], // nop
-  [0x02, 0x04, Shape.blockType], // block, loop, if
+  [0x02, 0x03, Shape.blockType], // block, loop
+  [0x04, 0x04, Shape.blockType, Effect.branch], // if
   [0x05, 0x05, Shape.none], // else
   [0x06, 0x06, Shape.blockType], // try
   [0x07, 0x07, Shape.leb], // catch
   [0x08, 0x09, Shape.leb, Effect.exception], // throw, rethrow
   [0x0a, 0x0a, Shape.none, Effect.exception | Effect.reference], // throw_ref
   [0x0b, 0x0b, Shape.none], // end
-  [0x0c, 0x0d, Shape.leb], // br, br_if
-  [0x0e, 0x0e, Shape.labels], // br_table
+  [0x0c, 0x0c, Shape.leb], // br
+  [0x0d, 0x0d, Shape.leb, Effect.branch], // br_if
+  [0x0e, 0x0e, Shape.labels, Effect.branch], // br_table
   [0x0f, 0x0f, Shape.none], // return
   [0x10, 0x10, Shape.leb, Effect.call | Effect.direct], // call
   [0x11, 0x11, Shape.twoLebs, Effect.call | Effect.table | Effect.signature], // call_indirect
@@ -123,7 +127,7 @@ export const PLAIN = tableOf(256, [
   [0xd2, 0xd2, Shape.leb], // ref.func
   [0xd3, 0xd3, Shape.none], // ref.eq
   [0xd4, 0xd4, Shape.none, Effect.reference], // ref.as_non_null
-  [0xd5, 0xd6, Shape.leb], // br_on_null, br_on_non_null
+  [0xd5, 0xd6, Shape.leb, Effect.branch], // br_on_null, br_on_non_null
   [0xe0, 0xe0, Shape.leb, Effect.reference | Effect.allocation], // cont.new
   [0xe1, 0xe1, Shape.twoLebs, Effect.reference | Effect.allocation], // cont.bind
   [0xe2, 0xe2, Shape.leb, Effect.call | Effect.exception], // suspend

@@ -14,7 +14,7 @@ export interface JsonFrame {
   readonly functionIndex: number | null;
   readonly offset: number | null;
   readonly inferred: SymbolicatedFrame['inferred'];
-  readonly fit: null;
+  readonly fit: SymbolicatedFrame['fit'];
   readonly status: Status;
   readonly reason: Reason | null;
   readonly frames: readonly RoledFrame[];

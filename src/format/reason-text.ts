@@ -30,5 +30,6 @@ export const REASON_TEXT: Readonly<Record<Reason, string>> = {
   'unreadable-source-map': "the script's source map cannot be read",
   'not-mapped': "the script's source map has no source for this place",
   'wrong-function': 'the offset does not lie in the function that the frame names, so the module is another build',
+  'wrong-build': "the stack's frames do not fit the module's code, so it is another build",
   'malformed-index': 'the symbol index is damaged at this place',
 };

@@ -56,7 +56,8 @@ export function identitiesIn(stack: ParsedStack): readonly StackModuleIdentity[]
   }));
 }
 
-function identityOfFrames({ url, moduleName, frames }: NamedFrames, all: readonly StackFrame[]): ModuleIdentity {
+/** What these frames tell of their module. */
+export function identityOfFrames({ url, moduleName, frames }: NamedFrames, all: readonly StackFrame[]): ModuleIdentity {
   return moduleIdentity({
     url: url === null || isPlaceholder(url) ? null : url,
     names: moduleName === null ? [] : [moduleName],

@@ -1,5 +1,5 @@
-import type { SymbolFrame } from '../types.ts';
 import { bareName } from './bare-name.ts';
+import { FunctionMemo, type NamedFunction } from './function-memo.ts';
 
 /**
  * What a function is for, so that a view can fold what its reader did not write. Stable, made to be counted.
@@ -145,47 +145,19 @@ function rule(role: Role, pattern: RegExp): Rule {
   return { role, pattern };
 }
 
-/**
- * What a function is for, by its name first and by its path where the name says nothing; `null` where neither is known. Remembers its answers, for stacks of one program name
- * the same functions again and again, and forty patterns cost as much as the rest of a frame.
- */
-export function roleOf(frame: Pick<SymbolFrame, 'function' | 'symbol' | 'file'>): Role | null {
-  const { function: name, symbol, file } = frame;
-  const key = symbol ?? name ?? file;
-  if (key === null) return null;
-  // Comparing the rest costs nothing where it is the same, while a key of all three had to be put together and hashed for each frame.
-  const known = answers.get(key);
-  if (known?.name === name && known.file === file && known.symbol === symbol) return known.role;
-  if (name === null && file === null) return null;
+/** What a function is for, by its name first and by its path where the name says nothing; `null` where neither is known. */
+export function roleOf(frame: NamedFunction): Role | null {
+  const known = memo.get(frame);
+  if (known !== undefined) return known;
+  if (frame.function === null && frame.file === null) return null;
   const role = judgedRole(frame);
-  remember(key, { name, symbol, file, role });
+  memo.set(frame, role);
   return role;
 }
 
-interface Answer {
-  readonly name: string | null;
-  readonly symbol: string | null;
-  readonly file: string | null;
-  readonly role: Role;
-}
+const memo = new FunctionMemo<Role>();
 
-function remember(key: string, answer: Answer): void {
-  const size = key.length + (answer.name?.length ?? 0) + (answer.file?.length ?? 0);
-  if (size > MOST_CHARACTERS / 8) return;
-  remembered += size;
-  if (remembered > MOST_CHARACTERS) {
-    answers.clear();
-    remembered = size;
-  }
-  answers.set(key, answer);
-}
-
-const answers = new Map<string, Answer>();
-/** Of all that is remembered: the functions of one large program. */
-const MOST_CHARACTERS = 4_000_000;
-let remembered = 0;
-
-function judgedRole({ function: name, symbol, file }: Pick<SymbolFrame, 'function' | 'symbol' | 'file'>): Role {
+function judgedRole({ function: name, symbol, file }: NamedFunction): Role {
   const path = file?.replaceAll('\\', '/') ?? '';
   if (name !== null) {
     const bare = bareName(name);

@@ -13,13 +13,20 @@ export function outlineOfFile(module: OpenModule): ModuleOutline {
     bodyStarts: module.bodyStarts,
     bodyLengths: module.bodyLengths,
     functionsByName: once(() => uniqueNames(namesOf(module))),
+    namesOf: (functionIndex) => {
+      const name = nameIn(printedNames(module), functionIndex);
+      return name === null ? [] : [name];
+    },
   };
 }
 
 /** Exports only where the name section is silent: an engine prints either the one or, without a name section, the other. */
+function printedNames({ nameSection, exports }: OpenModule): FunctionNames {
+  return nameSection.functions.count > 0 ? nameSection.functions : exports.names;
+}
+
 function* namesOf(module: OpenModule): Generator<readonly [string, number]> {
-  const own = module.nameSection.functions;
-  const given = own.count > 0 ? own : module.exports.names;
+  const given = printedNames(module);
   const end = module.importedFunctions + module.bodyStarts.length;
   for (let functionIndex = module.importedFunctions; functionIndex < end; functionIndex++) {
     const name = nameIn(given, functionIndex);

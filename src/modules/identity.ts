@@ -1,5 +1,6 @@
 import { readBuildIdSection } from '../container/build-id.ts';
 import type { OpenModule } from '../build/open-module.ts';
+import { SymbolicationError } from '../errors.ts';
 import { type ModuleIds, moduleIds } from '../ids/module-ids.ts';
 import { v8ContentHash } from '../ids/v8-content-hash.ts';
 import { type ModuleIdentity, moduleIdentity } from '../identity/module-identity.ts';
@@ -78,3 +79,19 @@ const LARGEST_HASHED = 16_383;
 function hex(bytes: Uint8Array | undefined): string | null {
   return bytes === undefined ? null : Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+/** As {@link identityOf}, read once; `null` where the file cannot be read any more. */
+export async function knownIdentityOf(module: Module): Promise<ModuleIdentity | null> {
+  const known = identities.get(module);
+  if (known !== undefined) return known;
+  try {
+    const identity = await identityOf(module);
+    identities.set(module, identity);
+    return identity;
+  } catch (error) {
+    if (!SymbolicationError.is(error)) throw error;
+    return null;
+  }
+}
+
+const identities = new WeakMap<Module, ModuleIdentity>();

@@ -1,4 +1,6 @@
-import { functions, identity, type SymbolIndex } from '../symbol-index/index.ts';
+import { SymbolicationError } from '../errors.ts';
+import { functionName, functions, identity, linkageName, type SymbolIndex } from '../symbol-index/index.ts';
+import { stringAt } from '../symbol-index/strings.ts';
 import { type ModuleOutline, once, uniqueNames } from './outline.ts';
 
 /** The outline of the module that an index was built from. Throws 'malformed-index' where the index's identity is damaged. */
@@ -7,7 +9,34 @@ export function outlineOf(index: SymbolIndex): ModuleOutline {
   const { bodies, name } = index;
   const [bodyStarts, bodyLengths] = bodies;
   const functionsByName = once(() => uniqueNames(namesOf(index)));
-  return { name, moduleName, codeStart, codeSize, importedFunctions, bodyStarts, bodyLengths, functionsByName };
+  return {
+    name,
+    moduleName,
+    codeStart,
+    codeSize,
+    importedFunctions,
+    bodyStarts,
+    bodyLengths,
+    functionsByName,
+    namesOf: (functionIndex) => namesOfBody(index, functionIndex - importedFunctions),
+  };
+}
+
+/** Of a damaged index, none. */
+function namesOfBody(index: SymbolIndex, body: number): readonly string[] {
+  const functionId = index.bodies[2][body];
+  if (functionId === undefined) return [];
+  try {
+    const names = [
+      stringAt(index, index.bodies[3][body] ?? 0),
+      linkageName(index, functionId),
+      functionName(index, functionId),
+    ];
+    return names.filter((name) => name !== null);
+  } catch (error) {
+    if (!SymbolicationError.is(error)) throw error;
+    return [];
+  }
 }
 
 /** By all that an engine may have printed: the name section's name, the linkage name, the name for people. */

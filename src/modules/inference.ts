@@ -2,8 +2,10 @@ import type { OpenModule } from '../build/open-module.ts';
 import { Effect } from '../container/opcodes.ts';
 import type { StackFrame } from '../stack/frame.ts';
 import type { TrapKind } from '../stack/trap.ts';
+import { hasEffect } from '../fit/body-code.ts';
+import { effectsOf } from '../fit/trap-effects.ts';
+import { codeOf, readCode } from './code-reader.ts';
 import type { Placement } from './placement.ts';
-import { type BodySites, hasTailCalls, readSites } from './sites.ts';
 
 /** How the place of a frame was found that its text does not tell. */
 export interface Inference {
@@ -33,10 +35,9 @@ export async function inferPlaces(
   frames: readonly PlacedFrame[],
   trap: TrapKind | null,
 ): Promise<readonly (Inference | null)[]> {
-  const read = sitesReader();
   const inferences: (Inference | null)[] = [];
   for (const [i, placed] of frames.entries()) {
-    inferences.push(isSilent(placed) ? await inferred(placed, frames[i - 1] ?? null, trap, read) : null);
+    inferences.push(isSilent(placed) ? await inferred(placed, frames[i - 1] ?? null, trap) : null);
   }
   return inferences;
 }
@@ -48,34 +49,19 @@ function isSilent(placed: PlacedFrame): placed is Silent {
   return module !== null && placement !== null && placement.functionIndex !== null && placement.offset === null;
 }
 
-type SitesReader = (module: OpenModule, functionIndex: number) => Promise<BodySites | null>;
-
-/** Recursion asks for one body a thousand times. */
-function sitesReader(): SitesReader {
-  const known = new Map<OpenModule, Map<number, Promise<BodySites | null>>>();
-  return (module, functionIndex) => {
-    const own = known.get(module) ?? new Map<number, Promise<BodySites | null>>();
-    known.set(module, own);
-    const sites = own.get(functionIndex) ?? readSites(module, functionIndex);
-    own.set(functionIndex, sites);
-    return sites;
-  };
-}
-
 async function inferred(
   { module, placement, frame }: Silent,
   above: PlacedFrame | null,
   trap: TrapKind | null,
-  read: SitesReader,
 ): Promise<Inference | null> {
   const isTop = above === null;
-  const wanted = isTop ? effectsOf(trap) : Effect.call;
+  const wanted = isTop ? (trap === null ? Effect.none : effectsOf(trap)) : Effect.call;
   if (wanted === Effect.none || !(isTop || isNextLine(above.frame, frame))) return null;
-  const sites = await read(module, placement.functionIndex);
+  const sites = await codeOf(module, placement.functionIndex);
   if (sites === null) return null;
   const leadsThere = isTop ? () => true : await calleeTest(module, above);
   if (leadsThere === null) return null;
-  const candidates = sites.offsets.filter(
+  const candidates = Array.from(sites.offsets).filter(
     (_, i) => ((sites.effects[i] ?? 0) & wanted) !== 0 && leadsThere(sites.effects[i] ?? 0, sites.callees[i] ?? 0),
   );
   if (candidates.length === 0) return null;
@@ -115,36 +101,11 @@ function mayBeReachedByTailCall(module: OpenModule): Promise<boolean> {
 
 const tailCalls = new WeakMap<OpenModule, Promise<boolean>>();
 
-/** Instructions that can trap in a way. A stack is exhausted at the entry of a function, which is no instruction. */
-function effectsOf(trap: TrapKind | null): number {
-  switch (trap) {
-    case 'unreachable':
-      return Effect.unreachable;
-    case 'memory-out-of-bounds':
-      return Effect.memory;
-    case 'table-out-of-bounds':
-      return Effect.table;
-    case 'index-out-of-bounds':
-      return Effect.memory | Effect.table;
-    case 'array-out-of-bounds':
-      return Effect.array;
-    case 'division-by-zero':
-      return Effect.division;
-    case 'integer-overflow':
-      return Effect.division | Effect.conversion;
-    case 'invalid-conversion':
-      return Effect.conversion;
-    case 'signature-mismatch':
-    case 'null-function':
-      return Effect.signature | Effect.reference;
-    case 'null-reference':
-      return Effect.reference | Effect.table;
-    case 'cast-failure':
-      return Effect.cast;
-    case 'unaligned-access':
-      return Effect.atomic;
-    case 'stack-overflow':
-    case null:
-      return Effect.none;
+/** Whether any body ends in a tail call, or cannot be read to its end, so that it may. */
+async function hasTailCalls(module: OpenModule): Promise<boolean> {
+  for (let body = 0; body < module.bodyStarts.length; body++) {
+    const code = await readCode(module, module.importedFunctions + body);
+    if (code === null || hasEffect(code, Effect.tailCall)) return true;
   }
+  return false;
 }

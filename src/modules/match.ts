@@ -1,89 +1,148 @@
-import type { StackFrame } from '../stack/frame.ts';
+import { compareIdentities, type IdentityEvidence } from '../identity/compare.ts';
+import { type Certainty, certaintyOf, strengthOf } from '../identity/identify.ts';
+import type { ModuleIdentity } from '../identity/module-identity.ts';
+import { identityOfFrames } from '../identity/stack-identities.ts';
+import type { ParsedStack } from '../stack/frame.ts';
+import type { TrapKind } from '../stack/trap.ts';
 import type { Reason } from '../types.ts';
-import { fileNameOf, urlFileName } from '../identity/file-name.ts';
-import { haveSameBodies, type ModuleOutline } from './outline.ts';
-import { placeIn } from './placement.ts';
+import { namedModules, namesModule, NONE } from './candidates.ts';
+import { certaintyOfFit, type Choice, chooseByFit, chooseNamed } from './choose.ts';
+import type { CodeSource } from './code-reader.ts';
+import type { FitCount } from './fit-count.ts';
+import { frameGroups } from './frame-groups.ts';
+import type { FrameMatch } from './frame-match.ts';
+import { haveSameBodies, type ModuleOutline, once } from './outline.ts';
+import { positionsOf } from './positions.ts';
+import { StackUnderTest } from './stack-under-test.ts';
+import { judgeGroup } from './wrong-build.ts';
 
-/** The module that a frame means. */
-export interface FrameMatch {
-  /** Index in the list of modules; `null` where none is the frame's. With 'wrong-function' the module is another build of it. */
+/** Why some frames were taken for a module's. */
+export type MatchEvidence =
+  | IdentityEvidence
+  /** No other module was given. */
+  | { readonly kind: 'only-module'; readonly agrees: true }
+  /** How many of the frames fit in which way. */
+  | ({ readonly kind: 'fit'; readonly agrees: boolean } & Omit<FitCount, 'bits'>);
+
+/** Frames of one stack that name their module in the same way, and the module that was found for them. */
+export interface ModuleMatch {
+  readonly frames: readonly number[];
+  /** Index in the list of modules; `null` where none is theirs, or where they are of several. */
   readonly module: number | null;
-  /** Why the module cannot answer for the frame; `null` where it can. */
   readonly reason: Reason | null;
+  /** `null` where no module is theirs. */
+  readonly certainty: Certainty | null;
+  /** A frame contradicts the module, so that none of them is answered. */
+  readonly isWrongBuild: boolean;
+  readonly evidence: readonly MatchEvidence[];
+}
+
+/** What came out for a stack. */
+export interface StackMatch {
+  /** By frame. */
+  readonly frames: readonly FrameMatch[];
+  readonly modules: readonly ModuleMatch[];
+}
+
+/** What is known of the modules, by their place in one list. */
+export interface KnownModules {
+  readonly outlines: readonly ModuleOutline[];
+  readonly identities: readonly ModuleIdentity[];
+  readonly code: CodeSource;
+  /** By frame: those among which its module is, where that is known of something else than its names. */
+  readonly assigned?: readonly (readonly number[] | undefined)[] | undefined;
 }
 
 /**
- * Finds each frame's module among those given. By name first: the file name in the frame's URL, the module's name in
- * `wasm://wasm/NAME-HASH`, the module's name in front of the function's. Else by elimination: a single module given is taken
- * for all frames that name no module, and for those that name one only as long as none of the stack's frames names the given
- * one; else a second module's frames would get names of the first.
+ * Finds each frame's module among those given. By name first: V8's hash or the file name in the frame's URL, the module's name in `wasm://wasm/NAME-HASH`, the module's name in front of the
+ * function's. Else by elimination: a single module given is taken for all frames that name no module, and for those that name one only as long as none of the stack's
+ * frames names the given one; else a second module's frames would get names of the first. Among several, by how the frames fit.
  *
- * A frame whose offset does not lie in the body of its function index is not answered, for the lines of another build are wrong.
+ * Where a frame does not fit its module, the module is another build, and its lines are wrong: none of the frames beside it that mean the same module are answered.
  */
-export function matchFrames(frames: readonly StackFrame[], modules: readonly ModuleOutline[]): FrameMatch[] {
-  const named = namedModules(modules);
-  const candidates = frames.map((frame) => (frame.kind === 'wasm' ? named(frame) : NONE));
+export function matchFrames(stack: ParsedStack, trap: TrapKind | null, known: KnownModules): StackMatch {
+  const { outlines: modules, identities, code, assigned } = known;
+  const test = new StackUnderTest(stack.frames, positionsOf(stack, trap), modules, code);
+  const named = namedModules(modules, identities);
+  const candidates = stack.frames.map((frame, i) => (frame.kind === 'wasm' ? (assigned?.[i] ?? named(frame)) : NONE));
   const someNamed = candidates.some((found) => found.length > 0);
   const same = sameModules(modules);
-  return frames.map((frame, i) => {
-    if (frame.kind !== 'wasm') return { module: null, reason: 'not-wasm' };
-    const found = candidates[i] ?? NONE;
-    if (found.length > 0) return choose(frame, found, modules, same);
-    const only = modules.length === 1 && !(someNamed && namesModule(frame)) ? 0 : null;
-    return only === null ? { module: null, reason: 'no-module' } : choose(frame, [only], modules, same);
+  const all = modules.map((_, i) => i);
+  const frames: FrameMatch[] = stack.frames.map(({ kind }) => ({
+    module: null,
+    reason: kind === 'wasm' ? 'no-module' : 'not-wasm',
+    judgement: null,
+  }));
+  const groups = frameGroups(stack.frames, test.positions, candidates);
+  const found = groups.map((group): ModuleMatch => {
+    const identity = once(() => identityOfFrames(group, stack.frames));
+    const isOnly = group.candidates.length === 0 && modules.length === 1 && !(someNamed && namesModule(group.first));
+    const choose = {
+      stack: test,
+      frames: group.frames,
+      same,
+      namesOther: group.candidates.length === 0 && namesModule(group.first),
+      likeliest: (among: readonly number[]) => likeliestOf(identity, identities, among),
+    };
+    const choice = isOnly
+      ? chooseNamed(choose, [0])
+      : group.candidates.length > 0
+        ? chooseNamed(choose, group.candidates)
+        : chooseByFit(choose, all);
+    const { matches, isWrongBuild } = judgeGroup(test, stack, group.frames, choice);
+    matches.forEach((match, i) => {
+      const frame = group.frames[i];
+      if (frame !== undefined) frames[frame] = match;
+    });
+    return { frames: group.frames, isWrongBuild, ...explained(choice, matches, isOnly, identity, identities) };
   });
+  return { frames, modules: found };
 }
 
-const NONE: readonly number[] = [];
-
-/** A function that tells which modules a frame names. URLs repeat, and may be as long as a `data:` URL, so each is read once. */
-function namedModules(modules: readonly ModuleOutline[]): (frame: StackFrame) => readonly number[] {
-  const fileNames = modules.map(({ name }) => (name === null ? null : fileNameOf(name)));
-  const where = (holds: (module: ModuleOutline, i: number) => boolean): readonly number[] =>
-    modules.flatMap((module, i) => (holds(module, i) ? [i] : []));
-  const byUrl = new Map<string, readonly number[]>();
-  const inUrl = (url: string): readonly number[] => {
-    const known = byUrl.get(url);
-    if (known !== undefined) return known;
-    const fileName = urlFileName(url);
-    const found = fileName === null ? NONE : where((_, i) => fileNames[i] === fileName);
-    byUrl.set(url, found);
-    return found;
-  };
-  return ({ url, moduleName, printedName, dialect, raw }) => {
-    const found = url === null ? NONE : inUrl(url);
-    if (found.length > 0) return found;
-    // JavaScriptCore: both the function's and the module's name may hold an `@`, so that only the module knows where its own begins.
-    if (dialect === 'jsc') {
-      const own = where((module) => module.moduleName !== null && raw.includes(`@${module.moduleName}:wasm-function[`));
-      if (own.length > 0) return own;
-    }
-    if (moduleName !== null)
-      return where((module, i) => module.moduleName === moduleName || fileNames[i] === moduleName);
-    if (printedName === null) return NONE;
-    return where((module) => module.moduleName !== null && printedName.startsWith(`${module.moduleName}.`));
-  };
-}
-
-/** Whether the frame says of what module it is, be it one of those given or not. */
-function namesModule({ url, moduleName }: StackFrame): boolean {
-  return moduleName !== null || (url !== null && urlFileName(url) !== null);
-}
-
-function choose(
-  frame: StackFrame,
-  candidates: readonly number[],
-  modules: readonly ModuleOutline[],
-  same: (a: number, b: number) => boolean,
-): FrameMatch {
-  const holding = candidates.filter((candidate) => {
-    const module = modules[candidate];
-    return module !== undefined && placeIn(module, frame).fits;
+/** Of several modules, those for which an identity speaks most. */
+function likeliestOf(
+  identity: () => ModuleIdentity,
+  identities: readonly ModuleIdentity[],
+  among: readonly number[],
+): readonly number[] {
+  if (among.length < 2) return among;
+  const strengths = among.map((module) => {
+    const candidate = identities[module];
+    return candidate === undefined ? 0 : strengthOf(compareIdentities(identity(), candidate));
   });
-  const [first, ...others] = holding;
-  if (first === undefined) return { module: candidates[0] ?? null, reason: 'wrong-function' };
-  if (others.some((other) => !same(first, other))) return { module: null, reason: 'ambiguous-module' };
-  return { module: first, reason: null };
+  const most = Math.max(...strengths);
+  return among.filter((_, i) => strengths[i] === most);
+}
+
+function explained(
+  choice: Choice,
+  matches: readonly FrameMatch[],
+  isOnly: boolean,
+  identity: () => ModuleIdentity,
+  identities: readonly ModuleIdentity[],
+): Pick<ModuleMatch, 'module' | 'reason' | 'certainty' | 'evidence'> {
+  if ('reason' in choice) return { module: null, reason: choice.reason, certainty: null, evidence: [] };
+  const fit = fitEvidence(matches);
+  if ('each' in choice) return { module: null, reason: null, certainty: 'likely', evidence: [fit] };
+  const { module } = choice;
+  const candidate = identities[module];
+  const names = candidate === undefined ? [] : compareIdentities(identity(), candidate);
+  const only: readonly MatchEvidence[] = isOnly ? [{ kind: 'only-module', agrees: true }] : [];
+  const evidence = [...names, ...only, fit];
+  if (!fit.agrees) return { module, reason: null, certainty: 'possible', evidence };
+  return { module, reason: null, certainty: surer(certaintyOf(names), certaintyOfFit(choice.fit)), evidence };
+}
+
+const CERTAINTIES: readonly Certainty[] = ['possible', 'likely', 'proven'];
+
+function surer(a: Certainty | null, b: Certainty): Certainty {
+  return a !== null && CERTAINTIES.indexOf(a) > CERTAINTIES.indexOf(b) ? a : b;
+}
+
+function fitEvidence(matches: readonly FrameMatch[]): MatchEvidence & { readonly kind: 'fit' } {
+  const counts = { exact: 0, plausible: 0, impossible: 0 };
+  for (const { judgement } of matches) if (judgement !== null) counts[judgement.fit.fit] += 1;
+  return { kind: 'fit', agrees: counts.impossible === 0, ...counts };
 }
 
 /** Compares two modules' bodies, each pair once: a text may hold a million frames. */

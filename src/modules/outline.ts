@@ -18,6 +18,8 @@ export interface ModuleOutline {
   readonly bodyLengths: ArrayLike<number>;
   /** Function indexes of the bodies by name; a name that several bear is left out. Made at the first call. */
   readonly functionsByName: () => ReadonlyMap<string, number>;
+  /** All names of a function with a body that engines may print, as far as they are known. */
+  readonly namesOf: (functionIndex: number) => readonly string[];
 }
 
 /** Module-file offsets of a function's body, end exclusive; `null` where the module has no body of this index. */

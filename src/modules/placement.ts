@@ -62,7 +62,7 @@ function isFunction(module: ModuleOutline, functionIndex: number): boolean {
 }
 
 /** The only function with the frame's name, with or without the module's name in front. */
-function indexOfName(module: ModuleOutline, { functionName, printedName }: StackFrame): number | null {
+export function indexOfName(module: ModuleOutline, { functionName, printedName }: StackFrame): number | null {
   if (functionName === null) return null;
   const known = module.functionsByName();
   const prefix = module.moduleName === null ? null : `${module.moduleName}.`;

@@ -1,66 +1,60 @@
 import { SymbolicationError } from '../errors.ts';
 import type { ModuleIdentity } from '../identity/module-identity.ts';
 import { identityOf } from '../modules/identity.ts';
-import { matchFrames } from '../modules/match.ts';
 import { closeModule, type Module, openModules } from '../modules/module.ts';
-import { haveSameBodies, type ModuleOutline } from '../modules/outline.ts';
 import type { FoundFile, SymbolSource } from '../sources/symbol-source.ts';
-import type { StackFrame } from '../stack/frame.ts';
+import type { ParsedStack } from '../stack/frame.ts';
+import { matchStack } from '../symbolicate.ts';
 
-/** A file of a source. */
+/** A file of a source, and by what it was chosen. */
 export interface Candidate {
   readonly source: SymbolSource;
   readonly file: FoundFile;
+  readonly evidence: 'v8-hash' | 'elimination';
 }
 
 /**
- * The file that frames mean which name none: of those that a source has, the one whose bytes have the hash that V8 printed, else the only one in which all frames have their place. Files with the same bodies
- * count as one, which a module and its debug build have. `null` where none or several do.
+ * The file that frames mean which name none: of those that a source has, the one whose bytes have the hash that V8 printed, else the only one that they fit. `null` where none or several do.
  */
 export async function fileByFrames(
   wanted: ModuleIdentity,
-  frames: readonly StackFrame[],
+  stack: ParsedStack,
+  frames: readonly number[],
   sources: readonly SymbolSource[],
   signal: AbortSignal,
 ): Promise<Candidate | null> {
   for (const source of sources) {
     const files = (await source.candidates?.(wanted, { signal })) ?? [];
-    const holding: { file: FoundFile; outline: ModuleOutline }[] = [];
-    for (const file of files) {
-      const verdict = await judgeFile(file, wanted, frames, signal);
-      if (verdict === 'same-hash') return { source, file };
-      if (verdict !== null) holding.push({ file, outline: verdict });
+    const opened: { file: FoundFile; module: Module }[] = [];
+    try {
+      for (const file of files) for (const module of await modulesIn(file, signal)) opened.push({ file, module });
+      const matches = await matchStack(
+        stack,
+        opened.map(({ module }) => module),
+      );
+      const meant = new Set(frames.map((frame) => (matches[frame]?.reason === null ? matches[frame].module : null)));
+      const [only = null] = meant;
+      if (only === null || meant.size > 1) continue;
+      const chosen = opened[only];
+      if (chosen === undefined) continue;
+      const { v8Hash } = await identityOf(chosen.module, { signal });
+      const isProven = v8Hash !== null && v8Hash === wanted.v8Hash;
+      return { source, file: chosen.file, evidence: isProven ? 'v8-hash' : 'elimination' };
+    } finally {
+      await Promise.all(opened.map(({ module }) => closeModule(module)));
     }
-    const [first, ...others] = holding;
-    if (first === undefined) continue;
-    return others.every(({ outline }) => haveSameBodies(first.outline, outline)) ? { source, file: first.file } : null;
   }
   return null;
 }
 
-/** `same-hash`, the outline of the one in which all frames have their place, or `null`. */
-async function judgeFile(
-  { input }: FoundFile,
-  { v8Hash }: ModuleIdentity,
-  frames: readonly StackFrame[],
-  signal: AbortSignal,
-): Promise<'same-hash' | ModuleOutline | null> {
-  if (input === null) return null;
-  let modules: readonly Module[] = [];
+/** A file that cannot be read is no candidate. */
+async function modulesIn({ input }: FoundFile, signal: AbortSignal): Promise<readonly Module[]> {
+  if (input === null) return [];
   try {
-    modules = await openModules(input, { search: null, signal });
-    for (const module of modules) {
-      if (v8Hash !== null && (await identityOf(module, { signal })).v8Hash === v8Hash) return 'same-hash';
-    }
-    const outlines = modules.map(({ outline }) => outline);
-    const holds = matchFrames(frames, outlines).every(({ reason }) => reason === null);
-    return holds ? (outlines[0] ?? null) : null;
+    return await openModules(input, { search: null, signal });
   } catch (error) {
     signal.throwIfAborted();
-    // A file that cannot be read is no candidate.
     if (!SymbolicationError.is(error)) throw error;
-    return null;
-  } finally {
-    await Promise.all(modules.map(closeModule));
+    return [];
   }
 }

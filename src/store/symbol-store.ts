@@ -1,24 +1,23 @@
 import { SymbolicationError } from '../errors.ts';
 import type { ModuleIdentity } from '../identity/module-identity.ts';
 import { identitiesIn, type StackModuleIdentity } from '../identity/stack-identities.ts';
-import { matchFrames } from '../modules/match.ts';
 import { indexFor, type Module } from '../modules/module.ts';
 import type { SourceMiss, SymbolSource } from '../sources/symbol-source.ts';
 import type { ParsedStack } from '../stack/frame.ts';
 import type { SymbolIndex } from '../symbol-index/index.ts';
 import {
-  outlinesOf,
+  matchStack,
   parsedOf,
   type StackInput,
   type SymbolicatedStack,
   type SymbolicateOptions,
   symbolicateWith,
 } from '../symbolicate.ts';
+import type { Reason } from '../types.ts';
 import { fileByFrames } from './candidates.ts';
 import { DiskCache } from './disk-cache.ts';
 import { judge, type ModuleEvidence } from './judge.ts';
 import { type Way, wayToFile, waysTo } from './lookup-key.ts';
-import { matcherOf } from './match-found.ts';
 import { withKnown } from './known-identities.ts';
 import { type Counters, newCounters, type StoreMetrics } from './metrics.ts';
 import { type Loaded, ModuleLoader } from './module-loader.ts';
@@ -38,7 +37,7 @@ export interface StoreModule {
 }
 
 /** A module of a stack, as its frames name it, and what the store has of it. */
-export interface StackModule extends StoreModule {
+export interface SoughtModule extends StoreModule {
   readonly identity: ModuleIdentity;
   /** Indexes of the frames in the stack, ascending. */
   readonly frames: readonly number[];
@@ -47,7 +46,7 @@ export interface StackModule extends StoreModule {
 /** An answer, and where it comes from. */
 export interface StoreAnswer extends SymbolicatedStack {
   /** Those that were looked for, in the order of their first frames. */
-  readonly modules: readonly StackModule[];
+  readonly sought: readonly SoughtModule[];
 }
 
 export interface StoreSymbolicateOptions extends SymbolicateOptions {
@@ -95,26 +94,27 @@ export class SymbolStore {
   }
 
   /**
-   * Names what the frames of a stack mean, as `symbolicate` does. A module that is not found leaves its frames unanswered, with the reasons in `modules`.
+   * Names what the frames of a stack mean, as `symbolicate` does. A module that is not found leaves its frames unanswered, with the reasons in `sought`.
    * @throws SymbolicationError `overloaded`, `closed`; the signal's reason when it aborts
    */
   async symbolicate(stack: StackInput, options: StoreSymbolicateOptions = {}): Promise<StoreAnswer> {
     const parsed = parsedOf(stack);
     const given = options.modules ?? [];
-    const groups = withKnown(unanswered(parsed, given), options.identities ?? []).slice(0, this.#modulesPerStack);
+    const unanswered = await unansweredBy(given, parsed);
+    const groups = withKnown(unanswered, options.identities ?? []).slice(0, this.#modulesPerStack);
     const found = await Promise.all(
       groups.map(async (group) => ({ ...group, ...(await this.#find(group, parsed, options.signal)) })),
     );
     const modules = [...given];
-    const pairs = found.map(({ frames, module }) => {
-      const first = modules.length;
+    const assigned: (readonly number[] | undefined)[] = [];
+    for (const { frames, module } of found) {
+      const places = module.indexes.map((_, i) => modules.length + i);
       modules.push(...module.indexes);
-      return { frames, modules: module.indexes.map((_, i) => first + i) };
-    });
-    const matcher = matcherOf(pairs, given.length, matchFrames);
-    const answer = await symbolicateWith(parsed, modules, options, indexFor, matcher);
+      if (places.length > 0) for (const frame of frames) assigned[frame] = places;
+    }
+    const answer = await symbolicateWith(parsed, modules, options, indexFor, assigned);
     for (const { key } of found) this.#reweigh(key);
-    return { ...answer, modules: found.map(({ identity, frames, module }) => ({ identity, frames, ...module })) };
+    return { ...answer, sought: found.map(({ identity, frames, module }) => ({ identity, frames, ...module })) };
   }
 
   /**
@@ -156,7 +156,7 @@ export class SymbolStore {
 
   async #find(
     { identity, frames }: StackModuleIdentity,
-    { frames: all }: ParsedStack,
+    stack: ParsedStack,
     signal: AbortSignal | undefined,
   ): Promise<Found> {
     const found = await this.#inWays(waysTo(identity), identity, signal);
@@ -164,14 +164,14 @@ export class SymbolStore {
     if (found.key !== null || isNamed || this.#sources.every(({ candidates }) => candidates === undefined)) {
       return found;
     }
-    const own = frames.map((at) => all[at]).filter((frame) => frame !== undefined);
     const candidate = await this.#loader.queue.run(signal ?? NEVER, () =>
-      fileByFrames(identity, own, this.#sources, signal ?? NEVER),
+      fileByFrames(identity, stack, frames, this.#sources, signal ?? NEVER),
     );
     if (candidate === null) return found;
     const { key, module } = await this.#inWays([wayToFile(candidate)], identity, signal);
     // It was not asked for by the name under which it was found.
-    return { key, module: module.evidence === 'file-name' ? { ...module, evidence: 'elimination' } : module };
+    const { evidence } = module.evidence === 'file-name' ? candidate : module;
+    return { key, module: { ...module, evidence } };
   }
 
   /** The first way that leads to a module which is not another build than the one wanted. */
@@ -210,13 +210,19 @@ interface Found {
   readonly key: string | null;
 }
 
-/** Modules that the frames name and that none of those given answers for. */
-function unanswered(stack: ParsedStack, given: readonly (Module | SymbolIndex)[]): readonly StackModuleIdentity[] {
+/** Modules that the frames name and that none of those given is. */
+async function unansweredBy(
+  given: readonly (Module | SymbolIndex)[],
+  stack: ParsedStack,
+): Promise<readonly StackModuleIdentity[]> {
   const groups = identitiesIn(stack);
   if (given.length === 0) return groups;
-  const matches = matchFrames(stack.frames, outlinesOf(given));
-  return groups.filter(({ frames }) => frames.some((at) => matches[at]?.reason === 'no-module'));
+  const matches = await matchStack(stack, given);
+  return groups.filter(({ frames }) => frames.some((at) => OPEN.has(matches[at]?.reason ?? null)));
 }
+
+/** That nothing given is the frame's module, or only another build of it. */
+const OPEN: ReadonlySet<Reason | null> = new Set<Reason | null>(['no-module', 'wrong-build', 'wrong-function']);
 
 const NEVER = new AbortController().signal;
 

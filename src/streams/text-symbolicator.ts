@@ -68,9 +68,15 @@ export class TextSymbolicator<T> {
       if (stack.frames.length === 0) {
         batch += stack.text;
       } else {
-        this.#options.signal?.throwIfAborted();
-        const answered = await symbolicateWith(stack, this.#modules, {}, this.#indexes.indexFor);
-        this.#options.onStack?.(answered);
+        const { onStack, signal } = this.#options;
+        signal?.throwIfAborted();
+        const answered = await symbolicateWith(
+          stack,
+          this.#modules,
+          { roles: onStack !== undefined },
+          this.#indexes.indexFor,
+        );
+        onStack?.(answered);
         for (const part of textParts(answered, from)) {
           batch += part;
           if (batch.length < BATCH_LENGTH) continue;

@@ -29,29 +29,20 @@ function answer(cursor: FrameCursor, index: SymbolIndex, offset: number, options
     throw new SymbolicationError('invalid-argument', `${offset} is not a byte offset`);
   }
   const address = options.codeRelative === true ? offset : offset - index.identity.codeStart;
-  const unresolved = (functionIndex: number | null, reason: Reason): Lookup => ({
-    offset,
-    functionIndex,
-    status: 'unresolved',
-    reason,
-    frames: [],
-  });
-  if (address < 0 || address >= index.identity.codeSize) return unresolved(null, 'outside-code');
+  if (address < 0 || address >= index.identity.codeSize) return unresolved(offset, null, 'outside-code');
   try {
-    if (!cursor.seek(address)) return unresolved(null, 'outside-functions');
-    const frames = framesOf(cursor, index);
-    return {
-      offset,
-      functionIndex: index.identity.importedFunctions + cursor.ranges.body,
-      ...verdict(cursor, index, frames),
-      frames,
-    };
+    if (!cursor.seek(address)) return unresolved(offset, null, 'outside-functions');
+    return judged(cursor, index, offset, framesOf(cursor, index));
   } catch (error) {
     if (!SymbolicationError.is(error) || error.code !== 'malformed-index') throw error;
     const { body } = cursor.ranges;
     cursor.ranges.leave();
-    return unresolved(index.identity.importedFunctions + body, 'malformed-index');
+    return unresolved(offset, index.identity.importedFunctions + body, 'malformed-index');
   }
+}
+
+function unresolved(offset: number, functionIndex: number | null, reason: Reason): Lookup {
+  return { offset, functionIndex, status: 'unresolved', reason, frames: [] };
 }
 
 function framesOf(cursor: FrameCursor, index: SymbolIndex): SymbolFrame[] {
@@ -79,12 +70,8 @@ function framesOf(cursor: FrameCursor, index: SymbolIndex): SymbolFrame[] {
   return frames;
 }
 
-/** Status and reason of an answer, by its innermost frame. */
-function verdict(
-  cursor: FrameCursor,
-  index: SymbolIndex,
-  frames: readonly SymbolFrame[],
-): Pick<Lookup, 'status' | 'reason'> {
+/** The answer with its status and reason, by its innermost frame. */
+function judged(cursor: FrameCursor, index: SymbolIndex, offset: number, frames: readonly SymbolFrame[]): Lookup {
   const innermost = frames[0];
   const named = innermost?.function != null;
   const location = innermost?.origin.location ?? null;
@@ -92,8 +79,14 @@ function verdict(
     !location || location === 'declaration'
       ? reasonWithoutRow(cursor, index, named, location !== null)
       : reasonOfRow(cursor, index, named);
-  if (reason === null) return { status: 'resolved', reason };
-  return { status: named || location || frames.length > 1 ? 'partial' : 'unresolved', reason };
+  const known = named || location !== null || frames.length > 1;
+  return {
+    offset,
+    functionIndex: index.identity.importedFunctions + cursor.ranges.body,
+    status: reason === null ? 'resolved' : known ? 'partial' : 'unresolved',
+    reason,
+    frames,
+  };
 }
 
 /** The row is the innermost frame's place, also where the cursor has gone on to its callers. */

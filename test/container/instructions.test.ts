@@ -68,7 +68,7 @@ describe('scanInstructions', () => {
     ['br_on_cast', [0xfb, 24, 1, 0x80, 0x01, 0x6e, 0x6d], Effect.none],
     ['resume', [0xe3, 5, 2, 0, 1, 2, 1, 7], Effect.call | Effect.reference],
     ['select with types', [0x1c, 2, 0x64, 0x85, 0x01, 0x7f], Effect.none],
-    ['br_table', [0x0e, 2, 0x81, 0x01, 1, 0], Effect.none],
+    ['br_table', [0x0e, 2, 0x81, 0x01, 1, 0], Effect.branch],
     ['a relaxed vector instruction', [0xfd, 0x80, 0x02], Effect.none],
     ['i32.atomic.rmw.add', [0xfe, 0x1e, 2, 0], Effect.memory | Effect.atomic],
     ['i32.rem_s', [0x6f], Effect.division],

@@ -29,7 +29,7 @@ test('formatJson writes every field in its stable order', () => {
         functionIndex: 0,
         offset: 0x6f,
         inferred: null,
-        fit: null,
+        fit: 'plausible',
         status: 'resolved',
         reason: null,
         frames: [
@@ -86,7 +86,7 @@ test('formatJson writes every field in its stable order', () => {
         functionIndex: 2,
         offset: 0x89,
         inferred: null,
-        fit: null,
+        fit: 'plausible',
         status: 'unresolved',
         reason: 'no-symbols',
         frames: [

@@ -18,10 +18,11 @@ it('says nothing where every frame of WebAssembly has an answer, or where there 
   expect([unanswered(KNOWN), unanswered()]).toEqual([null, null]);
 });
 
-it('says how many have none, and why', () => {
+it('says how many have none, and why: one that does not fit takes the others with it', () => {
   expect(unanswered(KNOWN, OF_ANOTHER_BUILD)).toBe(
-    '1 of 2 WebAssembly frames stay as they are: ' +
-      'the offset does not lie in the function that the frame names, so the module is another build',
+    '2 of 2 WebAssembly frames stay as they are: ' +
+      "1: the stack's frames do not fit the module's code, so it is another build; " +
+      '1: the offset does not lie in the function that the frame names, so the module is another build',
   );
 });
 

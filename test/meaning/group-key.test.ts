@@ -43,6 +43,28 @@ describe('one failure has one key', () => {
   });
 });
 
+describe('an exhausted stack', () => {
+  const overflow = (...names: readonly string[]) =>
+    groupKey({ ...stack(...names.map((name) => [name])), trap: 'stack-overflow' });
+  const rounds = (count: number, ...names: readonly string[]) => Array.from({ length: count }, () => names).flat();
+
+  test('has the key of its circle, whichever function was called last and however many an engine shows', () => {
+    const key = overflow(...rounds(5, 'visit', 'walk'));
+    expect(overflow(...rounds(60, 'walk', 'visit'))).toBe(key);
+    expect(overflow('helper', ...rounds(6, 'walk', 'visit'))).toBe(key);
+    expect(overflow(...rounds(5, 'visit', 'other'))).not.toBe(key);
+  });
+
+  test('has the key of its innermost functions where it shows no circle', () => {
+    expect(overflow('a::f', 'b')).toBe(KEY);
+  });
+});
+
+test('a failure within mutual recursion is that of its innermost function', () => {
+  const [visit, walk] = [['visit'], ['walk']];
+  expect(groupKey(stack(visit, walk, visit, walk))).not.toBe(groupKey(stack(walk, visit, walk, visit)));
+});
+
 test('other failures have others', () => {
   const others = [stack(['b'], ['a::f']), stack(['a::f']), stack(['a::g'], ['b']), stack(['a::f'], ['c'])].map(
     groupKey,

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type ModuleIdentity, moduleIdentity } from '../../src/identity/module-identity.ts';
+import { NO_CODE } from '../../src/modules/code-reader.ts';
 import { matchFrames } from '../../src/modules/match.ts';
 import type { ModuleOutline } from '../../src/modules/outline.ts';
 import { parseStack } from '../../src/stack/parse.ts';
@@ -10,6 +12,7 @@ const app: ModuleOutline = {
   codeStart: 100,
   codeSize: 1000,
   functionsByName: () => new Map([['run', 3]]),
+  namesOf: (functionIndex) => (functionIndex === 3 ? ['run'] : []),
   importedFunctions: 2,
   bodyStarts: Uint32Array.of(5, 27),
   bodyLengths: Uint32Array.of(20, 10),
@@ -17,7 +20,15 @@ const app: ModuleOutline = {
 /** Other code. */
 const plugin: ModuleOutline = { ...app, name: 'plugin.wasm', moduleName: 'plugin', bodyLengths: Uint32Array.of(21, 9) };
 
-const matches = (text: string, modules: readonly ModuleOutline[]) => matchFrames(parseStack(text).frames, modules);
+const identityOf = ({ name, moduleName }: ModuleOutline): ModuleIdentity =>
+  moduleIdentity({ url: name, names: moduleName === null ? [] : [moduleName] });
+
+const matches = (text: string, modules: readonly ModuleOutline[]) =>
+  matchFrames(parseStack(text), null, {
+    outlines: modules,
+    identities: modules.map(identityOf),
+    code: NO_CODE,
+  }).frames.map(({ module, reason }) => ({ module, reason }));
 const match = (line: string, modules: readonly ModuleOutline[]) => matches(line, modules)[0];
 
 describe('a frame finds its module', () => {
@@ -43,7 +54,8 @@ describe('a frame finds its module', () => {
     '    at f (https://h/assets/app.3f9c.wasm:wasm-function[2]:0x69)',
   ])('by elimination, when it is the only one given: %s', (line) => {
     expect(match(line, [app])).toEqual({ module: 0, reason: null });
-    expect(match(line, [app, plugin])).toEqual({ module: null, reason: 'no-module' });
+    const reason = line.includes('https:') ? 'no-module' : 'ambiguous-module';
+    expect(match(line, [app, plugin])).toEqual({ module: null, reason });
     expect(match(line, [])).toEqual({ module: null, reason: 'no-module' });
   });
 

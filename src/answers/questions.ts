@@ -1,0 +1,91 @@
+import { type Mentioned, mentionedIn } from '../meaning/mentions.ts';
+import { type Stop, stopOf } from '../meaning/stop.ts';
+import type { Inference } from '../modules/inference.ts';
+import type { FrameMatch } from '../modules/frame-match.ts';
+import { type KnownModules, matchFrames, type ModuleMatch } from '../modules/match.ts';
+import { bodyOf, type ModuleOutline } from '../modules/outline.ts';
+import type { Placement } from '../modules/placement.ts';
+import type { ParsedStack } from '../stack/frame.ts';
+import { guessedPlacement } from './guess.ts';
+
+/** A stack, and what is to be asked of which module. */
+export interface Questions {
+  readonly stack: ParsedStack;
+  readonly stop: Stop;
+  readonly modules: readonly ModuleOutline[];
+  /** By frame. */
+  readonly matches: readonly FrameMatch[];
+  /** By frame; `null` where no module is asked. */
+  readonly placements: readonly (Placement | null)[];
+  readonly found: readonly ModuleMatch[];
+  /** By module: ascending, each once. */
+  readonly offsets: readonly (readonly number[])[];
+  readonly mentioned: MentionedIn | null;
+}
+
+/** What a message mentions, and the module in which that is to be looked up. */
+interface MentionedIn {
+  readonly module: number;
+  readonly functions: readonly (Mentioned & { readonly offset: number })[];
+}
+
+/** @param guess Asks modules that are another build, too */
+export function questionsOf(stack: ParsedStack, known: KnownModules, guess: boolean): Questions {
+  const { outlines: modules } = known;
+  const stop = stopOf(stack);
+  const { frames: matches, modules: found } = matchFrames(stack, stop.trap, known);
+  const offsets = modules.map(() => new Set<number>());
+  const placements = stack.frames.map((frame, i) => {
+    const { module: number = null, reason = null, judgement = null } = matches[i] ?? {};
+    const module = number === null ? undefined : modules[number];
+    if (module === undefined || number === null || judgement === null || (reason !== null && !guess)) return null;
+    const placement = reason === null ? judgement.placement : guessedPlacement(module, frame, judgement);
+    const offset = offsetToAsk(placement, module);
+    if (offset !== null) offsets[number]?.add(offset);
+    return placement;
+  });
+  const mentioned = mentionedFunctions(stack, modules, matches);
+  for (const { offset } of mentioned?.functions ?? []) offsets[mentioned?.module ?? -1]?.add(offset);
+  const sorted = offsets.map((each) => [...each].sort((a, b) => a - b));
+  return { stack, stop, modules, matches, placements, found, offsets: sorted, mentioned };
+}
+
+/** A number alone does not tell its module, so that it counts only where all frames are of one. */
+function mentionedFunctions(
+  { message }: ParsedStack,
+  modules: readonly ModuleOutline[],
+  matches: readonly FrameMatch[],
+): MentionedIn | null {
+  const functions = message === null ? [] : mentionedIn(message);
+  if (functions.length === 0) return null;
+  const used = new Set(
+    matches.filter(({ reason }) => reason !== 'not-wasm').map(({ reason, module }) => reason ?? module),
+  );
+  const [module] = used;
+  const outline = used.size === 1 && typeof module === 'number' ? modules[module] : undefined;
+  if (outline === undefined || typeof module !== 'number') return null;
+  const known = functions.flatMap((each) => {
+    const body = bodyOf(outline, each.functionIndex);
+    return body === null ? [] : [{ ...each, offset: body.start }];
+  });
+  return { module, functions: known };
+}
+
+/** The frame's own offset, else that of its function's body, which gives the name. */
+export function offsetToAsk({ functionIndex, offset }: Placement, module: ModuleOutline): number | null {
+  if (offset !== null || functionIndex === null) return offset;
+  return bodyOf(module, functionIndex)?.start ?? null;
+}
+
+/** With the offsets at which frames without a place may be. */
+export function withCandidates(
+  { matches, offsets }: Questions,
+  inferences: readonly (Inference | null)[],
+): readonly (readonly number[])[] {
+  const all = offsets.map((each) => new Set(each));
+  inferences.forEach((inference, i) => {
+    const own = all[matches[i]?.module ?? -1];
+    for (const candidate of inference?.candidates ?? []) own?.add(candidate);
+  });
+  return all.map((each) => [...each].sort((a, b) => a - b));
+}

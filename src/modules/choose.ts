@@ -1,0 +1,134 @@
+import type { Certainty } from '../identity/identify.ts';
+import type { Reason } from '../types.ts';
+import { countFits, type FitCount } from './fit-count.ts';
+import type { LinkedFrame, StackUnderTest } from './stack-under-test.ts';
+
+/** Which module some frames mean that name theirs in the same way. */
+export type Choice =
+  /** All of them mean it. `fit` is how they fit it. */
+  | { readonly module: number; readonly fit: FitCount }
+  /** They are of several. */
+  | { readonly each: readonly (number | null)[] }
+  | { readonly reason: Reason };
+
+/** What is to be chosen for. */
+export interface Choosing {
+  readonly stack: StackUnderTest;
+  /** Of the group, by their place in the stack. */
+  readonly frames: readonly number[];
+  /** Compares two modules by their bodies: copies of one code answer alike. */
+  readonly same: (a: number, b: number) => boolean;
+  /** The frames name a module, which is none of those given by its name. */
+  readonly namesOther: boolean;
+  /** Of some modules, those for which names, ids and hashes speak most. */
+  readonly likeliest: (modules: readonly number[]) => readonly number[];
+}
+
+/**
+ * Of modules that the frames name: the one that they fit, and of those that they fit equally the one for which more is known to speak. Where they fit none, they may be of several that go by one name; else the
+ * module that fits best is theirs in another build.
+ */
+export function chooseNamed(choosing: Choosing, candidates: readonly number[]): Choice {
+  const { stack, frames, same, likeliest } = choosing;
+  const counts = new Map(candidates.map((module) => [module, countFits(stack, frames, module)]));
+  const holding = candidates.filter((module) => counts.get(module)?.impossible === 0);
+  const [first, ...others] = likeliest(holding);
+  if (first !== undefined) {
+    if (others.some((other) => !same(first, other))) return { reason: 'ambiguous-module' };
+    return { module: first, fit: counts.get(first) ?? NO_FIT };
+  }
+  const each = candidates.length > 1 ? chooseEach(choosing, candidates) : null;
+  if (each !== null) return { each };
+  const [best] = candidates.toSorted((a, b) => byFit(counts.get(a), counts.get(b)));
+  return best === undefined ? { reason: 'no-module' } : { module: best, fit: counts.get(best) ?? NO_FIT };
+}
+
+const NO_FIT: FitCount = { exact: 0, plausible: 0, impossible: 0, bits: 0 };
+
+function byFit(a = NO_FIT, b = NO_FIT): number {
+  return a.impossible - b.impossible || b.bits - a.bits;
+}
+
+/** Modules that are tried at all frames of a text: those of one program. */
+const MOST_TOGETHER = 16;
+
+/** Bits that the fit must have beyond one for each doubling of the modules to choose from: of a thousand choices by fit alone, one may be wrong. */
+const SURE = 8;
+
+/**
+ * Of modules that the frames do not name: the only one that they fit, if they fit it so well that this is no chance; or several of which each frame fits one.
+ */
+export function chooseByFit(choosing: Choosing, candidates: readonly number[]): Choice {
+  if (candidates.length < 2) return { reason: 'no-module' };
+  const { stack, frames, same, likeliest, namesOther } = choosing;
+  const counts = new Map(candidates.map((module) => [module, countFits(stack, frames, module)]));
+  const wanted = SURE + Math.log2(candidates.length);
+  const holding = candidates.filter((module) => counts.get(module)?.impossible === 0);
+  const most = Math.max(0, ...holding.map((module) => counts.get(module)?.bits ?? 0));
+  const [first, ...others] = likeliest(holding.filter((module) => counts.get(module)?.bits === most));
+  if (first !== undefined && most >= wanted) {
+    if (others.some((other) => !same(first, other))) return { reason: 'ambiguous-module' };
+    return { module: first, fit: counts.get(first) ?? NO_FIT };
+  }
+  if (holding.length > 0) return { reason: holding.length > 1 && !namesOther ? 'ambiguous-module' : 'no-module' };
+  const likely = candidates.filter((module) => (counts.get(module)?.exact ?? 0) > 0);
+  const each = likely.length > MOST_TOGETHER ? null : chooseEach(choosing, likely);
+  return each === null ? { reason: 'no-module' } : { each };
+}
+
+/** A module for each frame, where each fits one; `null` where one fits none, or several that nothing tells apart. */
+function chooseEach({ stack, frames, same }: Choosing, candidates: readonly number[]): readonly number[] | null {
+  const choices = frames.map((frame) => fittingOf(stack, frame, candidates));
+  if (choices.some((modules) => modules.length === 0)) return null;
+  const chosen = new Map<number, LinkedFrame>();
+  const decide = (frame: number, modules: readonly number[]): boolean => {
+    const [first, ...others] = modules;
+    if (first === undefined || others.some((other) => !same(first, other))) return false;
+    const judgement = stack.judge(frame, first);
+    if (judgement !== null) chosen.set(frame, { module: first, judgement });
+    return true;
+  };
+  const undecided = new Set<number>();
+  frames.forEach((frame, i) => {
+    const modules = choices[i] ?? [];
+    if (!decide(frame, modules) && !decide(frame, callersOf(stack, frame, modules, chosen))) undecided.add(i);
+  });
+  // From below: what a frame calls by its index is the frame above it.
+  for (const i of [...undecided].reverse()) {
+    const [frame = -1, below] = [frames[i], chosen.get(frames[i + 1] ?? -1)];
+    if (below === undefined) return null;
+    const judgement = stack.judge(frame, below.module);
+    const above = judgement === null ? null : { module: below.module, judgement };
+    if (stack.link(frames[i + 1] ?? -1, below.module, below.judgement, above) !== 'agrees') return null;
+    decide(frame, [below.module]);
+  }
+  return frames.map((frame) => chosen.get(frame)?.module ?? -1);
+}
+
+/** Those that fit exactly, if there are some. */
+function fittingOf(stack: StackUnderTest, frame: number, candidates: readonly number[]): readonly number[] {
+  const fits = candidates.map((module) => stack.judge(frame, module)?.fit.fit ?? 'impossible');
+  const wanted = fits.includes('exact') ? 'exact' : 'plausible';
+  return candidates.filter((_, i) => fits[i] === wanted);
+}
+
+/** Those that call just what stands above, else those that may have. */
+function callersOf(
+  stack: StackUnderTest,
+  frame: number,
+  candidates: readonly number[],
+  chosen: ReadonlyMap<number, LinkedFrame>,
+): readonly number[] {
+  const above = chosen.get(stack.positions[frame]?.above ?? -1) ?? null;
+  const links = candidates.map((module) => {
+    const own = stack.judge(frame, module);
+    return own === null ? 'unknown' : stack.link(frame, module, own, above);
+  });
+  return candidates.filter((_, i) => (links.includes('agrees') ? links[i] === 'agrees' : links[i] !== 'contradicts'));
+}
+
+/** How sure a fit alone makes. */
+export function certaintyOfFit({ bits, impossible }: FitCount): Certainty {
+  if (impossible > 0 || bits < SURE) return 'possible';
+  return bits < 3 * SURE ? 'likely' : 'proven';
+}
