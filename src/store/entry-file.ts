@@ -47,7 +47,8 @@ export function decodeEntry(bytes: Uint8Array, checksum: Checksum): Entry | null
   const { lengths, ...entry } = head;
   const places = placesOf(jsonEnd, lengths);
   if (places.at(-1) !== bytes.length) return null;
-  const indexes = lengths.map((length, i) => bytes.subarray(places[i], (places[i] ?? 0) + length));
+  // Not `subarray`, which of a Node Buffer gives another one: the readers of indexes should see one class only.
+  const indexes = lengths.map((length, i) => new Uint8Array(bytes.buffer, bytes.byteOffset + (places[i] ?? 0), length));
   return { ...entry, indexes };
 }
 
