@@ -11,13 +11,14 @@ import {
   UsageError,
   WRONG_USAGE,
 } from './failure.ts';
+import { runStack } from './stack.ts';
 import { reportError, writeOutput } from './streams.ts';
 import { USAGE } from './usage.ts';
 
 type Command = (args: readonly string[]) => Promise<ExitCode>;
 
 /** Each loads what it alone needs. */
-const stack: Command = async (args) => (await import('./stack.ts')).runStack(args);
+const stack: Command = runStack;
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['stack', stack],
   ['lookup', async (args) => (await import('./commands.ts')).runLookup(args)],
