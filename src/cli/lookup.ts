@@ -22,6 +22,7 @@ import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { modulePaths, withModules } from './modules.ts';
 import { parseOffset, readOffsets } from './offsets.ts';
 import { writeOutput } from './streams.ts';
+import { openSymbols, SYMBOLS_OPTION } from './symbols.ts';
 import { LOOKUP_USAGE } from './usage.ts';
 
 const OPTIONS = {
@@ -29,6 +30,7 @@ const OPTIONS = {
   ...MODULE_OPTION,
   ...PATH_OPTIONS,
   ...CONTEXT_OPTIONS,
+  ...SYMBOLS_OPTION,
   json: { type: 'boolean' },
   base: { type: 'string' },
   'code-relative': { type: 'boolean' },
@@ -57,6 +59,8 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
   return withModules(paths, async (modules) => {
     await preferBaselineCode(modules);
     checkModules(modules, paths[0] ?? '', fromComponent);
+    // What it finds stays with the modules.
+    await (await openSymbols('lookup', values.symbols, modules))?.close();
     const offsets = positionals.length === 0 ? await readOffsets() : given;
     const { answers: found, indexes } = fromComponent
       ? await componentAnswers(modules, offsets)

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { UnansweredFrames } from '../format/unanswered-text.ts';
 import type { Module } from '../modules/module.ts';
 import { BYTES } from '../streams/chunk-kind.ts';
-import { TextSymbolicator } from '../streams/text-symbolicator.ts';
+import { type StackAnswerer, TextSymbolicator } from '../streams/text-symbolicator.ts';
 import { reportError, STANDARD_INPUT, unreadable, writeOutput } from './streams.ts';
 
 /** Milliseconds without input after which a stack counts as ended. */
@@ -20,9 +20,10 @@ export function isEndless(limit: number): boolean {
 }
 
 /** Standard input to standard output with names, each stack as soon as it has ended. */
-export async function runPipe(modules: readonly Module[]): Promise<void> {
+export async function runPipe(modules: readonly Module[], answer?: StackAnswerer): Promise<void> {
   const unanswered = new UnansweredFrames();
   const text = new TextSymbolicator(BYTES, modules, {
+    answer,
     onStack: (stack) => {
       unanswered.add(stack);
     },

@@ -17,9 +17,12 @@ import {
 import { preferBaselineCode } from './baseline-code.ts';
 import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT } from './failure.ts';
 import { decodeLossless, encodeLossless } from '../streams/lossless-text.ts';
-import { modulePaths, withModules } from './modules.ts';
+import { stackModulePaths, withModules } from './modules.ts';
 import { isEndless, runPipe } from './pipe.ts';
 import { INPUT_LIMIT, readInput, reportError, STANDARD_INPUT, writeOutput } from './streams.ts';
+import type { JsonSoughtModule } from './sought.ts';
+import type { Symbols } from './cli-store.ts';
+import { openSymbols, SYMBOLS_OPTION } from './symbols.ts';
 import { STACK_USAGE } from './usage.ts';
 
 const OPTIONS = {
@@ -28,6 +31,7 @@ const OPTIONS = {
   ...PATH_OPTIONS,
   ...CONTEXT_OPTIONS,
   ...SCRIPTS_OPTION,
+  ...SYMBOLS_OPTION,
   json: { type: 'boolean' },
 } as const;
 
@@ -38,7 +42,7 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     await writeOutput(STACK_USAGE);
     return ANSWERED;
   }
-  const paths = modulePaths('stack', values.module);
+  const paths = values.symbols === undefined ? stackModulePaths(values.module) : (values.module ?? []);
   const options = {
     ...pathOptions('stack', values),
     context: await contextOptions('stack', values),
@@ -47,12 +51,14 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
   const files = positionals.length === 0 ? [STANDARD_INPUT] : positionals;
   return withModules(paths, async (modules) => {
     await preferBaselineCode(modules);
+    const symbols = await openSymbols('stack', values.symbols, modules);
     let exitCode = ANSWERED;
     for (const file of files) {
       try {
         const asJson = values.json === true;
-        if (file === STANDARD_INPUT && !asJson && !isShaped(options) && isEndless(INPUT_LIMIT)) await runPipe(modules);
-        else await answer(file, modules, options, asJson);
+        const isPipe = file === STANDARD_INPUT && !asJson && !isShaped(options) && isEndless(INPUT_LIMIT);
+        if (isPipe) await runPipe(modules, symbols?.answerStack);
+        else await answer(file, modules, symbols, options, asJson);
       } catch (error) {
         // As with `cat`, a file that cannot be read does not keep the next ones from their answers.
         if (!SymbolicationError.is(error) || error.file !== file) throw error;
@@ -60,6 +66,7 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
         exitCode = UNREADABLE_INPUT;
       }
     }
+    await symbols?.close();
     return exitCode;
   });
 }
@@ -72,22 +79,32 @@ function isShaped({ mapPath = [], readablePaths, context, javascript }: Symbolic
 async function answer(
   file: string,
   modules: readonly Module[],
+  symbols: Symbols | null,
   options: SymbolicateOptions,
   asJson: boolean,
 ): Promise<void> {
+  const text = decodeLossless(await readInput(file));
   // Text shows no role.
-  const stack = await symbolicate(decodeLossless(await readInput(file)), modules, { ...options, roles: asJson });
-  if (asJson) await writeParts(jsonParts(file, stack), (text) => text);
+  const shape = { ...options, roles: asJson };
+  const { stack, sought } =
+    symbols === null
+      ? { stack: await symbolicate(text, modules, shape), sought: undefined }
+      : await symbols.answer(text, shape);
+  if (asJson) await writeParts(jsonParts(file, stack, sought), (part) => part);
   else await writeParts(textParts(stack), encodeLossless);
   // In JSON each frame has its reason. In text a frame without an answer looks as if nobody had tried.
   const unanswered = asJson ? null : unansweredText(stack);
   if (unanswered !== null) reportError(unanswered);
 }
 
-/** `JSON.stringify({ file, ...formatJson(stack) })` and a line break, frame by frame. */
-function* jsonParts(file: string, stack: SymbolicatedStack): Generator<string, void, undefined> {
+/** `JSON.stringify({ file, sought, ...formatJson(stack) })` and a line break, frame by frame. */
+function* jsonParts(
+  file: string,
+  stack: SymbolicatedStack,
+  sought: readonly JsonSoughtModule[] | undefined,
+): Generator<string, void, undefined> {
   const { frames, ...head } = formatJson(stack);
-  yield `${JSON.stringify({ file, ...head }).slice(0, -1)},"frames":[`;
+  yield `${JSON.stringify({ file, sought, ...head }).slice(0, -1)},"frames":[`;
   for (const [i, frame] of frames.entries()) yield `${i > 0 ? ',' : ''}${JSON.stringify(frame)}`;
   yield ']}\n';
 }

@@ -8,6 +8,16 @@ external_debug_info, .dwo, .dwp.`;
 const PATH_HELP = `      --map-path FROM=TO  write paths at or below FROM as paths below TO; repeat it, the first match counts
       --readable-paths    write toolchains' own paths as people do: rust/library/… for /rustc/HASH/library/…`;
 
+const SYMBOLS_HELP = `      --symbols DIR|URL look here for modules that are not given; repeat it. In DIR by build id
+                        (buildid/ID/debuginfo, 67/e924…/debuginfo, 67/e924….debug), by path and name, or by
+                        the frames where these name nothing; at URL by build id or name, and at the frames'
+                        own URLs if they are of its origin. No other server is asked. What is only found by
+                        name is said. With -m, modules without debug information get it by their build id.`;
+
+const SYMBOLS_ENVIRONMENT = `Environment
+  WASM_SYMBOLICATE_CACHE   a folder in which indexes of what --symbols finds are kept for later
+  DEBUGINFOD_URLS          servers that are asked, too, for debug information of modules with a build id`;
+
 const CONTEXT_HELP = `      --source-root DIR   show the lines around each place, of sources in DIR; repeat it. Relative paths are looked
                           for in DIR, absolute ones must lie in it (--map-path brings them there). Nothing
                           outside is read.
@@ -16,6 +26,8 @@ const CONTEXT_HELP = `      --source-root DIR   show the lines around each place
 export const USAGE = `Turns raw WebAssembly stack traces into function names, files, lines and inlined calls.
 
   wasm-symbolicate [stack] [FILE…|-] -m MODULE…   put names into texts with stacks
+  wasm-symbolicate [stack] [FILE…|-] --symbols DIR|URL…
+                                                  the same, with modules that are found by id or name
   wasm-symbolicate lookup -m MODULE [OFFSET…]     look up byte offsets of a module
   wasm-symbolicate index MODULE -o FILE           build a symbol index, to answer faster later
   wasm-symbolicate inspect MODULE…                say what a build carries, and what is missing
@@ -35,7 +47,7 @@ Exit codes: 0 all that was asked for was answered (a miss is an answer), 1 an in
 read, 2 wrong usage, 3 a check that was asked for failed.
 `;
 
-export const STACK_USAGE = `wasm-symbolicate [stack] [FILE…|-] -m MODULE… [--scripts DIR]… [--json]
+export const STACK_USAGE = `wasm-symbolicate [stack] [FILE…|-] -m MODULE… [--symbols DIR|URL]… [--scripts DIR]… [--json]
 
 Reads texts with stack traces of Chromium, Node, workerd or Firefox, and prints them again with function
 names, files, lines and columns of the WebAssembly frames; an inlined call gets a line of its own.
@@ -45,6 +57,7 @@ endless: each line is written as soon as no more can belong to its stack.
   -m, --module MODULE   the module of the frames; repeat it where a stack runs through several. Frames
                         find theirs by its file name or by its own name. A single one given counts for
                         all that name no other.
+${SYMBOLS_HELP}
       --scripts DIR     answer JavaScript frames, too, from the source maps of scripts in this folder,
                         by their path or the end of it; repeat it for more. Without it nothing that a
                         stack names is read. --scripts / allows every path on this machine.
@@ -58,8 +71,11 @@ Examples
   wasm-symbolicate -m app.wasm < crash.txt
   tail -f app.log | wasm-symbolicate -m app.wasm
   wasm-symbolicate crash1.txt crash2.txt -m app.wsym -m plugin.wasm --json
+  wasm-symbolicate crash.txt --symbols /srv/symbols --symbols https://symbols.example
 
 ${MODULE_HELP}
+
+${SYMBOLS_ENVIRONMENT}
 `;
 
 export const LOOKUP_USAGE = `wasm-symbolicate lookup -m MODULE [OFFSET…] [--json] [--code-relative] [--base module|component]
@@ -74,6 +90,7 @@ decimal, or hexadecimal with 0x. Without OFFSET they are read from standard inpu
                          llvm-symbolizer's do
       --base BASE        what offsets count from: 'module', the core module (the default), or
                          'component', the file of a component, as wasmtime's backtraces do
+      --symbols DIR|URL  where to look for the module's debug information by its build id, as \`stack\` does
 ${PATH_HELP}
 ${CONTEXT_HELP}
   -h, --help             this text

@@ -9,11 +9,10 @@ export function allowedUrl(text: string): URL {
     throw wrong(`'${text}' is no URL`);
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw wrong(`'${text}' is no http or https URL`);
-  if (url.username !== '' || url.password !== '')
-    throw wrong(`the URL of ${url.host} holds a name or password; give them as a header`);
+  if (url.username !== '' || url.password !== '') throw wrong(`the URL of ${url.host} holds a name or password`);
   return url;
 }
 
 function wrong(what: string): SymbolicationError {
-  return new SymbolicationError('invalid-argument', `A source of symbols is a server's URL: ${what}.`);
+  return new SymbolicationError('invalid-argument', `Not a URL of a server with symbols: ${what}.`);
 }

@@ -6,6 +6,7 @@ import type { SourceMiss, SymbolSource } from '../sources/symbol-source.ts';
 import type { ParsedStack } from '../stack/frame.ts';
 import type { SymbolIndex } from '../symbol-index/index.ts';
 import {
+  type IndexSource,
   matchStack,
   parsedOf,
   type StackInput,
@@ -53,6 +54,8 @@ export interface StoreSymbolicateOptions extends SymbolicateOptions {
   readonly signal?: AbortSignal | undefined;
   /** Modules that are at hand: what is theirs among the frames is not looked for. */
   readonly modules?: readonly (Module | SymbolIndex)[] | undefined;
+  /** How indexes of `modules` are made; left out: each stack's covers its own frames. */
+  readonly indexFor?: IndexSource | undefined;
   /** What is known of the stack's modules besides its text, as the build ids that an event brings. Joined with what the frames say by URL, V8's hash or name. */
   readonly identities?: readonly ModuleIdentity[] | undefined;
 }
@@ -112,7 +115,7 @@ export class SymbolStore {
       modules.push(...module.indexes);
       if (places.length > 0) for (const frame of frames) assigned[frame] = places;
     }
-    const answer = await symbolicateWith(parsed, modules, options, indexFor, assigned);
+    const answer = await symbolicateWith(parsed, modules, options, options.indexFor ?? indexFor, assigned);
     for (const { key } of found) this.#reweigh(key);
     return { ...answer, sought: found.map(({ identity, frames, module }) => ({ identity, frames, ...module })) };
   }

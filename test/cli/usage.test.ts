@@ -31,7 +31,10 @@ describe('help', () => {
 
 describe('a wrong command line ends with 2 and says what is wrong', () => {
   test.each([
-    [['crash.txt'], 'no module given; name one with -m MODULE; see `wasm-symbolicate stack --help`'],
+    [
+      ['crash.txt'],
+      'no module given; name one with -m MODULE, or with --symbols DIR|URL where modules are kept; see `wasm-symbolicate stack --help`',
+    ],
     [['--bogus'], "Unknown option '--bogus'; see `wasm-symbolicate stack --help`"],
     [['lookup', '5'], 'no module given; name one with -m MODULE; see `wasm-symbolicate lookup --help`'],
     [['lookup', '-m', APP, '2df'], "'2df' is no offset; write 735 or 0x2df; see `wasm-symbolicate lookup --help`"],
