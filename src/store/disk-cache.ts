@@ -79,7 +79,7 @@ export class DiskCache {
       this.#counters.diskCorrupted += 1;
       return null;
     }
-    await this.#markUsed(key, path);
+    this.#markUsed(key, path);
     return entry;
   }
 
@@ -118,12 +118,14 @@ export class DiskCache {
   }
 
   /** By the file's time, which all processes see. */
-  async #markUsed(key: string, path: string): Promise<void> {
+  #markUsed(key: string, path: string): void {
     if (this.#used.has(key)) return;
     if (this.#used.size >= MOST_MARKED) this.#used.clear();
     this.#used.add(key);
     const now = new Date();
-    await this.#files.utimes(path, now, now).catch(() => undefined);
+    const marking = this.#files.utimes(path, now, now).catch(() => undefined);
+    // Nobody who waits for an index waits for this.
+    this.#looking = this.#looking.then(() => marking);
   }
 
   /** Takes away what was used longest ago, above the limit, and what processes left that were killed while they wrote. Touches no file but the cache's own. */

@@ -46,12 +46,18 @@ export interface Loaded {
   readonly misses: readonly SourceMiss[];
 }
 
+/** Node has four threads for files; a read takes several turns of them. */
+const READS_AT_ONCE = 8;
+
 type Outcome = Loaded & { readonly from: 'disk' | 'build' | 'memory' | 'nowhere' };
 
 /** Gives indexes from memory, from disk, or newly built of what the sources have; each module once at a time. */
 export class ModuleLoader {
   readonly memory: ByteLru<KeptModule>;
+  /** What asks sources and builds. */
   readonly queue: WorkQueue;
+  /** What reads from disk. */
+  readonly reading: WorkQueue;
   readonly #options: LoaderOptions;
   readonly #counters: Counters;
   readonly #shared = new SharedWork<Outcome>();
@@ -62,6 +68,7 @@ export class ModuleLoader {
     this.#counters = counters;
     this.memory = new ByteLru(options.memory, weightOf);
     this.queue = new WorkQueue(options.concurrency, options.queue);
+    this.reading = new WorkQueue(READS_AT_ONCE, options.queue);
     this.#missing = new MissMemory(options.times, options.now);
   }
 
@@ -82,9 +89,7 @@ export class ModuleLoader {
     }
     const isJoining = this.#shared.has(way.key);
     try {
-      const outcome = await this.#shared.run(way.key, signal, (shared) =>
-        this.queue.run(shared, () => this.#readOrBuild(way, kept ?? null, name, shared)),
-      );
+      const outcome = await this.#shared.run(way.key, signal, (shared) => this.#loadOnce(way, kept, name, shared));
       count(counters, isJoining ? 'joined' : outcome.from);
       return outcome;
     } catch (error) {
@@ -103,11 +108,20 @@ export class ModuleLoader {
     return expiresAt === null || expiresAt > this.#options.now();
   }
 
-  async #readOrBuild(way: Way, kept: KeptModule | null, name: string | null, signal: AbortSignal): Promise<Outcome> {
+  async #loadOnce(way: Way, kept: KeptModule | undefined, name: string | null, signal: AbortSignal): Promise<Outcome> {
     const disk = await this.#options.disk();
-    const known = kept ?? (await readKept(disk, this.#diskKey(way), name));
-    const from = kept === null ? 'disk' : 'memory';
-    if (known !== null && this.#isFresh(known.stored)) return this.#keep(way, known, from);
+    if (kept !== undefined || disk === null) {
+      return this.queue.run(signal, () => this.#askOrBuild(way, kept ?? null, 'memory', { name, disk, signal }));
+    }
+    // A read waits for the disk most of its time, so that more of them are under way than builds.
+    const stored = await this.reading.run(signal, () => readKept(disk, this.#diskKey(way), name));
+    if (stored !== null && this.#isFresh(stored.stored)) return this.#keep(way, stored, 'disk');
+    return this.queue.run(signal, () => this.#askOrBuild(way, stored, 'disk', { name, disk, signal }));
+  }
+
+  /** @param known what there was before, which has to be asked about */
+  async #askOrBuild(way: Way, known: KeptModule | null, from: 'memory' | 'disk', context: Context): Promise<Outcome> {
+    const { disk, signal } = context;
     const { answer, asked } = await this.#ask(way, known?.stored.files ?? [], disk, signal);
     if (known !== null) {
       const { times, now } = this.#options;
@@ -126,7 +140,7 @@ export class ModuleLoader {
     const whole = answer.files.some(({ input }) => input === null)
       ? (await this.#ask(way, [], disk, signal)).answer
       : answer;
-    return this.#build(way, whole, { asked, name, disk, signal });
+    return this.#build(way, whole, asked, context);
   }
 
   /** Asks the sources, but for what they are known not to have. */
@@ -151,7 +165,12 @@ export class ModuleLoader {
     return { answer, asked };
   }
 
-  async #build(way: Way, answer: SourceAnswer, { asked, name, disk, signal }: BuildContext): Promise<Outcome> {
+  async #build(
+    way: Way,
+    answer: SourceAnswer,
+    asked: ReadonlyMap<SymbolSource, SourceAnswer>,
+    { name, disk, signal }: Context,
+  ): Promise<Outcome> {
     const counters = this.#counters;
     const start = performance.now();
     const built = await buildIndexes(answer.files, { ...this.#options, fetch: this.#fetch(), signal });
@@ -211,15 +230,14 @@ export class ModuleLoader {
   }
 }
 
-interface BuildContext {
-  readonly asked: ReadonlyMap<SymbolSource, SourceAnswer>;
+interface Context {
   readonly name: string | null;
   readonly disk: DiskCache | null;
   readonly signal: AbortSignal;
 }
 
-async function readKept(disk: DiskCache | null, key: string, name: string | null): Promise<KeptModule | null> {
-  const stored = (await disk?.read(key)) ?? null;
+async function readKept(disk: DiskCache, key: string, name: string | null): Promise<KeptModule | null> {
+  const stored = await disk.read(key);
   if (stored === null || stored.indexes.length === 0) return null;
   return openStored(stored, name ?? stored.files[0]?.name ?? null);
 }

@@ -133,15 +133,15 @@ export class SymbolStore {
 
   /** What was done and is held so far. */
   metrics(): StoreMetrics {
-    const { memory, queue } = this.#loader;
+    const { memory, queue, reading } = this.#loader;
     return {
       ...this.#counters,
       memoryBytes: memory.bytes,
       peakMemoryBytes: memory.peakBytes,
       memoryModules: memory.size,
       evictions: memory.evictions,
-      running: queue.running,
-      waiting: queue.waiting,
+      running: queue.running + reading.running,
+      waiting: queue.waiting + reading.waiting,
     };
   }
 
