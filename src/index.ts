@@ -105,7 +105,7 @@ export type {
   SourceMiss,
   SymbolSource,
 } from './sources/symbol-source.ts';
-export type { CacheFiles } from './store/disk-cache.ts';
+export type { CacheFiles } from './store/cache-files.ts';
 export type { ModuleEvidence } from './store/judge.ts';
 export type { StoreMetrics } from './store/metrics.ts';
 export type { LoaderTimes } from './store/module-loader.ts';

@@ -69,7 +69,7 @@ afterAll(() => {
 describe('README.md', () => {
   it('has programs and commands with their output', () => {
     expect(programs).toHaveLength(blocks.filter((block) => block.language === 'js').length);
-    expect([programs.length, commands.length]).toEqual([5, 4]);
+    expect([programs.length, commands.length]).toEqual([6, 5]);
   });
 
   it('opens with a stack that comes out as it says', () => {

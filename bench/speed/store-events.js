@@ -121,7 +121,7 @@ async function answerAll(store, events) {
   let [next, resolved, frames] = [0, 0, 0];
   const work = async () => {
     while (next < events.length) {
-      const { text, identities } = events[next];
+      const { text, identities } = events[next]();
       next += 1;
       const answer = await store.symbolicate(text, { identities });
       for (const { status } of answer.frames) {
@@ -141,7 +141,9 @@ function eventsOfADay(count) {
   const choose = zipf(random);
   return Array.from({ length: count }, () => {
     const module = choose();
-    return eventOf(module, places[module], random);
+    const own = generator(Math.floor(random() * 2 ** 32));
+    // Made when it comes, as those of a service.
+    return () => eventOf(module, places[module], own);
   });
 }
 

@@ -61,12 +61,12 @@ export async function openCliStore(options: CliStoreOptions): Promise<Symbols> {
   };
   return {
     async answer(text, shape) {
-      const answer = await store.symbolicate(text, { ...shape, modules });
+      const answer = await store.symbolicate(text, { ...shape, modules, testCode: true });
       say(soughtText(answer.sought));
       return { stack: answer, sought: soughtJson(answer.sought) };
     },
     async answerStack(stack, shape) {
-      const answer = await store.symbolicate(stack, { ...shape, modules });
+      const answer = await store.symbolicate(stack, { ...shape, modules, testCode: true });
       say(soughtText(answer.sought));
       return answer;
     },

@@ -58,3 +58,30 @@ async function modulesIn({ input }: FoundFile, signal: AbortSignal): Promise<rea
     return [];
   }
 }
+
+/** Hashes that are remembered. */
+const MOST = 1000;
+
+/** What was chosen for one of V8's hashes, for a short while: a crash that repeats would have all candidates opened each time. */
+export class CandidateMemory {
+  readonly #kept = new Map<string, { readonly candidate: Candidate | null; readonly until: number }>();
+  readonly #time: number;
+  readonly #now: () => number;
+
+  constructor(time: number, now: () => number) {
+    this.#time = time;
+    this.#now = now;
+  }
+
+  /** @param hash `null`: there is none, and nothing is remembered */
+  async of(hash: string | null, choose: () => Promise<Candidate | null>): Promise<Candidate | null> {
+    const kept = hash === null ? undefined : this.#kept.get(hash);
+    if (kept !== undefined && kept.until > this.#now()) return kept.candidate;
+    const candidate = await choose();
+    // By its frames another stack of the same hash may be told that this one was not.
+    if (hash === null || candidate === null) return candidate;
+    if (this.#kept.size >= MOST) this.#kept.clear();
+    this.#kept.set(hash, { candidate, until: this.#now() + this.#time });
+    return candidate;
+  }
+}

@@ -1,19 +1,8 @@
 import { version } from '../../package.json';
+import { type CacheFiles, hostCacheFiles } from './cache-files.ts';
 import { type Checksum, decodeEntry, encodeEntry } from './entry-file.ts';
 import type { Counters } from './metrics.ts';
 import type { StoredModule } from './stored-module.ts';
-
-/** What the cache needs of a file system. */
-export interface CacheFiles {
-  readonly readFile: (path: string) => Promise<Uint8Array>;
-  readonly writeFile: (path: string, bytes: Uint8Array, options: { readonly flag: 'wx' }) => Promise<void>;
-  readonly rename: (from: string, to: string) => Promise<void>;
-  readonly rm: (path: string, options: { readonly force: true }) => Promise<void>;
-  readonly mkdir: (path: string, options: { readonly recursive: true; readonly mode: number }) => Promise<unknown>;
-  readonly readdir: (path: string) => Promise<string[]>;
-  readonly stat: (path: string) => Promise<{ readonly size: number; readonly mtimeMs: number }>;
-  readonly utimes: (path: string, accessed: Date, modified: Date) => Promise<void>;
-}
 
 export interface DiskCacheOptions {
   readonly folder: string;
@@ -43,8 +32,6 @@ export class DiskCache {
   readonly #files: CacheFiles;
   readonly #host: Host;
   readonly #counters: Counters;
-  /** Keys that were used, so that each is marked once. */
-  readonly #used = new Set<string>();
   /** More than all, so that the first write looks through the folder. */
   #writtenSinceLook = Infinity;
   #looking: Promise<void> = Promise.resolve();
@@ -66,20 +53,20 @@ export class DiskCache {
   /** `null` where there is none that is whole. */
   async read(key: string): Promise<StoredModule | null> {
     const path = this.#pathOf(key);
-    let bytes: Uint8Array;
+    let file: Awaited<ReturnType<CacheFiles['read']>>;
     try {
-      bytes = await this.#files.readFile(path);
+      file = await this.#files.read(path);
     } catch (error) {
       if (!isAbsence(error)) this.#counters.diskReadFailures += 1;
       return null;
     }
-    const entry = decodeEntry(bytes, this.#host.checksum);
+    const entry = decodeEntry(file.bytes, this.#host.checksum);
     if (entry?.writer !== WRITER || entry.key !== key) {
       // Left where it is: another process may be about to put a sound one in its place, which would be lost.
       this.#counters.diskCorrupted += 1;
       return null;
     }
-    this.#markUsed(key, path);
+    if (Date.now() - file.mtimeMs > MARK_AFTER) this.#markUsed(path);
     return entry;
   }
 
@@ -117,14 +104,10 @@ export class DiskCache {
     return this.#host.join(this.#folder, `${this.#host.digest(`${WRITER}\n${key}`)}.wscache`);
   }
 
-  /** By the file's time, which all processes see. */
-  #markUsed(key: string, path: string): void {
-    if (this.#used.has(key)) return;
-    if (this.#used.size >= MOST_MARKED) this.#used.clear();
-    this.#used.add(key);
+  /** By the file's time, which all processes see. Nobody who waits for an index waits for this. */
+  #markUsed(path: string): void {
     const now = new Date();
     const marking = this.#files.utimes(path, now, now).catch(() => undefined);
-    // Nobody who waits for an index waits for this.
     this.#looking = this.#looking.then(() => marking);
   }
 
@@ -155,7 +138,8 @@ export class DiskCache {
   }
 }
 
-const MOST_MARKED = 10_000;
+/** Entries are told apart by when they were used, but not to the second. */
+const MARK_AFTER = 60_000;
 
 function isAbsence(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
@@ -173,12 +157,12 @@ interface Host {
 async function openHost(): Promise<Host | null> {
   try {
     const [files, path, { crc32 }, { createHash, randomUUID }] = await Promise.all([
-      import(/* webpackIgnore: true */ 'node:fs/promises'),
+      hostCacheFiles(),
       import(/* webpackIgnore: true */ 'node:path'),
       import(/* webpackIgnore: true */ 'node:zlib'),
       import(/* webpackIgnore: true */ 'node:crypto'),
     ]);
-    if (typeof files.readFile !== 'function' || typeof crc32 !== 'function') return null;
+    if (files === null || typeof crc32 !== 'function') return null;
     const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH);
     const join = (folder: string, name: string): string => path.join(folder, name);
     return { files, join, checksum: crc32, digest, uniqueName: randomUUID };

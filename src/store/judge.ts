@@ -26,3 +26,6 @@ export function judge(
   const proof = PROOFS.find((kind) => sound.some((evidence) => evidence.some((each) => each.kind === kind)));
   return proof ?? (foundBy === 'build-id' ? 'kept-under-id' : foundBy);
 }
+
+/** Of these the frames alone can tell a wrong build. */
+export const WITHOUT_PROOF: ReadonlySet<ModuleEvidence> = new Set<ModuleEvidence>(['url', 'file-name', 'elimination']);

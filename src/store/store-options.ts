@@ -1,6 +1,6 @@
 import type { BuildLimits } from '../build/build-index.ts';
 import type { SymbolSource } from '../sources/symbol-source.ts';
-import type { CacheFiles } from './disk-cache.ts';
+import type { CacheFiles } from './cache-files.ts';
 import type { LoaderTimes } from './module-loader.ts';
 
 export interface SymbolStoreOptions {

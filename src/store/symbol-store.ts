@@ -1,7 +1,7 @@
 import { SymbolicationError } from '../errors.ts';
 import type { ModuleIdentity } from '../identity/module-identity.ts';
 import { identitiesIn, type StackModuleIdentity } from '../identity/stack-identities.ts';
-import { indexFor, type Module } from '../modules/module.ts';
+import { closeModule, indexFor, type Module } from '../modules/module.ts';
 import type { SourceMiss, SymbolSource } from '../sources/symbol-source.ts';
 import type { ParsedStack } from '../stack/frame.ts';
 import type { SymbolIndex } from '../symbol-index/index.ts';
@@ -15,15 +15,16 @@ import {
   symbolicateWith,
 } from '../symbolicate.ts';
 import type { Reason } from '../types.ts';
-import { fileByFrames } from './candidates.ts';
+import { CandidateMemory, fileByFrames } from './candidates.ts';
 import { DiskCache } from './disk-cache.ts';
-import { judge, type ModuleEvidence } from './judge.ts';
+import { judge, type ModuleEvidence, WITHOUT_PROOF } from './judge.ts';
 import { type Way, wayToFile, waysTo } from './lookup-key.ts';
 import { withKnown } from './known-identities.ts';
 import { type Counters, newCounters, type StoreMetrics } from './metrics.ts';
 import { type Loaded, ModuleLoader } from './module-loader.ts';
 import { DEFAULT_TIMES, DEFAULTS, type SymbolStoreOptions } from './store-options.ts';
 import type { SeenFile } from './stored-module.ts';
+import { modulesWithCode } from './with-code.ts';
 
 /** What a store has of a module. */
 export interface StoreModule {
@@ -54,6 +55,11 @@ export interface StoreSymbolicateOptions extends SymbolicateOptions {
   readonly signal?: AbortSignal | undefined;
   /** Modules that are at hand: what is theirs among the frames is not looked for. */
   readonly modules?: readonly (Module | SymbolIndex)[] | undefined;
+  /**
+   * Opens the files on disk of modules that nothing proves to be the right build, so that the frames are tested against their code, which an index does not hold, and places that no engine printed are inferred. For each
+   * stack it reads all of the code's outline: for people's questions, not for a service's load. Default: false.
+   */
+  readonly testCode?: boolean | undefined;
   /** How indexes of `modules` are made; left out: each stack's covers its own frames. */
   readonly indexFor?: IndexSource | undefined;
   /** What is known of the stack's modules besides its text, as the build ids that an event brings. Joined with what the frames say by URL, V8's hash or name. */
@@ -71,6 +77,7 @@ export class SymbolStore {
   readonly #counters: Counters = newCounters();
   readonly #disk: () => Promise<DiskCache | null>;
   readonly #closing = new AbortController();
+  readonly #candidates: CandidateMemory;
 
   /** @throws SymbolicationError `invalid-argument` for a number that is none or negative */
   constructor(options: SymbolStoreOptions) {
@@ -80,6 +87,9 @@ export class SymbolStore {
     this.#sources = sources;
     this.#modulesPerStack = modulesPerStack;
     this.#disk = openedOnce(options, this.#counters);
+    const times = { ...DEFAULT_TIMES, ...defined(options.times ?? {}) };
+    const { now = Date.now } = options;
+    this.#candidates = new CandidateMemory(times.local, now);
     this.#loader = new ModuleLoader(
       {
         sources,
@@ -88,8 +98,8 @@ export class SymbolStore {
         queue,
         limits: options.limits,
         workers: options.workers,
-        times: { ...DEFAULT_TIMES, ...defined(options.times ?? {}) },
-        now: options.now ?? Date.now,
+        times,
+        now,
         disk: this.#disk,
       },
       this.#counters,
@@ -109,15 +119,27 @@ export class SymbolStore {
       groups.map(async (group) => ({ ...group, ...(await this.#find(group, parsed, options.signal)) })),
     );
     const modules = [...given];
+    const opened: Module[] = [];
     const assigned: (readonly number[] | undefined)[] = [];
-    for (const { frames, module } of found) {
-      const places = module.indexes.map((_, i) => modules.length + i);
-      modules.push(...module.indexes);
-      if (places.length > 0) for (const frame of frames) assigned[frame] = places;
+    try {
+      for (const { frames, module } of found) {
+        const isProven = module.evidence !== null && !WITHOUT_PROOF.has(module.evidence);
+        const withCode =
+          options.testCode === true && !isProven
+            ? await modulesWithCode(module.files, module.indexes, options.signal)
+            : null;
+        opened.push(...(withCode ?? []));
+        const answering = withCode ?? module.indexes;
+        const places = answering.map((_, i) => modules.length + i);
+        modules.push(...answering);
+        if (places.length > 0) for (const frame of frames) assigned[frame] = places;
+      }
+      const answer = await symbolicateWith(parsed, modules, options, options.indexFor ?? indexFor, assigned);
+      for (const { key } of found) this.#reweigh(key);
+      return { ...answer, sought: found.map(({ identity, frames, module }) => ({ identity, frames, ...module })) };
+    } finally {
+      await Promise.all(opened.map(closeModule));
     }
-    const answer = await symbolicateWith(parsed, modules, options, options.indexFor ?? indexFor, assigned);
-    for (const { key } of found) this.#reweigh(key);
-    return { ...answer, sought: found.map(({ identity, frames, module }) => ({ identity, frames, ...module })) };
   }
 
   /**
@@ -167,8 +189,10 @@ export class SymbolStore {
     if (found.key !== null || isNamed || this.#sources.every(({ candidates }) => candidates === undefined)) {
       return found;
     }
-    const candidate = await this.#loader.queue.run(signal ?? NEVER, () =>
-      fileByFrames(identity, stack, frames, this.#sources, signal ?? NEVER),
+    const candidate = await this.#candidates.of(identity.v8Hash, () =>
+      this.#loader.queue.run(signal ?? NEVER, () =>
+        fileByFrames(identity, stack, frames, this.#sources, signal ?? NEVER),
+      ),
     );
     if (candidate === null) return found;
     const { key, module } = await this.#inWays([wayToFile(candidate)], identity, signal);

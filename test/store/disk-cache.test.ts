@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CacheFiles, DiskCache } from '../../src/store/disk-cache.ts';
+import { type CacheFiles, hostCacheFiles } from '../../src/store/cache-files.ts';
+import { DiskCache } from '../../src/store/disk-cache.ts';
 import { newCounters } from '../../src/store/metrics.ts';
 import type { StoredModule } from '../../src/store/stored-module.ts';
 
@@ -54,6 +55,12 @@ interface OpenOptions {
 async function keys({ cache }: Opened, ...wanted: string[]): Promise<string[]> {
   const read = await Promise.all(wanted.map((key) => cache.read(key)));
   return read.flatMap((each) => each?.key ?? []);
+}
+
+async function hostFiles(): Promise<CacheFiles> {
+  const files = await hostCacheFiles();
+  if (files === null) throw new Error('this host has no files');
+  return files;
 }
 
 const FAILURE = (code: string): Error => Object.assign(new Error(code), { code });
@@ -177,7 +184,7 @@ describe('a disk that fails', () => {
       await opened.cache.write(entry('a'));
       const full = await open({
         files: {
-          ...nodeFiles,
+          ...(await hostFiles()),
           async writeFile(path, bytes, options) {
             await nodeFiles.writeFile(path, bytes.subarray(0, bytes.length >> 1), options);
             throw FAILURE(code);
@@ -193,7 +200,7 @@ describe('a disk that fails', () => {
   );
 
   it('EIO at reading: as if there were nothing', async () => {
-    const opened = await open({ files: { ...nodeFiles, readFile: () => Promise.reject(FAILURE('EIO')) } });
+    const opened = await open({ files: { ...(await hostFiles()), read: () => Promise.reject(FAILURE('EIO')) } });
     await opened.cache.write(entry('a'));
     expect(await keys(opened, 'a')).toEqual([]);
     expect(opened.counters.diskReadFailures).toBe(1);

@@ -190,6 +190,37 @@ describe('what was found is held against what is known', () => {
   });
 });
 
+describe('with their code at hand', () => {
+  /** The second frame is at no call, which a caller must be. */
+  const stack = `${stackAt(APP_URL).split('\n').slice(0, 2).join('\n')}\n    at ${APP_URL}:wasm-function[9]:0x2df\n`;
+
+  it('frames tell a wrong build that lies under the right name', async () => {
+    put('app.wasm', APP);
+    await using store = storeOf([directorySource(folder)]);
+    const [, untested] = (await store.symbolicate(stack)).frames;
+    expect([untested?.fit, untested?.reason]).toEqual(['plausible', null]);
+    const tested = await store.symbolicate(stack, { testCode: true });
+    expect([tested.frames[1]?.fit, tested.frames[1]?.reason, tested.modules[0]?.isWrongBuild]).toEqual([
+      'impossible',
+      'wrong-build',
+      true,
+    ]);
+    expect(formatText(await store.symbolicate(stackAt(APP_URL), { testCode: true }))).toBe(ANSWER);
+    expect(store.metrics()).toMatchObject({ builds: 1 });
+  });
+
+  it('a file that was replaced meanwhile is not taken for the index’s', async () => {
+    const { modulesWithCode } = await import('../../src/store/with-code.ts');
+    const name = put('app.wasm', fixture('stacks/modules/eh.wasm'));
+    const { openIndex } = await import('../../src/symbol-index/index.ts');
+    const index = openIndex(await buildIndex(APP));
+    const file = { name, kind: 'any', by: 'file-name', version: null } as const;
+    expect(await modulesWithCode([file], [index], undefined)).toBe(null);
+    expect(await modulesWithCode([{ ...file, name: 'https://h.example/app.wasm' }], [index], undefined)).toBe(null);
+    expect(await modulesWithCode([{ ...file, name: join(folder, 'gone') }], [index], undefined)).toBe(null);
+  });
+});
+
 describe('time', () => {
   it('a file that was replaced is read anew', async () => {
     put('app.wasm', fixture('stacks/modules/eh.wasm'));
