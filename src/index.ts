@@ -29,8 +29,9 @@ export type { Finding, FindingCode, Severity } from './doctor/finding.ts';
 export type { Advice } from './doctor/toolchains.ts';
 export { exportSourceMap } from './export/source-map.ts';
 export type { ExportedSourceMap, SourceMapOptions } from './export/source-map.ts';
+export { explainText } from './format/explain-text.ts';
 export { formatJson } from './format/json.ts';
-export type { JsonFrame, JsonStack } from './format/json.ts';
+export type { JsonFrame, JsonOptions, JsonStack } from './format/json.ts';
 export { applyEdits, inverseEdits, textEdits } from './format/text-edits.ts';
 export type { TextEdit } from './format/text-edits.ts';
 export { formatText } from './format/text.ts';
@@ -48,6 +49,11 @@ export { normalizeDebugId, sourceMapDebugId } from './ids/debug-id.ts';
 export type { DebugIds } from './ids/debug-id.ts';
 export { moduleIds, namesModule } from './ids/module-ids.ts';
 export type { IdFacts, ModuleIds } from './ids/module-ids.ts';
+export type { Fit, FitReason } from './fit/frame-fit.ts';
+export { compareIdentities } from './identity/compare.ts';
+export type { EvidenceKind, IdentityEvidence } from './identity/compare.ts';
+export { identify } from './identity/identify.ts';
+export type { Certainty, Identification } from './identity/identify.ts';
 export { moduleIdentity } from './identity/module-identity.ts';
 export type { ModuleIdentity } from './identity/module-identity.ts';
 export { identitiesIn } from './identity/stack-identities.ts';
@@ -60,6 +66,7 @@ export { closeModule, indexOf, Module, openModule, openModules } from './modules
 export type { IndexOptions, OpenModuleOptions } from './modules/module.ts';
 export { openFiles } from './modules/open-files.ts';
 export type { OpenedFiles, UnusedFile } from './modules/open-files.ts';
+export type { MatchEvidence } from './modules/match.ts';
 export type { Conflict, Evidence } from './modules/grouping.ts';
 export { parseSourceMap } from './source-map/parse.ts';
 export type { ParseSourceMapOptions } from './source-map/parse.ts';
@@ -119,6 +126,7 @@ export type {
   Mention,
   RoledFrame,
   StackInput,
+  StackModule,
   SymbolicatedFrame,
   SymbolicatedStack,
   SymbolicateOptions,

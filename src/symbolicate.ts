@@ -5,10 +5,12 @@ import type { SymbolicatedStack } from './answers/symbolicated-stack.ts';
 import { v8HashIn } from './identity/stack-identities.ts';
 import type { ScriptAnswer } from './javascript/answer-scripts.ts';
 import type { ScriptSources } from './javascript/script-sources.ts';
-import { NO_CODE, StackCode } from './modules/code-reader.ts';
+import { stopOf } from './meaning/stop.ts';
+import { NO_CODE } from './modules/code-reader.ts';
 import type { FrameMatch } from './modules/frame-match.ts';
 import { type Inference, inferPlaces } from './modules/inference.ts';
-import type { KnownModules } from './modules/match.ts';
+import { type KnownModules, matchFrames } from './modules/match.ts';
+import { matchWithCode } from './modules/match-with-code.ts';
 import { indexFor, type Module } from './modules/module.ts';
 import { pathMapping } from './paths/path-options.ts';
 import { embeddedSources } from './source-context/embedded-sources.ts';
@@ -99,24 +101,20 @@ async function scriptAnswers(stack: ParsedStack, sources: ScriptSources): Promis
   return answerScripts(stack, sources);
 }
 
-/** Asks again, as long as code is missing that frames can be tested against. A frame's own code is read first, then that of functions which it may have called instead. */
 async function questionsFor(
   stack: ParsedStack,
   modules: readonly KnownModule[],
   guess: boolean,
   assigned?: KnownModules['assigned'],
 ): Promise<Questions> {
-  const code = new StackCode(modules.map((module) => (isIndex(module) ? null : module.file)));
   const namesAlone = !namesV8Hash(stack);
   const identities = await Promise.all(modules.map((module) => identityIn(module, namesAlone)));
-  const known = { outlines: modules.map(knownOutlineOf), identities, code, assigned };
-  for (let round = 0; ; round++) {
-    const questions = questionsOf(stack, known, guess);
-    if (round === MOST_ROUNDS || !(await code.readMissing())) return questions;
-  }
+  const outlines = modules.map(knownOutlineOf);
+  const stop = stopOf(stack);
+  const files = modules.map((module) => (isIndex(module) ? null : module.file));
+  const match = await matchWithCode(stack, stop.trap, { outlines, identities, assigned }, files);
+  return questionsOf(stack, stop, outlines, match, guess);
 }
-
-const MOST_ROUNDS = 4;
 
 /** Which modules the frames of a stack mean, without asking these anything else. */
 export async function matchStack(stack: ParsedStack, modules: readonly KnownModule[]): Promise<readonly FrameMatch[]> {
@@ -132,12 +130,15 @@ function namesV8Hash({ frames }: ParsedStack): boolean {
  * As {@link symbolicate}, for symbol indexes alone, at once. An index holds no code: nothing is inferred, and of a frame only its function can be tested.
  */
 export function symbolicateSync(
-  stack: StackInput,
+  input: StackInput,
   indexes: readonly SymbolIndex[],
   options: Pick<SymbolicateOptions, keyof AnswerOptions | 'guess'> = {},
 ): SymbolicatedStack {
-  const known = { outlines: indexes.map(knownOutlineOf), identities: indexes.map(identityInIndex), code: NO_CODE };
-  const questions = questionsOf(parsedOf(stack), known, options.guess === true);
+  const stack = parsedOf(input);
+  const stop = stopOf(stack);
+  const outlines = indexes.map(knownOutlineOf);
+  const match = matchFrames(stack, stop.trap, { outlines, identities: indexes.map(identityInIndex), code: NO_CODE });
+  const questions = questionsOf(stack, stop, outlines, match, options.guess === true);
   return answered(questions, [], indexes, indexes, NO_SCRIPTS, options);
 }
 

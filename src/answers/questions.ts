@@ -1,8 +1,8 @@
 import { type Mentioned, mentionedIn } from '../meaning/mentions.ts';
-import { type Stop, stopOf } from '../meaning/stop.ts';
+import type { Stop } from '../meaning/stop.ts';
 import type { Inference } from '../modules/inference.ts';
 import type { FrameMatch } from '../modules/frame-match.ts';
-import { type KnownModules, matchFrames, type ModuleMatch } from '../modules/match.ts';
+import type { ModuleMatch, StackMatch } from '../modules/match.ts';
 import { bodyOf, type ModuleOutline } from '../modules/outline.ts';
 import type { Placement } from '../modules/placement.ts';
 import type { ParsedStack } from '../stack/frame.ts';
@@ -29,11 +29,16 @@ interface MentionedIn {
   readonly functions: readonly (Mentioned & { readonly offset: number })[];
 }
 
-/** @param guess Asks modules that are another build, too */
-export function questionsOf(stack: ParsedStack, known: KnownModules, guess: boolean): Questions {
-  const { outlines: modules } = known;
-  const stop = stopOf(stack);
-  const { frames: matches, modules: found } = matchFrames(stack, stop.trap, known);
+/**
+ * @param guess Asks modules that are another build, too
+ */
+export function questionsOf(
+  stack: ParsedStack,
+  stop: Stop,
+  modules: readonly ModuleOutline[],
+  { frames: matches, modules: found }: StackMatch,
+  guess: boolean,
+): Questions {
   const offsets = modules.map(() => new Set<number>());
   const placements = stack.frames.map((frame, i) => {
     const { module: number = null, reason = null, judgement = null } = matches[i] ?? {};

@@ -19,7 +19,7 @@ import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT } from './fa
 import { decodeLossless, encodeLossless } from '../streams/lossless-text.ts';
 import { stackModulePaths, withModules } from './modules.ts';
 import { isEndless, runPipe } from './pipe.ts';
-import { INPUT_LIMIT, readInput, reportError, STANDARD_INPUT, writeOutput } from './streams.ts';
+import { INPUT_LIMIT, readInput, reportError, reportText, STANDARD_INPUT, writeOutput } from './streams.ts';
 import type { JsonSoughtModule } from './sought.ts';
 import type { Symbols } from './cli-store.ts';
 import { openSymbols, SYMBOLS_OPTION } from './symbols.ts';
@@ -33,6 +33,8 @@ const OPTIONS = {
   ...SCRIPTS_OPTION,
   ...SYMBOLS_OPTION,
   json: { type: 'boolean' },
+  explain: { type: 'boolean' },
+  guess: { type: 'boolean' },
 } as const;
 
 /** `stack`: texts in, the same texts out with names, or a line of JSON for each. */
@@ -47,6 +49,7 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     ...pathOptions('stack', values),
     context: await contextOptions('stack', values),
     javascript: values.scripts === undefined ? undefined : { roots: values.scripts },
+    guess: values.guess,
   };
   const files = positionals.length === 0 ? [STANDARD_INPUT] : positionals;
   return withModules(paths, async (modules) => {
@@ -55,10 +58,10 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     let exitCode = ANSWERED;
     for (const file of files) {
       try {
-        const asJson = values.json === true;
-        const isPipe = file === STANDARD_INPUT && !asJson && !isShaped(options) && isEndless(INPUT_LIMIT);
-        if (isPipe) await runPipe(modules, symbols?.answerStack);
-        else await answer(file, modules, symbols, options, asJson);
+        const output = { asJson: values.json === true, explain: values.explain === true };
+        const isStream = file === STANDARD_INPUT && !output.asJson && !output.explain && !isShaped(options);
+        if (isStream && isEndless(INPUT_LIMIT)) await runPipe(modules, symbols?.answerStack);
+        else await answer(file, modules, symbols, options, output);
       } catch (error) {
         // As with `cat`, a file that cannot be read does not keep the next ones from their answers.
         if (!SymbolicationError.is(error) || error.file !== file) throw error;
@@ -72,8 +75,15 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
 }
 
 /** Whether more is asked for than names and places as they are, which needs the whole text at hand. */
-function isShaped({ mapPath = [], readablePaths, context, javascript }: SymbolicateOptions): boolean {
-  return mapPath.length > 0 || readablePaths === true || context !== undefined || javascript !== undefined;
+function isShaped({ mapPath = [], readablePaths, context, javascript, guess }: SymbolicateOptions): boolean {
+  const isAsTheyAre = mapPath.length === 0 && readablePaths !== true && context === undefined;
+  return !isAsTheyAre || javascript !== undefined || guess === true;
+}
+
+/** What is written, and where to: an explanation of text goes to standard error, so that the text stays what it was. */
+interface Output {
+  readonly asJson: boolean;
+  readonly explain: boolean;
 }
 
 async function answer(
@@ -81,7 +91,7 @@ async function answer(
   modules: readonly Module[],
   symbols: Symbols | null,
   options: SymbolicateOptions,
-  asJson: boolean,
+  { asJson, explain }: Output,
 ): Promise<void> {
   const text = decodeLossless(await readInput(file));
   // Text shows no role.
@@ -90,20 +100,23 @@ async function answer(
     symbols === null
       ? { stack: await symbolicate(text, modules, shape), sought: undefined }
       : await symbols.answer(text, shape);
-  if (asJson) await writeParts(jsonParts(file, stack, sought), (part) => part);
+  if (asJson) await writeParts(jsonParts(file, stack, { sought, explain }), (part) => part);
   else await writeParts(textParts(stack), encodeLossless);
   // In JSON each frame has its reason. In text a frame without an answer looks as if nobody had tried.
   const unanswered = asJson ? null : unansweredText(stack);
   if (unanswered !== null) reportError(unanswered);
+  if (!explain || asJson) return;
+  const { explainText } = await import('./commands.ts');
+  for (const line of explainText(stack)) reportText(line);
 }
 
 /** `JSON.stringify({ file, sought, ...formatJson(stack) })` and a line break, frame by frame. */
 function* jsonParts(
   file: string,
   stack: SymbolicatedStack,
-  sought: readonly JsonSoughtModule[] | undefined,
+  { sought, explain }: { readonly sought: readonly JsonSoughtModule[] | undefined; readonly explain: boolean },
 ): Generator<string, void, undefined> {
-  const { frames, ...head } = formatJson(stack);
+  const { frames, ...head } = formatJson(stack, { explain });
   yield `${JSON.stringify({ file, sought, ...head }).slice(0, -1)},"frames":[`;
   for (const [i, frame] of frames.entries()) yield `${i > 0 ? ',' : ''}${JSON.stringify(frame)}`;
   yield ']}\n';

@@ -126,7 +126,12 @@ export async function writeOutput(chunk: string | Uint8Array): Promise<void> {
 
 /** A line on standard error, as all of this command's errors look. */
 export function reportError(message: string): void {
-  const bytes = Buffer.from(`wasm-symbolicate: ${message}\n`);
+  reportText(`wasm-symbolicate: ${message}\n`);
+}
+
+/** Writes to standard error, as it is. */
+export function reportText(text: string): void {
+  const bytes = Buffer.from(text);
   const written = writeNow(STDERR, bytes);
   if (written < bytes.length) streamOf(STDERR).write(bytes.subarray(written));
 }

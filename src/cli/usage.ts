@@ -63,6 +63,10 @@ ${SYMBOLS_HELP}
                         stack names is read. --scripts / allows every path on this machine.
       --json            one line of JSON for each FILE: the frames with all that is known of them,
                         and for each one that is not fully resolved the reason
+      --explain         say why frames were taken for a module's, and how each fits its code: on standard
+                        error, or with --json as fields
+      --guess           answer frames of another build than the MODULE, too: with what stands there in this one,
+                        which is mostly wrong. Without it they stay as they are, and that is said
 ${PATH_HELP}
 ${CONTEXT_HELP}
   -h, --help            this text

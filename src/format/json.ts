@@ -2,7 +2,7 @@ import type { FrameKind } from '../stack/frame.ts';
 import { groupKey } from '../meaning/group-key.ts';
 import type { Panic } from '../meaning/panic.ts';
 import type { TrapKind } from '../stack/trap.ts';
-import type { Mention, RoledFrame, SymbolicatedFrame, SymbolicatedStack } from '../symbolicate.ts';
+import type { Mention, RoledFrame, StackModule, SymbolicatedFrame, SymbolicatedStack } from '../symbolicate.ts';
 import type { Reason, Status, SymbolFrame } from '../types.ts';
 
 /** A frame as `wasm-symbolicate stack --json` writes it. {@link SymbolicatedFrame} tells what the fields mean. */
@@ -15,6 +15,8 @@ export interface JsonFrame {
   readonly offset: number | null;
   readonly inferred: SymbolicatedFrame['inferred'];
   readonly fit: SymbolicatedFrame['fit'];
+  /** Only with `explain`. */
+  readonly fitReason?: SymbolicatedFrame['fitReason'];
   readonly status: Status;
   readonly reason: Reason | null;
   readonly frames: readonly RoledFrame[];
@@ -28,12 +30,19 @@ export interface JsonStack {
   /** As {@link groupKey} makes it. */
   readonly groupKey: string | null;
   readonly mentions: readonly Mention[];
+  /** Only with `explain`. */
+  readonly modules?: readonly StackModule[];
   readonly frames: readonly JsonFrame[];
 }
 
+export interface JsonOptions {
+  /** Adds why frames were taken for a module's. */
+  readonly explain?: boolean | undefined;
+}
+
 /** The stack as plain data for `JSON.stringify`. Fields and their order are stable. */
-export function formatJson(stack: SymbolicatedStack): JsonStack {
-  const { message, trap, panic, mentions, frames } = stack;
+export function formatJson(stack: SymbolicatedStack, { explain = false }: JsonOptions = {}): JsonStack {
+  const { message, trap, panic, mentions, frames, modules } = stack;
   return {
     message,
     trap,
@@ -51,8 +60,9 @@ export function formatJson(stack: SymbolicatedStack): JsonStack {
       module,
       function: name,
     })),
+    ...(explain ? { modules: modules.map(jsonModule) } : {}),
     frames: frames.map(
-      ({ raw, line, kind, module, functionIndex, offset, inferred, fit, status, reason, frames: symbols }) => ({
+      ({
         raw,
         line,
         kind,
@@ -61,12 +71,30 @@ export function formatJson(stack: SymbolicatedStack): JsonStack {
         offset,
         inferred,
         fit,
+        fitReason,
+        status,
+        reason,
+        frames: symbols,
+      }) => ({
+        raw,
+        line,
+        kind,
+        module,
+        functionIndex,
+        offset,
+        inferred,
+        fit,
+        ...(explain ? { fitReason } : {}),
         status,
         reason,
         frames: symbols.map((symbol) => ({ ...jsonSymbol(symbol), role: symbol.role })),
       }),
     ),
   };
+}
+
+function jsonModule({ frames, module, certainty, isWrongBuild, evidence }: StackModule): StackModule {
+  return { frames, module, certainty, isWrongBuild, evidence };
 }
 
 /** A function at a place, with its fields in the stable order; source context only where it was asked for and found. */

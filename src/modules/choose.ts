@@ -1,14 +1,14 @@
 import type { Certainty } from '../identity/identify.ts';
 import type { Reason } from '../types.ts';
 import { countFits, type FitCount } from './fit-count.ts';
-import type { LinkedFrame, StackUnderTest } from './stack-under-test.ts';
+import type { JudgedFrame, StackUnderTest } from './stack-under-test.ts';
 
 /** Which module some frames mean that name theirs in the same way. */
 export type Choice =
   /** All of them mean it. `fit` is how they fit it. */
   | { readonly module: number; readonly fit: FitCount }
   /** They are of several. */
-  | { readonly each: readonly (number | null)[] }
+  | { readonly each: readonly number[] }
   | { readonly reason: Reason };
 
 /** What is to be chosen for. */
@@ -43,10 +43,10 @@ export function chooseNamed(choosing: Choosing, candidates: readonly number[]): 
   return best === undefined ? { reason: 'no-module' } : { module: best, fit: counts.get(best) ?? NO_FIT };
 }
 
-const NO_FIT: FitCount = { exact: 0, plausible: 0, impossible: 0, bits: 0 };
+const NO_FIT: FitCount = { exact: 0, plausible: 0, impossible: 0, bits: 0, nameBits: 0 };
 
 function byFit(a = NO_FIT, b = NO_FIT): number {
-  return a.impossible - b.impossible || b.bits - a.bits;
+  return a.impossible - b.impossible || b.bits + b.nameBits - a.bits - a.nameBits;
 }
 
 /** Modules that are tried at all frames of a text: those of one program. */
@@ -64,8 +64,10 @@ export function chooseByFit(choosing: Choosing, candidates: readonly number[]): 
   const counts = new Map(candidates.map((module) => [module, countFits(stack, frames, module)]));
   const wanted = SURE + Math.log2(candidates.length);
   const holding = candidates.filter((module) => counts.get(module)?.impossible === 0);
-  const most = Math.max(0, ...holding.map((module) => counts.get(module)?.bits ?? 0));
-  const [first, ...others] = likeliest(holding.filter((module) => counts.get(module)?.bits === most));
+  // Names alone would choose any build of the same program.
+  const bitsOf = ({ bits, nameBits }: FitCount): number => (namesOther || bits === 0 ? bits : bits + nameBits);
+  const most = Math.max(0, ...holding.map((module) => bitsOf(counts.get(module) ?? NO_FIT)));
+  const [first, ...others] = likeliest(holding.filter((module) => bitsOf(counts.get(module) ?? NO_FIT) === most));
   if (first !== undefined && most >= wanted) {
     if (others.some((other) => !same(first, other))) return { reason: 'ambiguous-module' };
     return { module: first, fit: counts.get(first) ?? NO_FIT };
@@ -80,12 +82,12 @@ export function chooseByFit(choosing: Choosing, candidates: readonly number[]): 
 function chooseEach({ stack, frames, same }: Choosing, candidates: readonly number[]): readonly number[] | null {
   const choices = frames.map((frame) => fittingOf(stack, frame, candidates));
   if (choices.some((modules) => modules.length === 0)) return null;
-  const chosen = new Map<number, LinkedFrame>();
+  const chosen = new Map<number, JudgedFrame>();
   const decide = (frame: number, modules: readonly number[]): boolean => {
     const [first, ...others] = modules;
     if (first === undefined || others.some((other) => !same(first, other))) return false;
-    const judgement = stack.judge(frame, first);
-    if (judgement !== null) chosen.set(frame, { module: first, judgement });
+    const judged = stack.judge(frame, first);
+    if (judged !== null) chosen.set(frame, judged);
     return true;
   };
   const undecided = new Set<number>();
@@ -97,9 +99,7 @@ function chooseEach({ stack, frames, same }: Choosing, candidates: readonly numb
   for (const i of [...undecided].reverse()) {
     const [frame = -1, below] = [frames[i], chosen.get(frames[i + 1] ?? -1)];
     if (below === undefined) return null;
-    const judgement = stack.judge(frame, below.module);
-    const above = judgement === null ? null : { module: below.module, judgement };
-    if (stack.link(frames[i + 1] ?? -1, below.module, below.judgement, above) !== 'agrees') return null;
+    if (stack.link(frames[i + 1] ?? -1, below, stack.judge(frame, below.module)) !== 'agrees') return null;
     decide(frame, [below.module]);
   }
   return frames.map((frame) => chosen.get(frame)?.module ?? -1);
@@ -107,7 +107,7 @@ function chooseEach({ stack, frames, same }: Choosing, candidates: readonly numb
 
 /** Those that fit exactly, if there are some. */
 function fittingOf(stack: StackUnderTest, frame: number, candidates: readonly number[]): readonly number[] {
-  const fits = candidates.map((module) => stack.judge(frame, module)?.fit.fit ?? 'impossible');
+  const fits = candidates.map((module) => stack.judge(frame, module)?.judgement.fit.fit ?? 'impossible');
   const wanted = fits.includes('exact') ? 'exact' : 'plausible';
   return candidates.filter((_, i) => fits[i] === wanted);
 }
@@ -117,18 +117,18 @@ function callersOf(
   stack: StackUnderTest,
   frame: number,
   candidates: readonly number[],
-  chosen: ReadonlyMap<number, LinkedFrame>,
+  chosen: ReadonlyMap<number, JudgedFrame>,
 ): readonly number[] {
   const above = chosen.get(stack.positions[frame]?.above ?? -1) ?? null;
   const links = candidates.map((module) => {
     const own = stack.judge(frame, module);
-    return own === null ? 'unknown' : stack.link(frame, module, own, above);
+    return own === null ? 'unknown' : stack.link(frame, own, above);
   });
   return candidates.filter((_, i) => (links.includes('agrees') ? links[i] === 'agrees' : links[i] !== 'contradicts'));
 }
 
 /** How sure a fit alone makes. */
-export function certaintyOfFit({ bits, impossible }: FitCount): Certainty {
-  if (impossible > 0 || bits < SURE) return 'possible';
+export function certaintyOfFit({ bits, nameBits, impossible }: FitCount): Certainty {
+  if (impossible > 0 || bits + nameBits < SURE) return 'possible';
   return bits < 3 * SURE ? 'likely' : 'proven';
 }

@@ -1,5 +1,5 @@
 import type { Judgement } from './judge.ts';
-import type { LinkedFrame, StackUnderTest } from './stack-under-test.ts';
+import type { JudgedFrame, StackUnderTest } from './stack-under-test.ts';
 
 /** How some frames fit a module. */
 export interface FitCount {
@@ -11,10 +11,12 @@ export interface FitCount {
    * (fixtures/stacks/modules-table.js).
    */
   readonly bits: number;
+  /** The same of names: a later build has the same names at other places. */
+  readonly nameBits: number;
 }
 
 /** Frames that are looked at to choose a module for many. */
-const MOST_FRAMES = 64;
+const MOST_FRAMES = 128;
 
 /** Of an offset in the function of the index that is printed beside it. */
 const IN_FUNCTION = 3;
@@ -26,30 +28,27 @@ const CALLS_ABOVE = 4;
 
 /** Takes frames for those of one module. Each place counts once: recursion proves no more than one call. */
 export function countFits(stack: StackUnderTest, frames: readonly number[], module: number): FitCount {
-  const count = { exact: 0, plausible: 0, impossible: 0, bits: 0 };
-  const seen = new Set<string>();
-  let before: { readonly frame: number; readonly found: LinkedFrame } | null = null;
-  for (const frame of frames) {
-    if (seen.size === MOST_FRAMES) break;
-    const judgement = stack.judge(frame, module);
-    if (judgement === null) continue;
-    const { functionIndex, offset } = judgement.placement;
-    const place = `${functionIndex ?? ''}:${offset ?? ''}`;
-    const above: LinkedFrame | null = before?.frame === stack.positions[frame]?.above ? (before?.found ?? null) : null;
-    before = { frame, found: { module, judgement } };
-    if (seen.has(place)) continue;
-    seen.add(place);
-    count[judgement.fit.fit] += 1;
-    count.bits += bitsOf(judgement, stack.frames[frame]?.functionIndex != null);
-    const link = stack.link(frame, module, judgement, above);
+  const count = { exact: 0, plausible: 0, impossible: 0, bits: 0, nameBits: 0 };
+  const seen = new Set<JudgedFrame>();
+  let before: JudgedFrame | null = null;
+  for (const [i, frame] of frames.slice(0, MOST_FRAMES).entries()) {
+    const judged = stack.judge(frame, module);
+    if (judged === null) continue;
+    const above: JudgedFrame | null = stack.positions[frame]?.above === frames[i - 1] ? before : null;
+    before = judged;
+    if (seen.has(judged)) continue;
+    seen.add(judged);
+    count[judged.judgement.fit.fit] += 1;
+    count.bits += bitsOf(judged.judgement, stack.frames[frame]?.functionIndex != null);
+    if (judged.judgement.nameAgrees) count.nameBits += NAME;
+    const link = stack.link(frame, judged, above);
     if (link === 'agrees') count.bits += CALLS_ABOVE;
     if (link === 'contradicts') count.bits -= CALLS_ABOVE;
   }
   return count;
 }
 
-function bitsOf({ fit, placement, nameAgrees }: Judgement, hasIndex: boolean): number {
-  const name = nameAgrees ? NAME : 0;
-  if (fit.fit === 'impossible' || placement.offset === null) return name;
-  return name + (hasIndex ? IN_FUNCTION : 0) + (fit.fit === 'exact' ? ON_INSTRUCTION : 0);
+function bitsOf({ fit, placement }: Judgement, hasIndex: boolean): number {
+  if (fit.fit === 'impossible' || placement.offset === null) return 0;
+  return (hasIndex ? IN_FUNCTION : 0) + (fit.fit === 'exact' ? ON_INSTRUCTION : 0);
 }

@@ -9,8 +9,9 @@ import { namedModules, namesModule, NONE } from './candidates.ts';
 import { certaintyOfFit, type Choice, chooseByFit, chooseNamed } from './choose.ts';
 import type { CodeSource } from './code-reader.ts';
 import type { FitCount } from './fit-count.ts';
-import { frameGroups } from './frame-groups.ts';
+import { type FrameGroup, frameGroups } from './frame-groups.ts';
 import type { FrameMatch } from './frame-match.ts';
+import type { FramePosition } from './judge.ts';
 import { haveSameBodies, type ModuleOutline, once } from './outline.ts';
 import { positionsOf } from './positions.ts';
 import { StackUnderTest } from './stack-under-test.ts';
@@ -22,7 +23,7 @@ export type MatchEvidence =
   /** No other module was given. */
   | { readonly kind: 'only-module'; readonly agrees: true }
   /** How many of the frames fit in which way. */
-  | ({ readonly kind: 'fit'; readonly agrees: boolean } & Omit<FitCount, 'bits'>);
+  | ({ readonly kind: 'fit'; readonly agrees: boolean } & Pick<FitCount, 'exact' | 'plausible' | 'impossible'>);
 
 /** Frames of one stack that name their module in the same way, and the module that was found for them. */
 export interface ModuleMatch {
@@ -61,19 +62,40 @@ export interface KnownModules {
  * Where a frame does not fit its module, the module is another build, and its lines are wrong: none of the frames beside it that mean the same module are answered.
  */
 export function matchFrames(stack: ParsedStack, trap: TrapKind | null, known: KnownModules): StackMatch {
-  const { outlines: modules, identities, code, assigned } = known;
-  const test = new StackUnderTest(stack.frames, positionsOf(stack, trap), modules, code);
-  const named = namedModules(modules, identities);
+  return matchGroups(groupsIn(stack, trap, known), known.code);
+}
+
+/** A stack's groups, and what is known of the modules: all that does not depend on code. */
+export interface StackGroups {
+  readonly stack: ParsedStack;
+  readonly positions: readonly FramePosition[];
+  readonly groups: readonly FrameGroup[];
+  readonly outlines: readonly ModuleOutline[];
+  readonly identities: readonly ModuleIdentity[];
+}
+
+/** The first half of {@link matchFrames}. */
+export function groupsIn(
+  stack: ParsedStack,
+  trap: TrapKind | null,
+  { outlines, identities, assigned }: Omit<KnownModules, 'code'>,
+): StackGroups {
+  const named = namedModules(outlines, identities);
+  const positions = positionsOf(stack, trap);
   const candidates = stack.frames.map((frame, i) => (frame.kind === 'wasm' ? (assigned?.[i] ?? named(frame)) : NONE));
-  const someNamed = candidates.some((found) => found.length > 0);
+  return { stack, positions, groups: frameGroups(stack.frames, positions, candidates), outlines, identities };
+}
+
+/** The second half. */
+export function matchGroups(
+  { stack, positions, groups, outlines: modules, identities }: StackGroups,
+  code: CodeSource,
+): StackMatch {
+  const test = new StackUnderTest(stack.frames, positions, modules, code);
+  const someNamed = groups.some(({ candidates }) => candidates.length > 0);
   const same = sameModules(modules);
   const all = modules.map((_, i) => i);
-  const frames: FrameMatch[] = stack.frames.map(({ kind }) => ({
-    module: null,
-    reason: kind === 'wasm' ? 'no-module' : 'not-wasm',
-    judgement: null,
-  }));
-  const groups = frameGroups(stack.frames, test.positions, candidates);
+  const frames: FrameMatch[] = stack.frames.map(({ kind }) => (kind === 'wasm' ? NO_MODULE : NOT_WASM));
   const found = groups.map((group): ModuleMatch => {
     const identity = once(() => identityOfFrames(group, stack.frames));
     const isOnly = group.candidates.length === 0 && modules.length === 1 && !(someNamed && namesModule(group.first));
@@ -98,6 +120,9 @@ export function matchFrames(stack: ParsedStack, trap: TrapKind | null, known: Kn
   });
   return { frames, modules: found };
 }
+
+const NO_MODULE: FrameMatch = { module: null, reason: 'no-module', judgement: null };
+const NOT_WASM: FrameMatch = { module: null, reason: 'not-wasm', judgement: null };
 
 /** Of several modules, those for which an identity speaks most. */
 function likeliestOf(

@@ -5,12 +5,23 @@ import type { CodeSource } from './code-reader.ts';
 import { type FramePosition, judge, type Judgement } from './judge.ts';
 import type { ModuleOutline } from './outline.ts';
 
-/** A stack, and modules that it may run through. */
+/** A frame that was taken for one of a module. Frames that say the same share one. */
+export interface JudgedFrame {
+  readonly module: number;
+  readonly judgement: Judgement;
+}
+
+/**
+ * A stack, and modules that it may run through. Frames and modules are meant by their place in their lists. Deep stacks say the same again and again, so that
+ * what came out is kept.
+ */
 export class StackUnderTest {
   readonly frames: readonly StackFrame[];
   readonly positions: readonly FramePosition[];
   readonly modules: readonly ModuleOutline[];
   readonly #code: CodeSource;
+  readonly #judged: readonly Map<number, Known>[];
+  readonly #links = new Map<JudgedFrame, Map<JudgedFrame | null, CallLink>>();
 
   constructor(
     frames: readonly StackFrame[],
@@ -22,29 +33,43 @@ export class StackUnderTest {
     this.positions = positions;
     this.modules = modules;
     this.#code = code;
+    this.#judged = modules.map(() => new Map());
   }
 
-  /** A frame, taken for one of a module; both by their place in their lists. */
-  judge(frame: number, module: number): Judgement | null {
+  judge(frame: number, module: number): JudgedFrame | null {
     const [found, position, outline] = [this.frames[frame], this.positions[frame], this.modules[module]];
     if (found === undefined || position === undefined || outline === undefined) return null;
-    return judge(found, position, outline, module, this.#code);
+    const isCaller = position.above !== null;
+    const judged = this.#judged[module];
+    const key = keyOf(found);
+    const known = judged?.get(key);
+    if (known?.isCaller === isCaller && position.trap === null && saySame(known.frame, found)) return known.judged;
+    const own = { module, judgement: judge(found, position, outline, module, this.#code) };
+    if (position.trap === null) judged?.set(key, { frame: found, isCaller, judged: own });
+    return own;
   }
 
   /**
-   * Whether a frame of a module can have called the frame above it.
-   * @param above What the frame above was found to be; `null` where it is of no module given
+   * Whether a frame can have called the frame above it.
+   * @param above What the frame above was found to be; `null` where it is a script's, or of no module given
    */
-  link(frame: number, module: number, own: Judgement, above: LinkedFrame | null): CallLink {
-    const [found, position, outline] = [this.frames[frame], this.positions[frame], this.modules[module]];
-    const { functionIndex, offset } = own.placement;
-    if (found === undefined || outline === undefined || position?.above == null) return 'unknown';
-    if (functionIndex === null || offset === null || own.fit.fit === 'impossible') return 'unknown';
-    const kindAbove = this.frames[position.above]?.kind;
-    if (kindAbove === 'wasm' && above === null) return 'unknown';
+  link(frame: number, own: JudgedFrame, above: JudgedFrame | null): CallLink {
+    const kindAbove = this.frames[this.positions[frame]?.above ?? -1]?.kind;
+    if (kindAbove === undefined || (kindAbove === 'wasm' && above === null)) return 'unknown';
+    const links = this.#links.get(own) ?? new Map<JudgedFrame | null, CallLink>();
+    this.#links.set(own, links);
+    const link = links.get(above) ?? this.#linkOf(frame, own, above);
+    links.set(above, link);
+    return link;
+  }
+
+  #linkOf(frame: number, { module, judgement }: JudgedFrame, above: JudgedFrame | null): CallLink {
+    const [found, outline] = [this.frames[frame], this.modules[module]];
+    const { functionIndex, offset } = judgement.placement;
+    if (found === undefined || outline === undefined || functionIndex === null || offset === null) return 'unknown';
+    if (judgement.fit.fit === 'impossible' || above?.judgement.fit.fit === 'impossible') return 'unknown';
     const body = this.#code.codeOf(module, functionIndex);
-    if (typeof body === 'string') return 'unknown';
-    const site = siteOf({ dialect: found.dialect, offset, isCaller: true }, body);
+    const site = typeof body === 'string' ? null : siteOf({ dialect: found.dialect, offset, isCaller: true }, body);
     if (site === null) return 'unknown';
     const callee = {
       functionIndex: above?.judgement.placement.functionIndex ?? null,
@@ -57,8 +82,27 @@ export class StackUnderTest {
   }
 }
 
-/** A frame that was found to be of a module. */
-export interface LinkedFrame {
-  readonly module: number;
-  readonly judgement: Judgement;
+interface Known {
+  readonly frame: StackFrame;
+  readonly isCaller: boolean;
+  readonly judged: JudgedFrame;
+}
+
+/** Most frames of one key say the same. */
+function keyOf({ offset, relativeOffset, functionIndex }: StackFrame): number {
+  return offset ?? relativeOffset?.value ?? -1 - (functionIndex ?? -1);
+}
+
+function saySame(a: StackFrame, b: StackFrame): boolean {
+  return (
+    a.functionIndex === b.functionIndex &&
+    a.offset === b.offset &&
+    a.functionName === b.functionName &&
+    a.printedName === b.printedName &&
+    a.dialect === b.dialect &&
+    a.indexIsSure === b.indexIsSure &&
+    a.offsetIsSure === b.offsetIsSure &&
+    a.relativeOffset?.from === b.relativeOffset?.from &&
+    a.relativeOffset?.value === b.relativeOffset?.value
+  );
 }

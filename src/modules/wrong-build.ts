@@ -4,7 +4,7 @@ import type { Reason } from '../types.ts';
 import type { Choice } from './choose.ts';
 import type { Judgement } from './judge.ts';
 import type { FrameMatch } from './frame-match.ts';
-import type { LinkedFrame, StackUnderTest } from './stack-under-test.ts';
+import type { JudgedFrame, StackUnderTest } from './stack-under-test.ts';
 
 /** Frames of a group, judged; `isWrongBuild` where their module is another build. */
 export interface JudgedGroup {
@@ -30,23 +30,27 @@ export function judgeGroup(
       isWrongBuild: false,
     };
   }
-  const modules = 'each' in choice ? choice.each : null;
-  const moduleOf = (i: number): number | null => ('each' in choice ? (modules?.[i] ?? null) : choice.module);
-  const judged = group.map((frame, i): LinkedFrame | null => {
-    const module = moduleOf(i);
-    const judgement = module === null ? null : test.judge(frame, module);
-    return module === null || judgement === null ? null : { module, judgement };
+  const judged = group.map((frame, i) => {
+    const module = 'each' in choice ? choice.each[i] : choice.module;
+    return module == null ? null : test.judge(frame, module);
   });
   const linked = withLinks(test, group, judged);
-  const isProven = linked.some((found, i) => {
-    return found?.judgement.fit.fit === 'impossible' && !mayBeCut(stack, group[i] ?? -1);
+  const isWrongBuild = linked.some(
+    (found, i) => found?.judgement.fit.fit === 'impossible' && !mayBeCut(stack, group[i] ?? -1),
+  );
+  const known = new Map<JudgedFrame | null, FrameMatch>();
+  const matches = linked.map((found) => {
+    const match = known.get(found) ?? matchOf(found, isWrongBuild);
+    known.set(found, match);
+    return match;
   });
-  const matches = linked.map((found): FrameMatch => {
-    if (found === null) return { module: null, reason: 'no-module', judgement: null };
-    const { module, judgement } = found;
-    return { module, reason: reasonOf(judgement, isProven), judgement };
-  });
-  return { matches, isWrongBuild: isProven };
+  return { matches, isWrongBuild };
+}
+
+function matchOf(found: JudgedFrame | null, isWrongBuild: boolean): FrameMatch {
+  if (found === null) return { module: null, reason: 'no-module', judgement: null };
+  const { module, judgement } = found;
+  return { module, reason: reasonOf(judgement, isWrongBuild), judgement };
 }
 
 function reasonOf({ fit }: Judgement, isWrongBuild: boolean): Reason | null {
@@ -66,21 +70,27 @@ const PROVING_LINKS = 2;
 function withLinks(
   test: StackUnderTest,
   group: readonly number[],
-  judged: readonly (LinkedFrame | null)[],
-): readonly (LinkedFrame | null)[] {
-  const byFrame = new Map(group.map((frame, i) => [frame, judged[i] ?? null]));
+  judged: readonly (JudgedFrame | null)[],
+): readonly (JudgedFrame | null)[] {
+  let agreeing = 0;
+  const against = new Set<JudgedFrame>();
+  let contradictions = 0;
   const links = group.map((frame, i) => {
     const found = judged[i] ?? null;
-    if (found === null) return 'unknown';
-    const above = byFrame.get(test.positions[frame]?.above ?? -1) ?? null;
-    return test.link(frame, found.module, found.judgement, above);
+    const above = test.positions[frame]?.above ?? null;
+    const isInGroup = above !== null && group[i - 1] === above;
+    const link = found === null ? 'unknown' : test.link(frame, found, isInGroup ? (judged[i - 1] ?? null) : null);
+    if (link === 'agrees') agreeing += 1;
+    if (link === 'contradicts') contradictions += 1;
+    if (link === 'contradicts' && found !== null) against.add(found);
+    return link;
   });
-  const against = links.filter((link) => link === 'contradicts').length;
-  if (against === 0) return judged;
-  const agreeing = links.filter((link) => link === 'agrees').length;
-  const isSupported = against >= PROVING_LINKS || judged.some((found) => found?.judgement.fit.fit === 'impossible');
-  const fit = isSupported && against > agreeing ? impossible('other-callee') : plausible('other-callee');
+  if (contradictions === 0) return judged;
+  const isSupported =
+    contradictions >= PROVING_LINKS || judged.some((found) => found?.judgement.fit.fit === 'impossible');
+  const fit = isSupported && contradictions > agreeing ? impossible('other-callee') : plausible('other-callee');
+  const changed = new Map([...against].map((each) => [each, { ...each, judgement: { ...each.judgement, fit } }]));
   return judged.map((found, i) =>
-    found === null || links[i] !== 'contradicts' ? found : { ...found, judgement: { ...found.judgement, fit } },
+    found === null || links[i] !== 'contradicts' ? found : (changed.get(found) ?? found),
   );
 }

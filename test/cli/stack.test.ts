@@ -29,6 +29,56 @@ describe('stack', () => {
     expect(await output(args, CRASH)).toBe(NAMED);
   });
 
+  describe('of another build', () => {
+    const other = CRASH.replace(':0x1fb', ':0x1fc');
+
+    test('stays as it is, and says so', async () => {
+      const { stdout, stderr } = await run(['-m', APP], other);
+      expect([stdout.toString(), stderr]).toEqual([
+        other,
+        "wasm-symbolicate: 2 of 2 WebAssembly frames stay as they are: the stack's frames do not fit the module's code, so it is another build\n",
+      ]);
+    });
+
+    test('is answered on request', async () => {
+      expect(await output(['-m', APP, '--guess'], other)).toBe(NAMED);
+    });
+  });
+
+  test('--explain says why on standard error', async () => {
+    const { stdout, stderr } = await run(['-m', APP, '--explain'], CRASH.replace('0x1fb', '0x1fa'));
+    expect(stdout.toString()).toBe(CRASH.replace('0x1fb', '0x1fa'));
+    expect(stderr.split('\n').slice(1)).toEqual([
+      `lines 2 to 3: another build of ${APP}: the frames print the module's name, fit of frames: 1 exact, 1 impossible`,
+      '  line 2: exact: the program can have stopped so at its instruction',
+      '  line 3: impossible: a frame stands above it, but its instruction calls nothing',
+      '',
+    ]);
+  });
+
+  test('and in JSON as fields', async () => {
+    const parsed: unknown = JSON.parse(await output(['-m', APP, '--explain', '--json'], CRASH));
+    expect(parsed).toMatchObject({
+      modules: [
+        {
+          frames: [0, 1],
+          module: APP,
+          certainty: 'likely',
+          isWrongBuild: false,
+          evidence: [
+            { kind: 'module-name', agrees: true },
+            { kind: 'fit', agrees: true, exact: 2, plausible: 0, impossible: 0 },
+          ],
+        },
+      ],
+      frames: [
+        { fit: 'exact', fitReason: 'trap' },
+        { fit: 'exact', fitReason: 'call' },
+        { fit: null, fitReason: null },
+      ],
+    });
+  });
+
   test('writes one line of JSON for each text', async () => {
     const lines = (await output(['--json', '-m', APP], CRASH)).split('\n');
     expect(lines).toHaveLength(2);
@@ -43,7 +93,7 @@ describe('stack', () => {
           functionIndex: 9,
           offset: 735,
           inferred: null,
-          fit: null,
+          fit: 'exact',
           status: 'resolved',
           reason: null,
           frames: [
