@@ -55,7 +55,8 @@ export async function openCliStore(options: CliStoreOptions): Promise<Symbols> {
   const said = new Set<string>();
   const say = (texts: readonly string[]): void => {
     for (const text of texts) {
-      if (!said.has(text)) report(text);
+      if (said.has(text) || said.size >= MOST_SAID) continue;
+      report(said.size < MOST_SAID - 1 ? text : 'more modules are not spoken of');
       said.add(text);
     }
   };
@@ -73,6 +74,9 @@ export async function openCliStore(options: CliStoreOptions): Promise<Symbols> {
     close: () => store.close(),
   };
 }
+
+/** A log without end may name modules without end. */
+const MOST_SAID = 100;
 
 function sourcesAt(place: string, command: string): readonly SymbolSource[] {
   if (/^https?:\/\//i.test(place)) {

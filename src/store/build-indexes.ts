@@ -103,7 +103,8 @@ async function bytesOf(module: Module, { limits, workers, signal }: BuildIndexes
   if (module.file !== null) return indexBytesOf(module, module.file, { limits, workers, signal });
   const { opened } = module;
   if (opened === null) throw new TypeError('a module is a file or a symbol index');
-  if (verifyChecksum(opened)) return opened.bytes;
+  // A part of a larger buffer would keep all of it.
+  if (verifyChecksum(opened)) return opened.bytes.slice();
   throw new SymbolicationError('malformed-index', 'The symbol index is damaged: its checksum does not fit.', {
     file: opened.name,
   });

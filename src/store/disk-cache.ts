@@ -74,7 +74,7 @@ export class DiskCache {
   async write(entry: StoredModule): Promise<void> {
     const path = this.#pathOf(entry.key);
     const bytes = encodeEntry({ ...entry, writer: WRITER }, this.#host.checksum);
-    if (bytes.length > this.#maxBytes) return;
+    if (sizeOnDisk(bytes.length) > this.#maxBytes) return;
     const temporary = `${path}.${this.#host.uniqueName()}.tmp`;
     try {
       await this.#files.mkdir(this.#folder, { recursive: true, mode: OWNER_ONLY });
@@ -88,7 +88,7 @@ export class DiskCache {
     }
     this.#counters.diskWrites += 1;
     this.#counters.diskWrittenBytes += bytes.length;
-    this.#writtenSinceLook += bytes.length;
+    this.#writtenSinceLook += sizeOnDisk(bytes.length);
     if (this.#writtenSinceLook > this.#maxBytes * WRITTEN_BETWEEN_LOOKS) {
       this.#writtenSinceLook = 0;
       this.#looking = this.#looking.then(() => this.#tidy());
@@ -121,7 +121,7 @@ export class DiskCache {
       const path = this.#host.join(this.#folder, name);
       const status = await this.#files.stat(path).catch(() => null);
       if (status === null) continue;
-      if (!isTemporary) entries.push({ path, size: status.size, mtimeMs: status.mtimeMs });
+      if (!isTemporary) entries.push({ path, size: sizeOnDisk(status.size), mtimeMs: status.mtimeMs });
       else if (Date.now() - status.mtimeMs > LONGEST_WRITE) await this.#remove(path);
     }
     let total = entries.reduce((sum, { size }) => sum + size, 0);
@@ -140,6 +140,13 @@ export class DiskCache {
 
 /** Entries are told apart by when they were used, but not to the second. */
 const MARK_AFTER = 60_000;
+
+/** Files take whole blocks: a million remembered misses would be a small sum of bytes. */
+function sizeOnDisk(bytes: number): number {
+  return Math.ceil(bytes / BLOCK) * BLOCK;
+}
+
+const BLOCK = 4096;
 
 function isAbsence(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -14,7 +14,7 @@ export interface Way {
 }
 
 /** Longer URLs are none of a file; they would fill the memory. */
-const LONGEST_URL = 4096;
+const LONGEST_URL = 2048;
 
 /**
  * The ways to look for a module, the surest first. Only what sources ask by is in them, so that one module that stacks describe differently is read once; what else is known is held against each outcome.

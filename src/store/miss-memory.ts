@@ -11,8 +11,8 @@ export interface MissTimes {
   readonly local: number;
 }
 
-/** Entries that are remembered in memory; strangers' stacks may name any number of modules. */
-const MOST = 10_000;
+/** Entries that are remembered in memory, some 20 MB with the longest URLs: strangers' stacks may name any number of modules. */
+const MOST = 4096;
 
 /** What sources do not have, by source and module: in memory, and on disk what a server said for sure. */
 export class MissMemory {

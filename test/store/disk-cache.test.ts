@@ -94,7 +94,7 @@ describe('a cache', () => {
 
   it('drops what was used longest ago, and touches no file of others', async () => {
     writeFileSync(join(folder, 'mine.txt'), 'x'.repeat(10_000));
-    const opened = await open({ maxBytes: 3000 });
+    const opened = await open({ maxBytes: 3 * 4096 });
     for (const [i, key] of ['a', 'b', 'c'].entries()) {
       await opened.cache.write(entry(key, 700));
       const [newest] = readdirSync(folder).filter((name) => name.endsWith('.wscache') && !dated.has(name));
