@@ -125,7 +125,7 @@ export class ModuleLoader {
     const { answer, asked } = await this.#ask(way, known?.stored.files ?? [], disk, signal);
     if (known !== null) {
       const { times, now } = this.#options;
-      if (isSame(known.stored, answer)) {
+      if (isSame(known.stored, answer) && !this.#mayHaveGot(way, known)) {
         const stored = { ...known.stored, expiresAt: this.#believedUntil(way, known, answer.misses) };
         return this.#keep(way, { ...known, stored }, from);
       }
@@ -200,6 +200,14 @@ export class ModuleLoader {
     // What a server's hiccup left out must not be missing for good.
     if (!misses.some(isPassing)) await disk?.write({ ...stored, expiresAt: way.isById ? stored.expiresAt : now });
     return this.#keep(way, { ...kept, stored }, 'build');
+  }
+
+  /** What a module names beside it is no file of a source: its map or debug file may have come since, while it stayed the same. */
+  #mayHaveGot(way: Way, kept: KeptModule): boolean {
+    if (hasPlaces(kept)) return false;
+    const { times, now } = this.#options;
+    const hasLocal = this.#sourcesOf(way).some(({ isRemote }) => !isRemote);
+    return now() - kept.stored.storedAt > (hasLocal ? times.passing : times.absent);
   }
 
   #believedUntil(way: Way, kept: KeptModule, misses: readonly SourceMiss[]): number | null {

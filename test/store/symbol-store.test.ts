@@ -291,6 +291,24 @@ describe('time', () => {
     expect(failing.asked.length).toBe(12);
   });
 
+  it('what a module names beside it may come later, on disk too', async () => {
+    const cache = { folder: join(folder, 'cache') };
+    put('app.wasm', Uint8Array.from([...STRIPPED, ...custom('external_debug_info', sized('app-lines.wasm'))]));
+    await using first = storeOf([directorySource(folder)], { cache });
+    expect((await answerOf(first, APP_URL)).text).not.toBe(ANSWER);
+    put('app-lines.wasm', APP);
+    now += 31_000;
+    expect((await answerOf(first, APP_URL)).text).toBe(ANSWER);
+    rmSync(join(folder, 'cache'), { recursive: true });
+    rmSync(join(folder, 'app-lines.wasm'));
+    await using second = storeOf([directorySource(folder)], { cache });
+    await answerOf(second, APP_URL);
+    put('app-lines.wasm', APP);
+    now += 31_000;
+    await using third = storeOf([directorySource(folder)], { cache });
+    expect((await answerOf(third, APP_URL)).text).toBe(ANSWER);
+  });
+
   it('a debug file that did not arrive is not missing for good', async () => {
     let fails = true;
     await using server = await serveHttp(({ url = '' }, response) => {
