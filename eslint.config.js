@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'native/', 'fixtures/', 'bench/corpus/'] },
+  { ignores: ['**/dist/', '**/node_modules/', 'native/', 'fixtures/', 'bench/corpus/', 'runtimes/guest/'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
@@ -17,5 +17,5 @@ export default tseslint.config(
       'max-lines': ['error', { max: 500 }],
     },
   },
-  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.js', '**/*.cjs'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -1,4 +1,5 @@
-// Packs the package, installs it in an empty project, and uses it there by import, by its lookup entry and by command.
+// Packs the package, installs it in an empty project, and uses it there by import, by its lookup entry and by command. A program in TypeScript is checked
+// with the declarations themselves, in each way of resolving them.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,4 +40,32 @@ if (lookup(openForLookup(bytes), 0x2df).frames[0].line !== 16) throw new Error('
 `,
 );
 equal('by import', run('node', ['import.js']));
+
+writeFileSync(
+  join(project, 'types.ts'),
+  `import { init, openModule, symbolicate, type CoreSources } from 'wasm-symbolicate';
+import { lookup, openIndex } from 'wasm-symbolicate/lookup';
+import core from 'wasm-symbolicate/core.wasm';
+import parts from 'wasm-symbolicate/core-parts.wasm';
+import cppNames from 'wasm-symbolicate/cpp-names.wasm';
+import sourceMap from 'wasm-symbolicate/source-map.wasm';
+const cores: CoreSources = { core, parts, cppNames, sourceMap: () => Promise.resolve(sourceMap) };
+init(cores);
+await using module = await openModule('app.wasm');
+export const line: number | null | undefined = (await symbolicate('', [module])).frames[0]?.frames[0]?.line;
+export const name: string | null | undefined = lookup(openIndex(new Uint8Array()), 1).frames[0]?.function;
+`,
+);
+for (const [module, moduleResolution] of [
+  ['nodenext', 'nodenext'],
+  ['esnext', 'bundler'],
+]) {
+  const compilerOptions = {
+    ...{ module, moduleResolution, target: 'es2022', lib: ['es2022', 'dom'], types: [] },
+    ...{ strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false },
+  };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts'] }));
+  run(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], { stdio: 'inherit' });
+  console.log(`types, ${moduleResolution}: ok`);
+}
 equal('by command', run('npx', ['wasm-symbolicate', '-m', 'app.wasm'], { input: stack }));

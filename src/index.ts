@@ -1,4 +1,7 @@
-/** The library's whole surface: re-exports, nothing else. */
+/**
+ * The library's whole surface: re-exports, nothing else.
+ * @module wasm-symbolicate
+ */
 export type { CompanionEvidence, CompanionFit } from './build/companion-fit.ts';
 export { companionFit } from './build/companion-fit.ts';
 export { findCompanion } from './build/find-companion.ts';
@@ -9,6 +12,8 @@ export type { OpenModule } from './build/open-module.ts';
 export type { CompanionSearch } from './build/search.ts';
 export { openSplitFile } from './build/split-file.ts';
 export type { SplitFile } from './build/split-file.ts';
+export { init } from './core/init.ts';
+export type { CoreSource, CoreSources } from './core/init.ts';
 export type { SplitUnit } from './core/split-units.ts';
 export type { CompanionReport } from './modules/companion-sources.ts';
 export { buildIndex } from './build/build-index.ts';

@@ -52,6 +52,7 @@ test('the library exports these values', () => {
       "idsOf": "function",
       "idsOfIndex": "function",
       "indexOf": "function",
+      "init": "function",
       "inspectFile": "function",
       "inspectModule": "function",
       "inverseEdits": "function",

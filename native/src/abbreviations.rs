@@ -5,6 +5,7 @@
 //! time that it takes form by form.
 
 use crate::bytes::{Cursor, Malformed};
+use crate::entry_plan::EntryPlan;
 use crate::sorting::sort_by_words;
 use gimli::constants as dw;
 
@@ -75,6 +76,10 @@ pub struct Abbreviation {
     pub has_children: bool,
     /// Whether entries of it say where code is.
     pub has_code: bool,
+    /// In [`Abbreviations::plans`], or [`NO_PLAN`].
+    plan: u32,
+    /// Bytes of its attributes if that is fixed, else [`NOT_FIXED`].
+    size: u32,
     specifications: (u32, u32),
     skips: (u32, u32),
 }
@@ -88,6 +93,7 @@ pub struct Abbreviations {
     sparse: Vec<(u64, Abbreviation)>,
     specifications: Vec<Specification>,
     skips: Vec<Skip>,
+    plans: Vec<EntryPlan>,
     /// Values of `DW_FORM_implicit_const`.
     pub constants: Vec<i64>,
     /// Bytes read, for the bound on re-reading.
@@ -95,6 +101,12 @@ pub struct Abbreviations {
     /// The table ends in something unreadable, or is too long; what stands before that is kept.
     pub is_damaged: bool,
 }
+
+/// Of an abbreviation whose attributes are read one by one.
+const NO_PLAN: u32 = u32::MAX;
+
+/// More than a unit can have.
+const NOT_FIXED: u32 = u32::MAX;
 
 /// Bytes of a table that are read. A link-time optimised program has one table for all units, of some 100 kB.
 const MAX_TABLE: usize = 1 << 19;
@@ -154,8 +166,23 @@ impl Abbreviations {
                 (skip, _) => self.skips.push(skip),
             }
         }
+        let kind = kind_of(tag);
+        let mut plan = NO_PLAN;
+        if kind == EntryKind::Inlined
+            && let Some(of_entry) = EntryPlan::new(&self.specifications[first_specification as usize..])
+        {
+            plan = self.plans.len() as u32;
+            self.plans.push(of_entry);
+        }
+        let size = match self.skips[first_skip..] {
+            [] => 0,
+            [Skip::Bytes(size)] => size,
+            _ => NOT_FIXED,
+        };
         Ok(Abbreviation {
-            kind: kind_of(tag),
+            kind,
+            plan,
+            size,
             tag,
             has_children,
             has_code,
@@ -184,6 +211,12 @@ impl Abbreviations {
         &self.specifications[abbreviation.specifications.0 as usize..abbreviation.specifications.1 as usize]
     }
 
+    /// How to read an entry of it at once, where that can be done.
+    #[inline]
+    pub fn plan(&self, abbreviation: &Abbreviation) -> Option<&EntryPlan> {
+        self.plans.get(abbreviation.plan as usize)
+    }
+
     /// Passes over the attributes of an entry that begin at a position, and returns the position behind them. By value, so that the walk keeps it in a register.
     #[inline]
     pub fn skip_attributes(
@@ -193,6 +226,9 @@ impl Abbreviations {
         mut position: usize,
         encoding: Encoding,
     ) -> Result<usize, Malformed> {
+        if abbreviation.size as usize <= bytes.len() - position && abbreviation.size != NOT_FIXED {
+            return Ok(position + abbreviation.size as usize);
+        }
         for &skip in &self.skips[abbreviation.skips.0 as usize..abbreviation.skips.1 as usize] {
             match skip {
                 Skip::Bytes(length) if length as usize <= bytes.len() - position => position += length as usize,

@@ -77,7 +77,7 @@ pub fn absorb(
         found.diagnostics.add_counted(code, count, place);
     }
     for offset in part.items(Table::Programs) {
-        found.programs_read.extend(usize::try_from(whole(offset)));
+        found.programs_read.add(whole(offset));
     }
     let mut counts = part.items(Table::Counts).map(|[word]| word);
     let counts = Counts::from_words(std::array::from_fn(|_| counts.next().unwrap_or(0)));
@@ -123,8 +123,7 @@ fn absorb_bodies(
                 assembly.is_better(body, (is_exact, function), (held_is_exact, state.function), tables)
             }
         };
-        let [first_file, first_node, first_block] =
-            [assembled.files.len(), assembled.nodes.len(), assembled.blocks.len()].map(|length| length as u32);
+        let [first_file, first_node] = [assembled.files.len(), assembled.nodes.len()].map(|length| length as u32);
         for _ in 0..file_count {
             let [file] = body_files.next().ok_or(InvalidPart)?;
             assembled.files.push(files.get(file)?);
@@ -141,7 +140,6 @@ fn absorb_bodies(
             assembled.nodes.truncate(first_node as usize);
             continue;
         }
-        assembled.blocks.extend_from_slice(blocks);
         let rows = BodyRows {
             ranges,
             is_wide: flags & WIDE != 0,
@@ -150,7 +148,7 @@ fn absorb_bodies(
             is_cut: flags & CUT != 0,
             files: (first_file, assembled.files.len() as u32),
             nodes: (first_node, assembled.nodes.len() as u32),
-            blocks: (first_block, assembled.blocks.len() as u32),
+            blocks: assembled.blocks.push(blocks),
         };
         let first_claim_at = if state.claim_is_exact.is_some() { state.first_claim_at } else { first_claim_at };
         *state = BodyState { function, wasm_name: 0, rows, is_assembled: true, claim_is_exact: claim, first_claim_at };

@@ -10,34 +10,34 @@ use crate::paint::Span;
 use crate::pieces::Piece;
 use crate::sorting::sort_by_words;
 use crate::tables::FileId;
-use rustc_hash::FxHashMap;
 
-/// The lines at which functions are declared, by file.
+/// The places at which functions are declared: file and line as one number, ascending.
 #[derive(Default)]
 pub struct DeclarationLines {
-    by_file: FxHashMap<FileId, Vec<u32>>,
+    places: Vec<u64>,
 }
 
 impl DeclarationLines {
     /// From the declarations of functions.
     pub fn new(declarations: impl Iterator<Item = Declaration>) -> Self {
-        let mut lines = DeclarationLines::default();
-        for (file, line) in declarations.filter(|&(file, line)| file != 0 && line != 0) {
-            lines.by_file.entry(file).or_default().push(line);
-        }
-        for lines in lines.by_file.values_mut() {
-            sort_by_words(lines, |&line| [line, 0, 0]);
-            lines.dedup();
-        }
-        lines
+        let is_known = |&(file, line): &Declaration| file != 0 && line != 0;
+        let mut places: Vec<u64> = declarations.filter(is_known).map(place_of).collect();
+        sort_by_words(&mut places, |&place| [(place >> 32) as u32, place as u32, 0]);
+        places.dedup();
+        DeclarationLines { places }
     }
 
     /// The last line at or above this one at which a function is declared.
     fn above(&self, file: FileId, line: u32) -> Option<u32> {
-        let lines = self.by_file.get(&file)?;
-        let above = lines.partition_point(|&declared| declared <= line).checked_sub(1)?;
-        Some(lines[above])
+        let at = place_of((file, line));
+        let behind = self.places.partition_point(|&declared| declared <= at);
+        let declared = self.places[behind.checked_sub(1)?];
+        (declared >> 32 == at >> 32).then_some(declared as u32)
     }
+}
+
+fn place_of((file, line): Declaration) -> u64 {
+    u64::from(file) << 32 | u64::from(line)
 }
 
 /// Finds the declaration of the function in which a line was written. Remembers some answers: the rows of a body go to and fro between the same lines.
@@ -98,20 +98,30 @@ pub fn arbitrate(
     mut declared: impl FnMut(u32) -> Declaration,
 ) -> Option<Vec<Piece>> {
     let mut written_in = WrittenIn { lines, known: [(0, 0, None); 128] };
-    let mut dispute = |piece: &Piece, declared: &mut dyn FnMut(u32) -> Declaration| {
-        written_in.find(piece.file, piece.line).filter(|&declaration| declared(piece.node) != declaration)
-    };
     // Most functions that a tool tore have few disputes, and most of their calls are of functions that are in none.
-    let mut disputed: Vec<Declaration> = pieces.iter().filter_map(|piece| dispute(piece, &mut declared)).collect();
-    if disputed.is_empty() {
+    let mut disputes: Vec<(usize, Declaration)> = Vec::new();
+    for (number, piece) in pieces.iter().enumerate() {
+        if let Some(declaration) = written_in.find(piece.file, piece.line)
+            && declared(piece.node) != declaration
+        {
+            disputes.push((number, declaration));
+        }
+    }
+    if disputes.is_empty() {
         return None;
     }
+    let mut disputed: Vec<Declaration> = disputes.iter().map(|&(_, declaration)| declaration).collect();
     sort_by_words(&mut disputed, |&(file, line)| [file, line, 0]);
     disputed.dedup();
     let number_of = |declaration: &Declaration| disputed.binary_search(declaration);
     let mut candidates: Vec<Candidates> = disputed.iter().map(|_| Candidates::default()).collect();
+    // A call's spans follow each other.
+    let mut of_node = (u32::MAX, None);
     for span in spans {
-        if let Ok(number) = number_of(&declared(span.node)) {
+        if of_node.0 != span.node {
+            of_node = (span.node, number_of(&declared(span.node)).ok());
+        }
+        if let Some(number) = of_node.1 {
             candidates[number].spans.push((span.low, span.high, span.node));
         }
     }
@@ -119,11 +129,11 @@ pub fn arbitrate(
         sort_by_words(&mut of_one.spans, |&(low, _, _)| [low, 0, 0]);
     }
     let mut decided = Vec::with_capacity(pieces.len());
-    for (number, piece) in pieces.iter().enumerate() {
-        let Some(declaration) = dispute(piece, &mut declared) else {
-            decided.push(*piece);
-            continue;
-        };
+    let mut undecided = 0;
+    for (number, declaration) in disputes {
+        decided.extend_from_slice(&pieces[undecided..number]);
+        undecided = number + 1;
+        let piece = &pieces[number];
         let fallback = if declared(0) == declaration { 0 } else { piece.node };
         let piece_end = pieces.get(number + 1).map_or(end, |next| next.start);
         let mut at = piece.start;
@@ -133,6 +143,7 @@ pub fn arbitrate(
             at = until;
         }
     }
+    decided.extend_from_slice(&pieces[undecided..]);
     Some(decided)
 }
 

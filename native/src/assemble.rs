@@ -1,6 +1,7 @@
 //! One body at a time: its function, its inlined calls and its rows become what the index will hold of it.
 
 use crate::arbitration::{DeclarationLines, arbitrate};
+use crate::arena::Arena;
 use crate::bodies::BodyId;
 use crate::entries::{Entries, InlineNumber};
 use crate::format::{PLACES_FROM_DWARF, PLACES_FROM_SKELETON};
@@ -46,7 +47,7 @@ pub struct BodyRows {
 #[derive(Default)]
 pub struct Assembled {
     /// Block indexes and blocks.
-    pub blocks: Vec<u8>,
+    pub blocks: Arena,
     /// Files of the bodies.
     pub files: Vec<FileId>,
     /// Inlined calls of the bodies.
@@ -273,9 +274,8 @@ impl Assembler {
             to.nodes.push(Node { parent_distance, call_site: resolver.tables.call_sites.intern(site) });
         }
         self.encoder.encode(start, &self.pieces, local);
-        let (first_file, first_block) = (to.files.len() as u32, to.blocks.len() as u32);
+        let first_file = to.files.len() as u32;
         to.files.extend_from_slice(&self.encoder.files);
-        to.blocks.extend_from_slice(&self.encoder.bytes);
         BodyRows {
             ranges: self.encoder.ranges,
             is_wide: self.encoder.is_wide,
@@ -284,7 +284,7 @@ impl Assembler {
             is_cut: false,
             files: (first_file, to.files.len() as u32),
             nodes: (first_node, to.nodes.len() as u32),
-            blocks: (first_block, to.blocks.len() as u32),
+            blocks: to.blocks.push(&self.encoder.bytes),
         }
     }
 }

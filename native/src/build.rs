@@ -119,7 +119,9 @@ impl Build {
         found.tables.strings.keep_at_most(options.max_names);
         if PARTS && options.run.role == Role::Lines {
             // The unit that tells the size of addresses is read elsewhere, with its program.
-            found.programs_read.extend(units.all.iter().filter_map(|unit| usize::try_from(unit.line_program?).ok()));
+            for program in units.all.iter().filter_map(|unit| unit.line_program) {
+                found.programs_read.add(program);
+            }
         }
         if PARTS && options.run.is_limited {
             let place = u32::try_from(options.run.from).unwrap_or(u32::MAX);

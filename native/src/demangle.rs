@@ -3,8 +3,9 @@
 //! Rust's are demangled here. C++ names are collected for the host, which asks the core that is made for them: with cpp_demangle inside, this core would be twice its size.
 
 use crate::bytes::{Cursor, push_u32};
+use crate::number_map::NumberMap;
+use crate::rust_legacy;
 use crate::tables::{StringId, Tables};
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt::{self, Write};
 
 /// Bytes of names after which a list of wanted names ends.
@@ -16,9 +17,9 @@ const MAX_DEMANGLED: usize = 1 << 16;
 /// The demangled names of a build: linkage name to name for people. What is missing stays as it is.
 #[derive(Default)]
 pub struct Demangled {
-    names: FxHashMap<StringId, StringId>,
+    names: NumberMap,
     /// C++ names that could not be demangled, and where the entry is whose plain name stands in for each; [`NOWHERE`]: none does.
-    failed: FxHashMap<StringId, u32>,
+    failed: NumberMap,
     wanted: Vec<StringId>,
     /// How many of these have been asked for, and answered.
     asked: usize,
@@ -46,7 +47,7 @@ impl Demangled {
         let Tables { strings, functions, .. } = tables;
         for function in functions.values().iter().filter(|function| function.display == 0) {
             let linkage = function.linkage;
-            if demangled.names.contains_key(&linkage) {
+            if demangled.names.contains(linkage.into()) {
                 continue;
             }
             // A hostile name grows to the longest that is made of one: a few thousand of them would take minutes.
@@ -60,38 +61,38 @@ impl Demangled {
             strings.spend(made);
             if let Some(for_people) = for_people {
                 let id = strings.intern(for_people.as_bytes());
-                demangled.names.insert(linkage, id);
+                demangled.names.insert(linkage.into(), id);
             } else if is_itanium {
-                demangled.names.insert(linkage, linkage);
+                demangled.names.insert(linkage.into(), linkage);
                 demangled.wanted.push(linkage);
             }
         }
     }
 
     /// All names that are known.
-    pub fn all(&self) -> impl ExactSizeIterator<Item = NameForPeople> {
-        self.names.iter().map(|(&linkage, &name)| NameForPeople {
-            linkage,
+    pub fn all(&self) -> impl Iterator<Item = NameForPeople> {
+        self.names.entries().map(|(linkage, name)| NameForPeople {
+            linkage: linkage as StringId,
             name,
-            failed_at: self.failed.get(&linkage).copied(),
+            failed_at: self.failed.get(linkage),
         })
     }
 
     /// Takes what another core has made of a name. Of several plain names that stand in for one that cannot be demangled the first in the file counts, whoever found it.
     pub fn absorb(&mut self, NameForPeople { linkage, name, failed_at }: NameForPeople) {
-        match (failed_at, self.failed.get(&linkage)) {
-            (Some(at), Some(&known)) if at < known => self.set(linkage, name, at),
-            _ if self.names.contains_key(&linkage) => (),
+        match (failed_at, self.failed.get(linkage.into())) {
+            (Some(at), Some(known)) if at < known => self.set(linkage, name, at),
+            _ if self.names.contains(linkage.into()) => (),
             (Some(at), _) => self.set(linkage, name, at),
             (None, _) => {
-                self.names.insert(linkage, name);
+                self.names.insert(linkage.into(), name);
             }
         }
     }
 
     /// True for a C++ name that could not be demangled.
     pub fn has_failed(&self, linkage: StringId) -> bool {
-        self.failed.contains_key(&linkage)
+        self.failed.contains(linkage.into())
     }
 
     /// The next C++ names that another core must demangle, as a list of u32 length and bytes; `None`: there are none. [`Demangled::provide`] takes the answer. Not
@@ -112,8 +113,8 @@ impl Demangled {
 
     /// Takes the answer: a list of the same order, empty where a name could not be demangled. A list that is too short says so for the rest.
     /// Returns the names that failed.
-    pub fn provide(&mut self, list: &[u8], tables: &mut Tables) -> FxHashSet<StringId> {
-        let mut failed = FxHashSet::default();
+    pub fn provide(&mut self, list: &[u8], tables: &mut Tables) -> NumberMap {
+        let mut failed = NumberMap::default();
         let mut cursor = Cursor::new(list, 0);
         let mut next = || {
             let length = cursor.unsigned(4).ok()?;
@@ -123,11 +124,11 @@ impl Demangled {
             match next() {
                 Some(text @ [_, ..]) => {
                     let id = tables.strings.intern(text);
-                    self.names.insert(name, id);
+                    self.names.insert(name.into(), id);
                 }
                 _ => {
-                    self.failed.insert(name, NOWHERE);
-                    failed.insert(name);
+                    self.failed.insert(name.into(), NOWHERE);
+                    failed.add(name.into());
                 }
             }
         }
@@ -145,13 +146,13 @@ impl Demangled {
 
     /// Gives a name for people, the plain name of the entry at `place`, to one that could not be demangled.
     pub fn set(&mut self, linkage: StringId, name: StringId, place: u32) {
-        self.names.insert(linkage, name);
-        self.failed.insert(linkage, place);
+        self.names.insert(linkage.into(), name);
+        self.failed.insert(linkage.into(), place);
     }
 
     /// The name for people of a linkage name.
     pub fn get(&self, linkage: StringId) -> StringId {
-        self.names.get(&linkage).copied().unwrap_or(linkage)
+        self.names.get(linkage.into()).unwrap_or(linkage)
     }
 }
 
@@ -159,6 +160,12 @@ impl Demangled {
 pub fn rust_name(name: &str, made: &mut usize) -> Option<String> {
     if !(name.starts_with("_R") || is_rust_legacy(name)) {
         return None;
+    }
+    if name.len() <= MAX_DEMANGLED / 2
+        && let Some(text) = rust_legacy::demangle(name)
+    {
+        *made += text.len();
+        return Some(text);
     }
     let demangled = rustc_demangle::try_demangle(name).ok()?;
     let mut text = Bounded(String::with_capacity(name.len()));

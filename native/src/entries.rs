@@ -5,6 +5,7 @@ use crate::attributes::{Attribute, read_attribute};
 use crate::bodies::{Bodies, BodyId};
 use crate::bytes::{Cursor, Malformed};
 use crate::diagnostics::{Diagnostics, Kind};
+use crate::entry_plan::InlinedCall;
 use crate::growth::push_within;
 use crate::judgement::Starts;
 use crate::ranges::{RangeAttributes, RangeBudget};
@@ -192,10 +193,17 @@ impl Entries {
                 continue;
             }
             let abbreviation = abbreviations.get(code).ok_or(Malformed)?;
+            if abbreviation.kind == EntryKind::Other {
+                // Nine in ten entries.
+                position = abbreviations.skip_attributes(abbreviation, bytes, position, encoding)?;
+                if abbreviation.has_children {
+                    let parent = *self.parents.last().ok_or(Malformed)?;
+                    self.enter(parent)?;
+                }
+                continue;
+            }
             let parent = *self.parents.last().ok_or(Malformed)?;
             let inside = match abbreviation.kind {
-                // Nine in ten entries.
-                EntryKind::Other => None,
                 EntryKind::Inlined if parent.function == NONE => None,
                 EntryKind::Scope if !abbreviation.has_children => None,
                 _ if !self.has_room(walk.unit) => {
@@ -217,12 +225,17 @@ impl Entries {
                 position = abbreviations.skip_attributes(abbreviation, bytes, position, encoding)?;
             }
             if abbreviation.has_children {
-                if self.parents.len() > MAX_NESTING {
-                    return Err(Malformed);
-                }
-                self.parents.push(inside.unwrap_or(parent));
+                self.enter(inside.unwrap_or(parent))?;
             }
         }
+        Ok(())
+    }
+
+    fn enter(&mut self, parent: Parent) -> Result<(), Malformed> {
+        if self.parents.len() > MAX_NESTING {
+            return Err(Malformed);
+        }
+        self.parents.push(parent);
         Ok(())
     }
 
@@ -316,20 +329,22 @@ impl Entries {
         offset: usize,
         parent: Parent,
     ) -> Result<InlineNumber, Malformed> {
-        let mut ranges = RangeAttributes::default();
-        let mut origin = Attribute::default();
-        let [mut file, mut line, mut column] = [Attribute::default(); 3];
-        for specification in walk.abbreviations.specifications(abbreviation) {
-            let attribute = read_attribute(specification, walk.abbreviations, cursor, walk.unit.encoding)?;
-            match dw::DwAt(specification.name) {
-                dw::DW_AT_abstract_origin => origin = attribute,
-                dw::DW_AT_call_file => file = attribute,
-                dw::DW_AT_call_line => line = attribute,
-                dw::DW_AT_call_column => column = attribute,
-                name => ranges.note(name, attribute),
+        let call = match walk.abbreviations.plan(abbreviation) {
+            Some(plan) => {
+                let bytes = walk.unit.bytes(walk.sections);
+                let (call, end) = plan.read(bytes, cursor.position).ok_or(Malformed)?;
+                cursor.position = end;
+                call
             }
+            None => read_inlined_call(walk, cursor, abbreviation)?,
+        };
+        match call.span {
+            Some((low, high)) if walk.budget.take() => {
+                self.ranges.clear();
+                self.ranges.push((low.into(), high));
+            }
+            _ => call.code.read(walk.unit, walk.sections, walk.budget, offset, walk.diagnostics, &mut self.ranges),
         }
-        ranges.read(walk.unit, walk.sections, walk.budget, offset, walk.diagnostics, &mut self.ranges);
         let first = self.spans.len() as u32;
         let most = most_spans(walk);
         if self.spans.len() + self.ranges.len() > most {
@@ -343,16 +358,13 @@ impl Entries {
                 push_within(&mut self.spans, (low, high.min(u64::from(u32::MAX)) as u32), most);
             }
         }
-        let number = |attribute: Attribute| {
-            walk.unit.unsigned(walk.sections, attribute).and_then(|value| u32::try_from(value).ok()).unwrap_or(0)
-        };
         let inline = Inline {
             function: parent.function,
             parent: parent.inline,
-            origin,
-            call_file: number(file),
-            call_line: number(line),
-            call_column: number(column),
+            origin: call.origin,
+            call_file: call.file,
+            call_line: call.line,
+            call_column: call.column,
             spans: (first, self.spans.len() as u32),
         };
         push_within(&mut self.inlines, inline, most_records(walk.unit));
@@ -385,6 +397,24 @@ impl Entries {
         push_within(&mut self.scopes, scope, most_records(walk.unit));
         Ok(self.scopes.len() as u32 - 1)
     }
+}
+
+fn read_inlined_call(walk: &Walk, cursor: &mut Cursor, abbreviation: &Abbreviation) -> Result<InlinedCall, Malformed> {
+    let mut call = InlinedCall::default();
+    let number = |attribute: Attribute| {
+        walk.unit.unsigned(walk.sections, attribute).and_then(|value| u32::try_from(value).ok()).unwrap_or(0)
+    };
+    for specification in walk.abbreviations.specifications(abbreviation) {
+        let attribute = read_attribute(specification, walk.abbreviations, cursor, walk.unit.encoding)?;
+        match dw::DwAt(specification.name) {
+            dw::DW_AT_abstract_origin => call.origin = attribute,
+            dw::DW_AT_call_file => call.file = number(attribute),
+            dw::DW_AT_call_line => call.line = number(attribute),
+            dw::DW_AT_call_column => call.column = number(attribute),
+            name => call.code.note(name, attribute),
+        }
+    }
+    Ok(call)
 }
 
 /// Ranges of a unit's inlined calls that are kept. Each is in a list of its own, or has an entry of a dozen bytes; an entry of a list takes eight bytes or three.

@@ -3,11 +3,11 @@
 use crate::attributes::Attribute;
 use crate::bytes::Cursor;
 use crate::line_header::{LineHeader, next_program};
+use crate::number_map::{NumberMap, pair};
 use crate::sections::{MAX_NAME, Sections};
 use crate::tables::{File, FileId, StringId, Tables};
 use crate::unit::Unit;
 use gimli::constants as dw;
-use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// What a file's number means depends on.
@@ -75,9 +75,11 @@ impl FileContext<'_> {
 /// Files of other units than the one at hand. Each header is read once as long as they are few, each file once.
 #[derive(Default)]
 pub struct ForeignFiles {
-    files: FxHashMap<(usize, u32), FileId>,
-    /// By the program's offset: hostile units could all share one large header.
-    headers: FxHashMap<usize, Option<Rc<LineHeader>>>,
+    /// By unit and number.
+    files: NumberMap,
+    headers: Vec<Option<Rc<LineHeader>>>,
+    /// Their numbers by the program's offset: hostile units could all share one large header.
+    header_numbers: NumberMap,
     entries_kept: usize,
     bytes_read: usize,
 }
@@ -94,7 +96,8 @@ impl ForeignFiles {
         number: u32,
         tables: &mut Tables,
     ) -> FileId {
-        if let Some(&known) = self.files.get(&(unit_number, number)) {
+        let key = pair(unit_number, number as usize);
+        if let Some(known) = self.files.get(key) {
             return known;
         }
         let file = self.header(unit, sections).and_then(|header| {
@@ -102,14 +105,14 @@ impl ForeignFiles {
             let context = FileContext { header: &header, defined: &[], unit: Some(unit), comp_dir };
             context.intern(sections, number, tables)
         });
-        self.files.insert((unit_number, number), file.unwrap_or(0));
+        self.files.insert(key, file.unwrap_or(0));
         file.unwrap_or(0)
     }
 
     fn header(&mut self, unit: &Unit, sections: &Sections) -> Option<Rc<LineHeader>> {
         let at = usize::try_from(unit.line_program?).ok()?;
-        if let Some(known) = self.headers.get(&at) {
-            return known.clone();
+        if let Some(number) = self.header_numbers.get(at as u64) {
+            return self.headers[number as usize].clone();
         }
         // Headers within headers, each reaching to the end of the section, are the other way to read it a thousand times.
         if self.bytes_read > sections.line.len().saturating_mul(4).saturating_add(1 << 20) {
@@ -120,10 +123,12 @@ impl ForeignFiles {
         let entries = header.as_ref().map_or(0, |header| header.entry_count());
         if self.entries_kept + entries > Self::KEPT {
             self.headers.clear();
+            self.header_numbers.clear();
             self.entries_kept = 0;
         }
         self.entries_kept += entries;
-        self.headers.insert(at, header.clone());
+        self.header_numbers.insert(at as u64, self.headers.len() as u32);
+        self.headers.push(header.clone());
         header
     }
 }

@@ -9,11 +9,11 @@ use crate::judgement::Judgement;
 use crate::line_header::next_program;
 use crate::lines::LineTable;
 use crate::names::ForeignNames;
+use crate::number_map::NumberMap;
 use crate::ranges::RangeBudget;
 use crate::sections::{Module, Sections};
 use crate::tables::{FunctionId, StringId, Tables};
 use crate::unit::Unit;
-use rustc_hash::FxHashSet;
 
 /// What is known of a body so far.
 #[derive(Clone, Copy, Default)]
@@ -55,7 +55,7 @@ pub struct Found {
     /// Units whose ranges touch only bodies that are not asked for.
     pub skipped_units: Vec<usize>,
     /// Offsets of the line programs that units led to.
-    pub programs_read: FxHashSet<usize>,
+    pub programs_read: NumberMap,
     line_bytes_read: usize,
 }
 
@@ -83,7 +83,7 @@ impl Found {
             judgement: Judgement::default(),
             has_live_rows: false,
             skipped_units: Vec::new(),
-            programs_read: FxHashSet::default(),
+            programs_read: NumberMap::default(),
             line_bytes_read: 0,
         }
     }
@@ -93,7 +93,7 @@ impl Found {
         let offset = unit.line_program.filter(|_| !sections.line.is_empty())?;
         let at = usize::try_from(offset).ok()?;
         let comp_dir = unit.intern(sections, unit.comp_dir, &mut self.tables.strings).unwrap_or(0);
-        self.programs_read.insert(at);
+        self.programs_read.add(offset);
         // Units that share one program are few; hostile ones could all share one large program.
         if self.line_bytes_read > sections.line.len().saturating_mul(8).saturating_add(1 << 20) {
             self.diagnostics.add(Kind::LimitReached, at);

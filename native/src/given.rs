@@ -57,7 +57,7 @@ impl Given {
             if state.rows.ranges != 0 || !bodies.is_wanted(body) {
                 continue;
             }
-            let first = (assembled.files.len() as u32, assembled.nodes.len() as u32, assembled.blocks.len() as u32);
+            let first = (assembled.files.len() as u32, assembled.nodes.len() as u32);
             let mut file_list = Cursor::new(file_list, 0);
             while !file_list.is_at_end() {
                 let [file] = words(&mut file_list)?;
@@ -70,7 +70,6 @@ impl Given {
                 let call_site = numbers.tables.call_sites.intern(CallSite { function, file, line, column });
                 assembled.nodes.push(Node { parent_distance, call_site });
             }
-            assembled.blocks.extend_from_slice(blocks);
             state.rows = BodyRows {
                 ranges: head >> 1,
                 is_wide: head & 1 != 0,
@@ -79,7 +78,7 @@ impl Given {
                 is_cut: state.rows.is_cut,
                 files: (first.0, assembled.files.len() as u32),
                 nodes: (first.1, assembled.nodes.len() as u32),
-                blocks: (first.2, assembled.blocks.len() as u32),
+                blocks: assembled.blocks.push(blocks),
             };
         }
         Ok(())

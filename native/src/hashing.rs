@@ -77,12 +77,18 @@ impl Hasher for KeyedHasher {
         for block in blocks {
             self.mix_block(block);
         }
-        // Not copied into a block of zeros: a copy of a length that is not known beforehand leaves Wasm in V8.
-        let (words, rest) = rest.as_chunks::<8>();
-        let low = words.first().map_or(0, |&word| u64::from_le_bytes(word));
-        let high = rest.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte));
+        // Of the rest two words that may overlap. Read byte by byte it took as long as a block or two, and a copy of a length that is not known beforehand leaves
+        // Wasm in V8.
+        let (low, high) = match (rest.first_chunk(), rest.last_chunk()) {
+            (Some(&first), Some(&last)) => (u64::from_le_bytes(first), u64::from_le_bytes(last)),
+            _ => match (rest.first_chunk(), rest.last_chunk()) {
+                (Some(&first), Some(&last)) => (u32::from_le_bytes(first).into(), u32::from_le_bytes(last).into()),
+                _ => (rest.iter().fold(0, |value, &byte| value << 8 | u64::from(byte)), 0),
+            },
+        };
+        self.mix(low, high);
         // The length tells "a" from "a\0".
-        self.mix(low, high | (bytes.len() as u64) << 56);
+        self.mix(bytes.len() as u64, 0);
     }
 
     /// Records are hashed so: four numbers in one step.

@@ -9,6 +9,7 @@ use crate::entries::{Entries, NONE, Scope, Walk};
 use crate::files::ForeignFiles;
 use crate::format::NAME_FROM_DWARF;
 use crate::lines::LineTable;
+use crate::number_map::{NumberMap, pair};
 use crate::ranges::RangeBudget;
 use crate::sections::Sections;
 use crate::sorting::sort_by_words;
@@ -17,7 +18,6 @@ use crate::tables::{FileId, Function, FunctionId, StringId, Tables};
 use crate::unit::{Target, Unit};
 use crate::units::Units;
 use gimli::constants as dw;
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
 /// Hops from an entry to its origin, from there to its specification, and so on. Real chains have three; a hostile one has a circle.
@@ -27,39 +27,61 @@ const MAX_SCOPES: usize = 64;
 /// A function that has not been looked at yet.
 const UNRESOLVED: FunctionId = u32::MAX;
 
+/// Origins of which the function is remembered. Nine in ten are found here.
+const RECENT: usize = 128;
+const NOTHING_RECENT: u64 = u64::MAX;
+
 /// What is kept of other units than the one at hand, from unit to unit.
 #[derive(Default)]
 pub struct ForeignNames {
     /// By unit and offset: an offset alone can be one in `.debug_types` too.
-    functions: FxHashMap<(usize, usize), FunctionId>,
+    functions: NumberMap,
     /// By offset in `.debug_str`: linkers write each string once, so that its bytes are looked at once.
-    strings: FxHashMap<u64, StringId>,
+    strings: NumberMap,
     files: ForeignFiles,
-    scopes: FxHashMap<usize, Rc<ScopeNames>>,
-    /// Unit and entry of C++ functions, for names that cannot be demangled.
-    entries: FxHashMap<FunctionId, (usize, usize)>,
+    scopes: Vec<Rc<ScopeNames>>,
+    /// Their numbers by unit.
+    scope_numbers: NumberMap,
+    /// C++ functions with unit and entry, for names that cannot be demangled.
+    entries: Vec<(FunctionId, usize, usize)>,
+    /// Their numbers by function.
+    entry_numbers: NumberMap,
 }
 
 impl ForeignNames {
     /// Where the functions with these linkage names are described: linkage name, unit, entry. One entry a name.
-    pub fn described(&self, linkages: &FxHashSet<StringId>, tables: &Tables) -> Vec<(StringId, usize, usize)> {
+    pub fn described(&self, linkages: &NumberMap, tables: &Tables) -> Vec<(StringId, usize, usize)> {
         let mut described: Vec<_> = self
             .entries
             .iter()
-            .map(|(&function, &(unit, offset))| (tables.functions.get(function).linkage, unit, offset))
-            .filter(|(linkage, ..)| linkages.contains(linkage))
+            .map(|&(function, unit, offset)| (tables.functions.get(function).linkage, unit, offset))
+            .filter(|&(linkage, ..)| linkages.contains(linkage.into()))
             .collect();
         sort_by_words(&mut described, |&(linkage, unit, offset)| [linkage, unit as u32, offset as u32]);
         described.dedup_by_key(|(linkage, ..)| *linkage);
         described
+    }
+
+    /// Notes where a function is described. Of several places the first one in the file counts, in whatever order units are read.
+    fn note_entry(&mut self, function: FunctionId, unit: usize, offset: usize) {
+        match self.entry_numbers.get(function.into()) {
+            Some(number) => {
+                let first = &mut self.entries[number as usize];
+                *first = (function, unit, offset).min(*first);
+            }
+            None => {
+                self.entry_numbers.insert(function.into(), self.entries.len() as u32);
+                self.entries.push((function, unit, offset));
+            }
+        }
     }
 }
 
 /// The qualified names of a unit's scopes, and of the scopes around its functions, by the offset of the entry.
 #[derive(Default)]
 struct ScopeNames {
-    scopes: FxHashMap<usize, StringId>,
-    around: FxHashMap<usize, StringId>,
+    scopes: NumberMap,
+    around: NumberMap,
 }
 
 /// Where a declaration is: file, line.
@@ -86,6 +108,8 @@ pub struct Resolver<'a, 's> {
     /// What went wrong.
     pub diagnostics: &'a mut Diagnostics,
     local: Vec<FunctionId>,
+    /// By the lowest bits of an origin's offset the last one, and its function: the same few are inlined again and again.
+    recent: [(u64, FunctionId); RECENT],
     local_scopes: Vec<StringId>,
 }
 
@@ -146,6 +170,7 @@ impl<'a, 's> Resolver<'a, 's> {
             foreign,
             diagnostics,
             local,
+            recent: [(NOTHING_RECENT, 0); RECENT],
             local_scopes,
         }
     }
@@ -177,20 +202,33 @@ impl<'a, 's> Resolver<'a, 's> {
     #[inline(never)]
     pub fn origin(&mut self, origin: Attribute) -> FunctionId {
         let Some(target) = self.unit().reference(self.sections, origin) else { return 0 };
-        let Some((unit, offset)) = self.units.locate(target, self.unit_number) else {
-            return self.unknown_at(origin.at);
+        let (slot, key) = match target {
+            Target::Own(offset) => (offset % RECENT, (offset as u64) << 1),
+            Target::Info(offset) => (offset % RECENT, (offset as u64) << 1 | 1),
+            Target::Type(_) => return self.function_at(target).unwrap_or_else(|| self.unknown_at(origin.at)),
         };
+        if self.recent[slot].0 == key {
+            return self.recent[slot].1;
+        }
+        let Some(function) = self.function_at(target) else { return self.unknown_at(origin.at) };
+        self.recent[slot] = (key, function);
+        function
+    }
+
+    fn function_at(&mut self, target: Target) -> Option<FunctionId> {
+        let (unit, offset) = self.units.locate(target, self.unit_number)?;
         if unit == self.unit_number
             && let Some(number) = self.entries.subprogram_at(offset)
         {
-            return self.subprogram(number);
+            return Some(self.subprogram(number));
         }
-        if let Some(&known) = self.foreign.functions.get(&(unit, offset)) {
-            return known;
+        let key = pair(unit, offset);
+        if let Some(known) = self.foreign.functions.get(key) {
+            return Some(known);
         }
         let function = self.resolve_at(unit, offset);
-        self.foreign.functions.insert((unit, offset), function);
-        function
+        self.foreign.functions.insert(key, function);
+        Some(function)
     }
 
     fn resolve_at(&mut self, unit_number: usize, offset: usize) -> FunctionId {
@@ -237,11 +275,7 @@ impl<'a, 's> Resolver<'a, 's> {
         });
         let is_rust = dw::DwLang(language) == dw::DW_LANG_Rust;
         if !is_rust && self.tables.strings.get(linkage).starts_with(b"_Z") {
-            let here = (unit_number, subprogram.offset);
-            match self.foreign.entries.get_mut(&function) {
-                Some(first) => *first = here.min(*first),
-                None => drop(self.foreign.entries.insert(function, here)),
-            }
+            self.foreign.note_entry(function, unit_number, subprogram.offset);
         }
         function
     }
@@ -301,7 +335,7 @@ impl<'a, 's> Resolver<'a, 's> {
 
     fn intern(&mut self, unit: &Unit, name: Attribute) -> Option<StringId> {
         let shared = unit.shared_string(self.sections, name);
-        if let Some(&known) = shared.and_then(|offset| self.foreign.strings.get(&offset)) {
+        if let Some(known) = shared.and_then(|offset| self.foreign.strings.get(offset)) {
             return Some(known);
         }
         let id = unit.intern(self.sections, name, &mut self.tables.strings)?;
@@ -348,7 +382,7 @@ impl<'a, 's> Resolver<'a, 's> {
         {
             return self.local_scope(self.entries.subprograms[number].scope, 0);
         }
-        self.scopes_of(unit_number, 0).around.get(&subprogram.offset).copied().unwrap_or(0)
+        self.scopes_of(unit_number, 0).around.get(subprogram.offset as u64).unwrap_or(0)
     }
 
     fn local_scope(&mut self, scope: u32, depth: usize) -> StringId {
@@ -402,16 +436,18 @@ impl<'a, 's> Resolver<'a, 's> {
             self.sections.extents.note_signature(signature);
             return None;
         };
-        self.scopes_of(unit, depth + 1).scopes.get(&offset).copied()
+        self.scopes_of(unit, depth + 1).scopes.get(offset as u64)
     }
 
     /// The scopes of another unit, walked once for all who ask.
     fn scopes_of(&mut self, unit_number: usize, depth: usize) -> Rc<ScopeNames> {
-        if let Some(known) = self.foreign.scopes.get(&unit_number) {
-            return Rc::clone(known);
+        if let Some(known) = self.foreign.scope_numbers.get(unit_number as u64) {
+            return Rc::clone(&self.foreign.scopes[known as usize]);
         }
         // Whoever leads back here while the names are being made gets none.
-        self.foreign.scopes.insert(unit_number, Rc::default());
+        let place = self.foreign.scopes.len();
+        self.foreign.scope_numbers.insert(unit_number as u64, place as u32);
+        self.foreign.scopes.push(Rc::default());
         let unit = &self.units.all[unit_number];
         let abbreviations = self.cache.of(self.sections, unit).unwrap_or_else(|| Rc::new(Abbreviations::default()));
         let mut entries = Entries::default();
@@ -428,13 +464,13 @@ impl<'a, 's> Resolver<'a, 's> {
         let mut names = ScopeNames::default();
         for number in 0..entries.scopes.len() {
             self.name_scope(unit_number, &entries.scopes, number as u32, &mut known, depth);
-            names.scopes.insert(entries.scopes[number].offset, known[number]);
+            names.scopes.insert(entries.scopes[number].offset as u64, known[number]);
         }
         for subprogram in entries.subprograms.iter().filter(|subprogram| subprogram.scope != NONE) {
-            names.around.insert(subprogram.offset, known[subprogram.scope as usize]);
+            names.around.insert(subprogram.offset as u64, known[subprogram.scope as usize]);
         }
         let names = Rc::new(names);
-        self.foreign.scopes.insert(unit_number, Rc::clone(&names));
+        self.foreign.scopes[place] = Rc::clone(&names);
         names
     }
 

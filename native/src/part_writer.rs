@@ -70,14 +70,18 @@ pub fn write(found: &Found, demangled: &Demangled, extents: &Extents) -> Vec<u8>
             [code, count, place]
         }),
     );
-    writer.table(Table::Programs, programs_read.iter().map(|&at| halves(extents.original(Section::Line, at))));
+    writer.table(
+        Table::Programs,
+        programs_read.entries().map(|(at, _)| halves(extents.original(Section::Line, at as usize))),
+    );
     let counts = Counts { judgement: *judgement, has_live_rows: *has_live_rows, refused: tables.strings.refused() };
     writer.table(Table::Counts, counts.words().into_iter().map(|word| [word]));
     for text in strings() {
         writer.bytes.extend_from_slice(text);
     }
     for (_, state) in bodies() {
-        writer.bytes.extend_from_slice(&assembled.blocks[range(state.rows.blocks)]);
+        let (start, end) = state.rows.blocks;
+        writer.bytes.extend_from_slice(assembled.blocks.get(start, end));
     }
     writer.bytes
 }

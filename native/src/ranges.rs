@@ -4,6 +4,7 @@ use crate::attributes::Attribute;
 use crate::bytes::Cursor;
 use crate::diagnostics::{Diagnostics, Kind};
 use crate::extents::Section;
+use crate::range_list::RangeList;
 use crate::sections::Sections;
 use crate::unit::{Unit, is_live};
 use gimli::constants as dw;
@@ -29,7 +30,7 @@ impl RangeBudget {
     }
 
     /// Takes one entry of a list; `false` where none is left.
-    fn take(&mut self) -> bool {
+    pub fn take(&mut self) -> bool {
         let is_left = self.0 > 0;
         self.0 = self.0.saturating_sub(1);
         is_left
@@ -139,40 +140,27 @@ fn range_list(
     budget: &mut RangeBudget,
     to: &mut Vec<(u64, u64)>,
 ) -> Result<(), Kind> {
-    let encoding = gimli::Encoding {
-        format: if unit.encoding.offset_size == 8 { gimli::Format::Dwarf64 } else { gimli::Format::Dwarf32 },
-        version: unit.encoding.version,
-        address_size: unit.encoding.address_size,
-    };
-    let (section, size) = match unit.encoding.version {
-        5.. => (Section::RngLists, sections.rnglists.len()),
-        _ => (Section::Ranges, sections.ranges.len()),
+    let (section, bytes) = match unit.encoding.version {
+        5.. => (Section::RngLists, &sections.rnglists),
+        _ => (Section::Ranges, &sections.ranges),
     };
     let position = list_position(unit, sections, ranges, section).ok_or(Kind::RangesMalformed)?;
-    let end = sections.extents.end(section, position, size);
-    let addr_base = usize::try_from(unit.addr_base).map_err(|_| Kind::RangesMalformed)?;
-    let mut list = sections
-        .range_lists(end)
-        .ranges(
-            gimli::RangeListsOffset(position),
-            encoding,
-            unit.low_pc,
-            &sections.debug_addr(),
-            gimli::DebugAddrBase(addr_base),
-        )
-        .map_err(|_| Kind::RangesMalformed)?;
-    // Entry by entry, so that those count that give no range: bases, and ranges that are dead or empty.
+    let end = sections.extents.end(section, position, bytes.len()).min(bytes.len());
+    if position > end {
+        return Err(Kind::RangesMalformed);
+    }
+    let mut list = RangeList::new(&bytes[..end], position, unit.encoding, unit.low_pc);
+    let address_at = |index| unit.indexed_address(sections, index);
     let cut_off = |_| {
         sections.extents.note_end(section, position);
         Kind::RangesMalformed
     };
-    while let Some(entry) = list.next_raw().map_err(cut_off)? {
+    // Entry by entry, so that those count that give no range: bases, and ranges that are dead or empty.
+    while let Some(entry) = list.next(address_at).map_err(cut_off)? {
         if !budget.take() {
             return Err(Kind::LimitReached);
         }
-        if let Some(range) = list.convert_raw(entry).map_err(|_| Kind::RangesMalformed)? {
-            to.push((range.begin, range.end));
-        }
+        to.extend(list.range_of(entry).ok_or(Kind::RangesMalformed)?);
     }
     Ok(())
 }

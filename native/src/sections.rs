@@ -3,10 +3,6 @@
 use crate::extents::{Extents, Section};
 use crate::given::Given;
 use crate::split::Member;
-use gimli::{EndianSlice, LittleEndian};
-
-/// gimli's view of a section.
-pub type Slice<'a> = EndianSlice<'a, LittleEndian>;
 
 /// Bytes of a name or path at most: V8 takes no longer one in a module. A hostile string may be as long as the file, and be read a thousand times.
 pub const MAX_NAME: usize = 100_000;
@@ -38,19 +34,6 @@ impl Sections {
     pub fn of_module(sections: Sections) -> Self {
         let own = Member { info: 0..sections.info.len(), types: 0..sections.types.len(), ..Member::default() };
         Sections { own_lines: sections.line.len(), members: vec![own], ..sections }
-    }
-
-    /// `.debug_ranges` and `.debug_rnglists` up to an end for gimli, which reads range lists.
-    pub fn range_lists(&self, end: usize) -> gimli::RangeLists<Slice<'_>> {
-        gimli::RangeLists::new(
-            gimli::DebugRanges::new(&self.ranges[..end.min(self.ranges.len())], LittleEndian),
-            gimli::DebugRngLists::new(&self.rnglists[..end.min(self.rnglists.len())], LittleEndian),
-        )
-    }
-
-    /// `.debug_addr` for gimli.
-    pub fn debug_addr(&self) -> gimli::DebugAddr<Slice<'_>> {
-        gimli::DebugAddr::from(EndianSlice::new(&self.addr, LittleEndian))
     }
 
     /// The zero-terminated string at `offset` of `.debug_str`, or of `.debug_line_str`; `None` where there is none, or one that is no name.

@@ -4,150 +4,28 @@
 //! units were read.
 
 use crate::hashing::Key;
+use crate::ids::Ids;
 pub use crate::pieces::FileId;
-use crate::sections::MAX_NAME;
-use hashbrown::HashTable;
+pub use crate::strings::StringId;
+use crate::strings::Strings;
 use std::hash::{BuildHasher, Hash, Hasher};
 
-/// Number of a string; 0 is the empty one.
-pub type StringId = u32;
 /// Number of a function; 0 is unknown.
 pub type FunctionId = u32;
 /// Number of a call site.
 pub type CallSiteId = u32;
 
-/// Strings in one arena, found again by their bytes without a key of their own. Bounded: names of a hostile file can be all the ends of one long string,
-/// a thousand times the file together.
-pub struct Strings {
-    bytes: Vec<u8>,
-    ends: Vec<u32>,
-    /// Half of the hash stands beside each number: whoever grows the table, or meets another string's place, need not read the strings again.
-    ids: HashTable<(u32, StringId)>,
-    bytes_left: usize,
-    reading_left: usize,
-    most: u32,
-    refused: u32,
-    key: Key,
-}
-
-impl Default for Strings {
-    fn default() -> Self {
-        Strings::for_input(0, Key::default())
-    }
-}
-
-impl Strings {
-    /// With room for all names of an honest input of so many bytes: its strings once, and what is made of them. Each may be met many times.
-    pub fn for_input(size: usize, key: Key) -> Self {
-        let mut strings = Strings {
-            bytes: Vec::new(),
-            ends: Vec::new(),
-            ids: HashTable::new(),
-            // The format counts 32 bits, and its writer needs some of them for bytes that are not UTF-8.
-            bytes_left: size.saturating_add(4 << 20).min(1 << 30),
-            reading_left: size.saturating_mul(8).saturating_add(16 << 20),
-            most: u32::MAX,
-            refused: 0,
-            key,
-        };
-        strings.intern(b"");
-        strings
-    }
-
-    /// How many may be kept beside the empty one.
-    pub fn keep_at_most(&mut self, count: u32) {
-        self.most = count;
-    }
-
-    /// Room for so many bytes more of input.
-    pub fn extend(&mut self, size: usize) {
-        self.bytes_left = self.bytes_left.saturating_add(size).min(1 << 30);
-        self.reading_left = self.reading_left.saturating_add(size.saturating_mul(8));
-    }
-
-    /// False once so many bytes have been read that it is no use to look for more strings.
-    pub fn is_open(&self) -> bool {
-        self.reading_left > 0
-    }
-
-    /// Counts bytes that were read, or made of what was read, without being kept.
-    pub fn spend(&mut self, bytes: usize) {
-        self.reading_left = self.reading_left.saturating_sub(bytes);
-    }
-
-    /// Counts strings that another core has left out.
-    pub fn refuse(&mut self, count: u32) {
-        self.refused = self.refused.saturating_add(count);
-    }
-
-    /// Strings that were left out.
-    pub fn refused(&self) -> u32 {
-        self.refused
-    }
-
-    /// The number of these bytes, new or known; 0 where there is no room for them, or they are too many for a name.
-    pub fn intern(&mut self, text: &[u8]) -> StringId {
-        self.spend(text.len());
-        let Strings { bytes, ends, ids, key, .. } = self;
-        let half = key.hash_bytes(text) as u32;
-        let is_same = |&(other, id): &(u32, StringId)| other == half && is_equal(slice(bytes, ends, id), text);
-        if let Some(&(_, id)) = ids.find(spread(half), is_same) {
-            return id;
-        }
-        let is_full = self.reading_left == 0 || ends.len() > self.most as usize;
-        if is_full || text.len() > self.bytes_left.min(MAX_NAME) {
-            self.refused = self.refused.saturating_add(1);
-            return 0;
-        }
-        self.bytes_left -= text.len();
-        let id = ends.len() as StringId;
-        bytes.extend_from_slice(text);
-        ends.push(bytes.len() as u32);
-        ids.insert_unique(spread(half), (half, id), |&(half, _)| spread(half));
-        id
-    }
-
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// The bytes of a string. DWARF says UTF-8; hostile files say anything.
-    pub fn get(&self, id: StringId) -> &[u8] {
-        slice(&self.bytes, &self.ends, id)
-    }
-}
-
-fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: StringId) -> &'a [u8] {
-    let start = if id == 0 { 0 } else { ends[id as usize - 1] };
-    &bytes[start as usize..ends[id as usize] as usize]
-}
-
-/// A table looks at the lowest bits of a hash and at the highest.
-fn spread(half: u32) -> u64 {
-    u64::from(half) << 32 | u64::from(half)
-}
-
-/// By words: in Wasm the compiler's own comparison goes byte by byte.
-fn is_equal(one: &[u8], other: &[u8]) -> bool {
-    let ((words, rest), (other_words, other_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
-    let is_same_word = |(word, other): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*word) == u64::from_le_bytes(*other);
-    one.len() == other.len()
-        && words.iter().zip(other_words).all(is_same_word)
-        && rest.iter().zip(other_rest).all(|(byte, other)| byte == other)
-}
-
-/// Values that are numbered in order of first use. The table holds numbers only: half the memory of one that holds the values too.
+/// Values that are numbered in order of first use.
 pub struct Interned<T> {
     values: Vec<T>,
-    ids: HashTable<u32>,
+    ids: Ids,
     key: Key,
 }
 
 impl<T: Copy + Eq + Hash> Interned<T> {
     /// Empty but for an optional value 0.
     pub fn new(zero: Option<T>, key: Key) -> Self {
-        let mut interned = Interned { values: Vec::new(), ids: HashTable::new(), key };
+        let mut interned = Interned { values: Vec::new(), ids: Ids::default(), key };
         if let Some(zero) = zero {
             interned.intern(zero);
         }
@@ -156,14 +34,13 @@ impl<T: Copy + Eq + Hash> Interned<T> {
 
     /// The number of this value, new or known.
     pub fn intern(&mut self, value: T) -> u32 {
-        let Interned { values, ids, key } = self;
-        let hash = key.hash_one(value);
-        if let Some(&id) = ids.find(hash, |&id| values[id as usize] == value) {
+        let half = self.key.hash_one(value) as u32;
+        if let Some(id) = self.ids.find(half, |id| self.values[id as usize] == value) {
             return id;
         }
-        let id = values.len() as u32;
-        values.push(value);
-        ids.insert_unique(hash, id, |&id| key.hash_one(values[id as usize]));
+        let id = self.values.len() as u32;
+        self.values.push(value);
+        self.ids.insert(half, id);
         id
     }
 
@@ -307,14 +184,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_strings_share_a_number() {
-        let mut strings = Strings::default();
-        let ids: Vec<_> = ["", "a", "ab", "a", ""].iter().map(|text| strings.intern(text.as_bytes())).collect();
-        assert_eq!(ids, [0, 1, 2, 1, 0]);
-        assert_eq!(strings.get(2), b"ab");
-    }
-
-    #[test]
     fn one_path_is_one_file() {
         let mut strings = Strings::default();
         let [src, lib, inc, name, absolute] =
@@ -324,38 +193,5 @@ mod tests {
         assert_eq!(file(src, lib, name), file(0, lib, name));
         assert_eq!(file(src, inc, absolute), File { comp_dir: 0, directory: 0, name: absolute });
         assert_eq!(file(src, inc, name), File { comp_dir: src, directory: inc, name });
-    }
-
-    #[test]
-    fn what_has_no_room_is_refused_and_counted() {
-        let mut strings = Strings::for_input(0, Key::default());
-        let name = |n: usize| [&[b'x'; MAX_NAME - 8][..], format!("{n:08}").as_bytes()].concat();
-        let room = (4 << 20) / MAX_NAME;
-        let ids: Vec<_> = (0..room).map(|n| strings.intern(&name(n))).collect();
-        assert_eq!((strings.intern(&name(room)), strings.intern(&[b'y'; MAX_NAME + 1])), (0, 0));
-        assert_eq!((strings.refused(), strings.intern(&name(1)), strings.get(ids[1]).len()), (2, ids[1], MAX_NAME));
-        // Reading the same again and again ends, too.
-        for _ in 0..200 {
-            strings.intern(&name(1));
-        }
-        assert!(!strings.is_open());
-    }
-
-    #[test]
-    fn what_is_one_too_many_is_refused_and_counted() {
-        let mut strings = Strings::default();
-        strings.keep_at_most(2);
-        let ids = ["a", "b", "c", "b", ""].map(|text| strings.intern(text.as_bytes()));
-        assert_eq!((ids, strings.refused()), ([1, 2, 0, 2, 0], 1));
-    }
-
-    #[test]
-    fn many_strings_stay_apart() {
-        let mut strings = Strings::default();
-        let texts: Vec<_> = (0..5_000).map(|number: u32| format!("name{number}")).collect();
-        let ids: Vec<_> = texts.iter().map(|text| strings.intern(text.as_bytes())).collect();
-        for (text, id) in texts.iter().zip(ids) {
-            assert_eq!((strings.intern(text.as_bytes()), strings.get(id)), (id, text.as_bytes()));
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! One unit of `.debug_info` or `.debug_types`: what its header and root say, and the values of its attributes.
 
+use crate::abbreviation_cache::RootTable;
 use crate::abbreviations::{Abbreviations, Encoding, Skip, skip_of};
 use crate::attributes::{Attribute, read_attribute};
 use crate::bytes::{Cursor, Malformed};
@@ -7,7 +8,7 @@ use crate::extents::Section;
 use crate::ranges::RangeAttributes;
 use crate::sections::{MAX_NAME, Sections};
 use crate::split::Member;
-use crate::tables::{StringId, Strings};
+use crate::strings::{StringId, Strings};
 use gimli::constants as dw;
 
 /// A unit's header and the attributes of its root that reading the rest needs.
@@ -83,16 +84,11 @@ impl Unit {
         table
     }
 
-    /// Reads its root. Adds the bytes of `.debug_abbrev` that it took, also where it finds no root in them.
-    pub fn read_root(
-        &mut self,
-        sections: &Sections,
-        abbreviation_bytes: &mut usize,
-    ) -> Result<SplitAttributes, Malformed> {
+    /// Reads its root.
+    pub fn read_root(&mut self, sections: &Sections, table: &mut RootTable) -> Result<SplitAttributes, Malformed> {
         let mut cursor = Cursor::new(self.bytes(sections), self.root);
         let code = cursor.uleb()?;
-        let abbreviations = self.read_abbreviations(sections, Some(code));
-        *abbreviation_bytes += abbreviations.bytes;
+        let abbreviations = table.reaching(code, self, sections);
         let root = abbreviations.get(code).ok_or(Malformed)?;
         let mut line_program = Attribute::default();
         let mut language = Attribute::default();
@@ -105,7 +101,7 @@ impl Unit {
                 .unwrap_or(*to);
         };
         for specification in abbreviations.specifications(root) {
-            let attribute = read_attribute(specification, &abbreviations, &mut cursor, self.encoding)?;
+            let attribute = read_attribute(specification, abbreviations, &mut cursor, self.encoding)?;
             match dw::DwAt(specification.name) {
                 dw::DW_AT_stmt_list => line_program = attribute,
                 dw::DW_AT_language => language = attribute,
@@ -159,16 +155,15 @@ impl Unit {
     /// The value of a constant, offset or index form.
     #[inline]
     pub fn unsigned(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
-        let size = match dw::DwForm(attribute.form) {
-            dw::DW_FORM_data1 => 1,
-            dw::DW_FORM_data2 => 2,
-            dw::DW_FORM_data4 | dw::DW_FORM_ref4 => 4,
-            dw::DW_FORM_strp | dw::DW_FORM_sec_offset if self.encoding.offset_size == 4 => 4,
-            dw::DW_FORM_ref_addr if self.encoding.offset_size == 4 && self.encoding.version > 2 => 4,
-            dw::DW_FORM_implicit_const => return Some(u64::from(attribute.at)),
-            _ => return self.unsigned_of_rare_form(sections, attribute),
-        };
-        Cursor::new(self.bytes(sections), attribute.at as usize).unsigned(size).ok()
+        let at = attribute.at as usize;
+        let rest = || self.bytes(sections).get(at..);
+        match dw::DwForm(attribute.form) {
+            dw::DW_FORM_data1 => self.bytes(sections).get(at).copied().map(u64::from),
+            dw::DW_FORM_data2 => rest()?.first_chunk().map(|&two| u16::from_le_bytes(two).into()),
+            dw::DW_FORM_data4 | dw::DW_FORM_ref4 => rest()?.first_chunk().map(|&four| u32::from_le_bytes(four).into()),
+            dw::DW_FORM_implicit_const => Some(u64::from(attribute.at)),
+            _ => self.unsigned_of_rare_form(sections, attribute),
+        }
     }
 
     fn unsigned_of_rare_form(&self, sections: &Sections, attribute: Attribute) -> Option<u64> {
@@ -203,8 +198,13 @@ impl Unit {
         ) {
             return None;
         }
+        self.indexed_address(sections, self.unsigned(sections, attribute)?)
+    }
+
+    /// The address with this index in the unit's part of `.debug_addr`.
+    pub fn indexed_address(&self, sections: &Sections, index: u64) -> Option<u64> {
         let size = usize::from(self.encoding.address_size);
-        let at = self.unsigned(sections, attribute)?.checked_mul(size as u64)?.checked_add(self.addr_base)?;
+        let at = index.checked_mul(size as u64)?.checked_add(self.addr_base)?;
         Cursor::new(&sections.addr, usize::try_from(at).ok()?).unsigned(size).ok()
     }
 

@@ -1,6 +1,6 @@
 //! The units of `.debug_info` and `.debug_types`: headers, roots, and which units are worth a walk.
 
-use crate::abbreviation_cache::abbreviation_bound;
+use crate::abbreviation_cache::RootTable;
 use crate::abbreviations::Encoding;
 use crate::attributes::Attribute;
 use crate::bytes::{Cursor, Malformed};
@@ -32,8 +32,7 @@ pub struct Units {
     pub skeletons: Vec<Skeleton>,
     /// Their numbers by id.
     pub skeleton_ids: Vec<UnitById>,
-    /// Bytes of `.debug_abbrev` read for the roots: see [`abbreviation_bound`].
-    abbreviation_bytes: usize,
+    root_table: RootTable,
     /// Type units, ascending by signature: signature, unit, offset of the type's entry in the unit's section.
     pub signatures: Vec<UnitById>,
 }
@@ -147,10 +146,10 @@ impl Units {
             rnglists_base: if version == 5 { u64::from(offset_size) * 2 + 4 } else { 0 },
             code: RangeAttributes::default(),
         };
-        if self.abbreviation_bytes > abbreviation_bound(sections) {
+        if !self.root_table.may_be_read(sections) {
             return Err(Kind::LimitReached);
         }
-        let split = unit.read_root(sections, &mut self.abbreviation_bytes).map_err(malformed)?;
+        let split = unit.read_root(sections, &mut self.root_table).map_err(malformed)?;
         let id = split_id.or_else(|| unit.unsigned(sections, split.id));
         let number = self.all.len();
         if member != 0 {

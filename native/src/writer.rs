@@ -13,9 +13,9 @@ use crate::format::{
     ROWS_BIAS, SECTIONS, Tag, VERSION,
 };
 use crate::found::BodyState;
+use crate::number_map::NumberMap;
 use crate::sections::Module;
 use crate::tables::{CallSite, File, FileId, Function, FunctionId, StringId, Tables};
-use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
 /// All that goes into an index.
@@ -51,7 +51,7 @@ struct Numbers<'a> {
     /// Reused from body to body.
     file_list: Vec<u8>,
     /// Mangled names of functions that could not be demangled.
-    undemangled: FxHashSet<StringId>,
+    undemangled: NumberMap,
     diagnostics: Diagnostics,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Numbers<'a> {
             call_sites: std::array::from_fn(|_| Vec::new()),
             call_site_numbers: vec![UNNUMBERED; tables.call_sites.count()],
             file_list: Vec::new(),
-            undemangled: FxHashSet::default(),
+            undemangled: NumberMap::default(),
             diagnostics,
         };
         numbers.string_offsets[0] = 0;
@@ -118,7 +118,7 @@ impl<'a> Numbers<'a> {
                 return 0;
             }
         }
-        if display == 0 && self.content.demangled.has_failed(linkage) && self.undemangled.insert(linkage) {
+        if display == 0 && self.content.demangled.has_failed(linkage) && self.undemangled.add(linkage.into()) {
             self.diagnostics.add(Kind::DemanglingFailed, 0);
         }
         let display = if display == 0 { self.content.demangled.get(linkage) } else { display };
@@ -181,12 +181,12 @@ pub struct TooLarge;
 pub fn write(content: &Content, diagnostics: Diagnostics) -> Result<Vec<u8>, TooLarge> {
     let Assembled { blocks, files, nodes } = content.assembled;
     // Places in these lists were taken as 32 bits. In Wasm they cannot be longer.
-    if [blocks.len(), files.len(), nodes.len()].iter().any(|&length| u32::try_from(length).is_err()) {
+    if [blocks.size(), files.len(), nodes.len()].iter().any(|&length| u32::try_from(length).is_err()) {
         return Err(TooLarge);
     }
     let mut numbers = Numbers::new(content, diagnostics);
     let mut bodies: [Vec<u32>; 3] = std::array::from_fn(|_| Vec::with_capacity(content.states.len()));
-    let mut rows = Vec::with_capacity(content.assembled.blocks.len() + content.states.len() * 4);
+    let mut rows = Vec::with_capacity(content.assembled.blocks.size() + content.states.len() * 4);
     let mut nodes = NodeWriter::default();
     let mut range_count = 0u32;
     for (body, state) in content.states.iter().enumerate() {
@@ -253,7 +253,7 @@ fn write_rows(
     push_varint(rows, file_list.len() as u32);
     rows.extend_from_slice(&file_list);
     numbers.file_list = file_list;
-    rows.extend_from_slice(&assembled.blocks[of_body.blocks.0 as usize..of_body.blocks.1 as usize]);
+    rows.extend_from_slice(assembled.blocks.get(of_body.blocks.0, of_body.blocks.1));
     for &node in body_nodes {
         nodes.push(node, numbers.call_site(node.call_site));
     }
@@ -322,6 +322,7 @@ impl IndexFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arena::Arena;
     use crate::assemble::BodyRows;
     use crate::bytes::push_u32;
     use std::path::Path;
@@ -343,17 +344,18 @@ mod tests {
             })
         });
         let call_site = tables.call_sites.intern(CallSite { function: add, file, line: 5, column: 10 });
-        let assembled = Assembled {
-            blocks: vec![0x16, 0x02, 0x0a, 0x0a, 0x1d, 0x02, 0x05, 0x03, 0x25, 0x01, 0x08, 0x01],
+        let mut assembled = Assembled {
+            blocks: Arena::default(),
             files: vec![file],
             nodes: vec![Node { parent_distance: 0, call_site }],
         };
+        let blocks = assembled.blocks.push(&[0x16, 0x02, 0x0a, 0x0a, 0x1d, 0x02, 0x05, 0x03, 0x25, 0x01, 0x08, 0x01]);
         let rows = BodyRows {
             ranges: 3,
             origin: crate::format::PLACES_FROM_DWARF,
             files: (0, 1),
             nodes: (0, 1),
-            blocks: (0, 12),
+            blocks,
             ..BodyRows::default()
         };
         let mut identity = Vec::new();

@@ -4,7 +4,7 @@ import type { ModuleLayout } from '../container/module.ts';
 import { NOTE_LIMIT_REACHED } from '../container/notes.ts';
 import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
-import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/index-core.ts';
+import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/run-core.ts';
 import type { SplitUnit } from '../core/split-units.ts';
 import { SymbolicationError } from '../errors.ts';
 import { addSources } from '../reduce/add-sources.ts';

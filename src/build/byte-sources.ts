@@ -1,9 +1,13 @@
 import type { RangeReader } from '../container/range-reader.ts';
-import type { ByteSource } from '../core/index-core.ts';
+import type { ByteSource } from '../core/run-core.ts';
 
 /** A part of a file. */
 export function partOf(reader: RangeReader, start: number, size: number): ByteSource {
-  return { size, read: (offset, length) => reader.read(start + offset, length) };
+  return {
+    size,
+    fillsRoom: reader.fillsRoom,
+    read: (offset, length, room) => reader.read(start + offset, length, room),
+  };
 }
 
 /** Sources one behind the other. */

@@ -1,5 +1,5 @@
 import { runIndexCore } from '../core/index-core.ts';
-import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions, IndexInputs } from '../core/index-core.ts';
+import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions, IndexInputs } from '../core/run-core.ts';
 import { partInputsOf, runPartCore } from '../core/part-core.ts';
 import { buildWithinBudget } from './budget.ts';
 import type { Companions } from './companions.ts';

@@ -17,6 +17,8 @@ import { sliceReader } from '../container/slice-reader.ts';
 import { readSymbolTable } from '../container/symbol-table.ts';
 import type { SymbolTable } from '../container/symbol-table.ts';
 import { SymbolicationError } from '../errors.ts';
+import { disposable } from '../host/disposal.ts';
+import type { Closable, Disposal } from '../host/disposal.ts';
 import { sharedClose } from './shared-close.ts';
 
 /** A core module's place in a component. */
@@ -25,7 +27,7 @@ export interface Nesting extends NestedModule {
 }
 
 /** A module of which everything but its debug information has been read. Holds its file open until it is closed. */
-export interface OpenModule {
+export interface OpenModule extends Closable, Disposal {
   /** Path or URL, where known. */
   readonly name: string | null;
   /** The module's own name, from its name section. */
@@ -46,7 +48,6 @@ export interface OpenModule {
   readonly symbolTable: SymbolTable;
   /** Where the module is in a component; `null` for one that is a file of its own. Its own offsets count from its own first byte all the same. */
   readonly nesting: Nesting | null;
-  readonly close: () => Promise<void>;
 }
 
 export interface OpenOptions {
@@ -125,7 +126,7 @@ async function describe(
   const nameSection = await readNames(layout, functionCount);
   const exports = await readExportedFunctions(layout, functionCount);
   const symbolTable = await readSymbolTable(layout, functionCount);
-  return {
+  return disposable({
     name: layout.reader.name,
     moduleName: nameSection.moduleName,
     codeStart: layout.code?.contents ?? 0,
@@ -139,7 +140,7 @@ async function describe(
     symbolTable,
     nesting,
     close: () => file.close(),
-  };
+  });
 }
 
 /**

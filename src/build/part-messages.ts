@@ -1,4 +1,5 @@
-import type { CoreDebugSection, CoreLimits } from '../core/index-core.ts';
+import type { CoreDebugSection, CoreLimits } from '../core/run-core.ts';
+import type { CompiledPartCores } from '../core/compiled-part-core.ts';
 import type { PartInputs } from '../core/part-core.ts';
 import type { ErrorCode } from '../errors.ts';
 
@@ -10,7 +11,7 @@ export interface ReadyInputs extends PartInputs {
 /** What a thread is asked: all that it needs for a part of an index. Sections are in shared memory where the host has it. */
 export interface PartJob {
   readonly kind: 'job';
-  readonly core: WebAssembly.Module;
+  readonly cores: CompiledPartCores;
   readonly inputs: ReadyInputs;
   readonly sections: readonly (readonly [name: CoreDebugSection, bytes: Uint8Array])[];
   readonly from: number;

@@ -1,7 +1,7 @@
 /** What runs in a thread of a build: makes parts of an index. An entry of the package's build, imported by nothing. */
-import { compiledLoader } from '../core/instance.ts';
-import { runPartCore } from '../core/part-core.ts';
+import { runCompiledPartCore } from '../core/compiled-part-core.ts';
 import { SymbolicationError } from '../errors.ts';
+import { nodeModule } from '../host/node-modules.ts';
 import { isPartJob } from './part-messages.ts';
 import type { PartJob, PartReply } from './part-messages.ts';
 import { memorySource } from './shared-sections.ts';
@@ -10,7 +10,8 @@ type Send = (reply: PartReply, transfer: ArrayBuffer[]) => void;
 
 async function answer(job: PartJob, send: Send): Promise<void> {
   try {
-    const bytes = await runPartCore(
+    const bytes = await runCompiledPartCore(
+      job.cores,
       { ...job.inputs, debug: new Map(job.sections.map(([name, section]) => [name, memorySource(section)])) },
       { from: job.from, to: job.to },
       {
@@ -20,7 +21,6 @@ async function answer(job: PartJob, send: Send): Promise<void> {
           send({ kind: 'progress', done }, []);
         },
       },
-      compiledLoader(job.core),
     );
     send({ kind: 'part', bytes }, bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : []);
   } catch (error) {
@@ -51,7 +51,7 @@ if (isWebWorker(host)) {
     });
   };
 } else {
-  const { parentPort } = await import('node:worker_threads');
+  const parentPort = nodeModule('node:worker_threads')?.parentPort;
   parentPort?.on('message', (message: unknown) => {
     listen(message, (reply, transfer) => {
       parentPort.postMessage(reply, transfer);

@@ -1,4 +1,4 @@
-import type { ByteSource, CoreSection } from '../core/index-core.ts';
+import type { ByteSource, CoreSection } from '../core/run-core.ts';
 
 /** Bytes `[start, end)` of a section. */
 export interface Piece {

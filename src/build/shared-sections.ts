@@ -1,4 +1,4 @@
-import type { ByteSource, CoreDebugSection } from '../core/index-core.ts';
+import type { ByteSource, CoreDebugSection } from '../core/run-core.ts';
 
 /** Read at once; each piece is on its way to threads and cores. */
 const PIECE_SIZE = 4 * 1024 * 1024;

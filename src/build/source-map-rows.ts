@@ -1,6 +1,6 @@
 import type { Note } from '../container/notes.ts';
 import { readProducers } from '../container/producers.ts';
-import type { GivenRows } from '../core/index-core.ts';
+import type { GivenRows } from '../core/run-core.ts';
 import type { RunOptions } from '../core/pace.ts';
 import { runSourceMapCore, type SourceMapRows } from '../core/source-map-core.ts';
 import { SymbolicationError } from '../errors.ts';

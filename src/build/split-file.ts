@@ -1,3 +1,5 @@
+import { disposable } from '../host/disposal.ts';
+import type { Closable, Disposal } from '../host/disposal.ts';
 import { customSections, readModule } from '../container/module.ts';
 import type { ModuleLayout } from '../container/module.ts';
 import { openReader } from '../container/open-reader.ts';
@@ -7,7 +9,7 @@ import type { PackageIndex } from '../container/package-index.ts';
 import { readWhole } from '../container/section-contents.ts';
 
 /** A `.dwo` or `.dwp` file: DWARF that a compiler or packager left out of the module. Holds its file open until it is closed. */
-export interface SplitFile {
+export interface SplitFile extends Closable, Disposal {
   /** Path or URL, where known. */
   readonly name: string | null;
   readonly layout: ModuleLayout;
@@ -17,7 +19,6 @@ export interface SplitFile {
   readonly types: PackageIndex | null;
   /** An index of the package does not hold together; its units cannot be told apart. */
   readonly damaged: boolean;
-  readonly close: () => Promise<void>;
 }
 
 /**
@@ -33,14 +34,14 @@ export async function openSplitFile(
     const layout = await readModule(reader);
     const units = await readIndex(layout, '.debug_cu_index');
     const types = await readIndex(layout, '.debug_tu_index');
-    return {
+    return disposable({
       name: reader.name,
       layout,
       units: units ?? null,
       types: types ?? null,
       damaged: units === null || types === null,
       close: () => reader.close(),
-    };
+    });
   } catch (error) {
     await reader.close();
     throw error;

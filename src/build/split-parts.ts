@@ -3,7 +3,7 @@ import { NOTE_LIMIT_REACHED, NOTE_SPLIT_UNREADABLE } from '../container/notes.ts
 import type { UnitContributions } from '../container/package-index.ts';
 import { SPLIT_SECTION_NAMES, splitSections } from '../container/split-sections.ts';
 import type { SplitSectionName } from '../container/split-sections.ts';
-import type { ByteSource, SplitInputs } from '../core/index-core.ts';
+import type { ByteSource, SplitInputs } from '../core/run-core.ts';
 import { concatenated, lastAtOrBefore, partOf } from './byte-sources.ts';
 import type { SplitFile } from './split-file.ts';
 

@@ -1,4 +1,4 @@
-import type { SplitInputs } from '../core/index-core.ts';
+import type { SplitInputs } from '../core/run-core.ts';
 import type { SplitUnit } from '../core/split-units.ts';
 import type { Companions } from './companions.ts';
 import { fileName } from './locations.ts';

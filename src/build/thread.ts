@@ -1,3 +1,5 @@
+import { nodeModule } from '../host/node-modules.ts';
+
 /** A thread of the host, with which data is exchanged as `postMessage` copies it. */
 export interface Thread {
   readonly send: (message: unknown) => void;
@@ -15,9 +17,10 @@ export interface ThreadEvents {
  * Starts a thread that runs part-worker.ts, which the build puts beside the file that this is in; `null`: this host has no threads. Node's own kind comes
  * first, which Bun and Deno have as well.
  */
-export async function startThread(events: ThreadEvents): Promise<Thread | null> {
-  const workerThreads = await hostThreads();
-  if (workerThreads !== null) {
+export function startThread(events: ThreadEvents): Thread | null {
+  const workerThreads = nodeModule('node:worker_threads');
+  // Some hosts have the module and no threads.
+  if (typeof workerThreads?.Worker === 'function') {
     const url = new URL('./part-worker.js', import.meta.url);
     // Flags of this process, such as --input-type, are about its own program.
     const worker = new workerThreads.Worker(url, { execArgv: [] });
@@ -47,12 +50,4 @@ export async function startThread(events: ThreadEvents): Promise<Thread | null> 
       worker.terminate();
     },
   };
-}
-
-/** Bundlers for browsers are told to leave the import alone, or put a module without exports in its place. */
-async function hostThreads(): Promise<Pick<typeof import('node:worker_threads'), 'Worker'> | null> {
-  const threads: Partial<typeof import('node:worker_threads')> = await import(
-    /* webpackIgnore: true */ 'node:worker_threads'
-  ).catch(() => ({}));
-  return typeof threads.Worker === 'function' ? { Worker: threads.Worker } : null;
 }

@@ -1,5 +1,5 @@
-import type { CoreOptions } from '../core/index-core.ts';
-import { compiledPartCore, runPartCore } from '../core/part-core.ts';
+import type { CoreOptions } from '../core/run-core.ts';
+import { compiledPartCores, runPartCore } from '../core/part-core.ts';
 import { SymbolicationError } from '../errors.ts';
 import { isPartReply } from './part-messages.ts';
 import type { PartJob, ReadyInputs } from './part-messages.ts';
@@ -7,7 +7,7 @@ import { memorySource } from './shared-sections.ts';
 import type { Sections } from './shared-sections.ts';
 import { shareEnds } from './shares.ts';
 import { startThread } from './thread.ts';
-import type { Thread } from './thread.ts';
+import type { Thread, ThreadEvents } from './thread.ts';
 
 /** The threads of one build but this one. */
 export interface Team {
@@ -18,8 +18,8 @@ export interface Team {
 
 /** One thread and what it has come to. */
 interface Member {
-  /** Settles when it has been started; `null`: it could not be. */
-  readonly thread: Promise<Thread | null>;
+  /** `null`: it could not be started. */
+  readonly thread: Thread | null;
   readonly outcome: Promise<Outcome>;
   /** Bytes of its units that it has done. */
   done: number;
@@ -38,7 +38,7 @@ export function startTeam(threads: number): Team {
   return {
     members,
     end: () => {
-      for (const { thread } of members) void thread.then((started) => started?.end());
+      for (const { thread } of members) thread?.end();
     },
   };
 }
@@ -59,12 +59,19 @@ function startMember(): Member {
   const onFailure = (): void => {
     settle({ kind: 'failed' });
   };
-  const thread = startThread({ onMessage, onFailure }).catch(() => null);
-  void thread.then((started) => {
-    if (started === null) onFailure();
-  });
+  const thread = threadOrNull({ onMessage, onFailure });
+  if (thread === null) onFailure();
   const member: Member = { thread, outcome, done: 0, onProgress: () => undefined };
   return member;
+}
+
+function threadOrNull(events: ThreadEvents): Thread | null {
+  try {
+    return startThread(events);
+  } catch {
+    // Some hosts have the means and forbid their use.
+    return null;
+  }
 }
 
 /** The threads' work on its way. */
@@ -89,11 +96,11 @@ export async function share(
   const count = team.members.length;
   const infoSize = sections.find(([name]) => name === '.debug_info')?.[1].length ?? 0;
   const ends = shareEnds(infoSize, count);
-  const core = await compiledPartCore();
+  const cores = await compiledPartCores();
   const { arbitrate = true, limits = {} } = options;
   const jobs = team.members.map((_, number): PartJob => ({
     kind: 'job',
-    core,
+    cores,
     inputs,
     sections,
     from: ends[number] ?? 0,
@@ -107,7 +114,7 @@ export async function share(
   };
   team.members.forEach((member, number) => {
     member.onProgress = report;
-    void member.thread.then((started) => started?.send(jobs[number]));
+    member.thread?.send(jobs[number]);
   });
   let next = 0;
   return {

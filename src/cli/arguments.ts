@@ -5,24 +5,43 @@ import type { SourceContextOptions } from '../source-context/source-context.ts';
 import { CONTEXT_LIMIT } from '../source-context/source-text.ts';
 import { sourcesUnder } from '../source-context/sources-under.ts';
 import { UsageError } from './failure.ts';
+import { type CommandName, OPTIONS } from './options.ts';
 
-type Options = NonNullable<ParseArgsConfig['options']>;
+type OptionTable = NonNullable<ParseArgsConfig['options']>;
 
-/** Options that every command has. */
-export const COMMON_OPTIONS = { help: { type: 'boolean', short: 'h' } } as const satisfies Options;
+type Parsed<T extends OptionTable> = ReturnType<
+  typeof parseArgs<{ options: T; allowPositionals: true; args: string[] }>
+>;
 
-/** `-m MODULE`, which may repeat. */
-export const MODULE_OPTION = { module: { type: 'string', short: 'm', multiple: true } } as const satisfies Options;
+/** Reads a command's arguments; what is wrong with them is a {@link UsageError} in one line. */
+export async function readArguments<Name extends CommandName>(
+  command: Name,
+  args: readonly string[],
+): Promise<Parsed<(typeof OPTIONS)[Name]>> {
+  return readOptions(command, OPTIONS[command], args);
+}
 
-/** How paths of source files are to be written. */
-export const PATH_OPTIONS = {
-  'map-path': { type: 'string', multiple: true },
-  'readable-paths': { type: 'boolean' },
-} as const satisfies Options;
+/** As {@link readArguments}, of a table. `command`: the one whose help would tell more; `null` for a program's own. */
+export async function readOptions<T extends OptionTable>(
+  command: CommandName | null,
+  table: T,
+  args: readonly string[],
+): Promise<Parsed<T>> {
+  try {
+    return parseArgs({ args: [...args], options: table, allowPositionals: true });
+  } catch (error) {
+    // Node's message goes on with how to escape an argument that starts with a minus.
+    const message = error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error);
+    const [, unknown] = /^Unknown option '(-[^']+)'/.exec(message) ?? [];
+    const { nearestOption } = await import('./help/main.ts');
+    const meant = unknown === undefined ? null : nearestOption(unknown, table);
+    throw new UsageError(meant === null ? message : `${message}; did you mean ${meant}?`, command);
+  }
+}
 
-/** The values of {@link PATH_OPTIONS}; a rule that is none is a {@link UsageError}. */
+/** The values of `--map-path` and `--readable-paths`; a rule that is none is a {@link UsageError}. */
 export function pathOptions(
-  command: string,
+  command: CommandName,
   values: { 'map-path'?: readonly string[] | undefined; 'readable-paths'?: boolean | undefined },
 ): PathOptions {
   const mapPath = (values['map-path'] ?? []).map((text) => {
@@ -35,18 +54,12 @@ export function pathOptions(
   return { mapPath, readablePaths: values['readable-paths'] === true };
 }
 
-/** Lines of the sources around the places of an answer. */
-export const CONTEXT_OPTIONS = {
-  'source-root': { type: 'string', multiple: true },
-  context: { type: 'string' },
-} as const satisfies Options;
-
 /** Enough to know a place again. */
 const DEFAULT_CONTEXT = 3;
 
-/** The values of {@link CONTEXT_OPTIONS}; `undefined` where none were asked for. */
+/** The values of `--source-root` and `--context`; `undefined` where none were asked for. */
 export async function contextOptions(
-  command: string,
+  command: CommandName,
   values: { 'source-root'?: readonly string[] | undefined; context?: string | undefined },
 ): Promise<SourceContextOptions | undefined> {
   const { 'source-root': roots = [], context } = values;
@@ -56,22 +69,4 @@ export async function contextOptions(
   }
   if (roots.length === 0) return context === undefined ? undefined : { lines };
   return { lines, read: await sourcesUnder(roots) };
-}
-
-/** `--scripts DIR`, which may repeat. */
-export const SCRIPTS_OPTION = { scripts: { type: 'string', multiple: true } } as const satisfies Options;
-
-/** Reads a command's arguments; what is wrong with them is a {@link UsageError} in one line. */
-export function readArguments<T extends Options>(
-  command: string,
-  options: T,
-  args: readonly string[],
-): ReturnType<typeof parseArgs<{ options: T; allowPositionals: true; args: string[] }>> {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    // Node's message goes on with how to escape an argument that starts with a minus.
-    const message = error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error);
-    throw new UsageError(message, command);
-  }
 }

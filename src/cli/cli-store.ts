@@ -12,8 +12,9 @@ import type { SymbolSource } from '../sources/symbol-source.ts';
 import { SymbolStore } from '../store/symbol-store.ts';
 import type { StackAnswerer } from '../streams/text-symbolicator.ts';
 import { openIndex } from '../symbol-index/index.ts';
-import type { SymbolicatedStack, SymbolicateOptions } from '../symbolicate.ts';
+import type { IndexSource, SymbolicatedStack, SymbolicateOptions } from '../symbolicate.ts';
 import { UsageError } from './failure.ts';
+import type { CommandName } from './options.ts';
 import { type JsonSoughtModule, soughtJson, soughtText } from './sought.ts';
 
 /** Where modules are looked for that were not given, and debug information of those that were. */
@@ -21,7 +22,7 @@ export interface Symbols {
   /** Answers a text with the modules given and those that are found. Says what answered without proof, and what is missing. */
   readonly answer: (
     text: string,
-    options: SymbolicateOptions,
+    options: SymbolicateOptions & { readonly indexFor: IndexSource },
   ) => Promise<{ readonly stack: SymbolicatedStack; readonly sought: readonly JsonSoughtModule[] }>;
   /** The same of each stack of a stream. */
   readonly answerStack: StackAnswerer;
@@ -29,7 +30,7 @@ export interface Symbols {
 }
 
 export interface CliStoreOptions {
-  readonly command: string;
+  readonly command: CommandName;
   /** Directories and URLs of `--symbols`. */
   readonly places: readonly string[];
   /** Of `DEBUGINFOD_URLS`: asked by the debuginfod protocol alone. */
@@ -78,7 +79,7 @@ export async function openCliStore(options: CliStoreOptions): Promise<Symbols> {
 /** A log without end may name modules without end. */
 const MOST_SAID = 100;
 
-function sourcesAt(place: string, command: string): readonly SymbolSource[] {
+function sourcesAt(place: string, command: CommandName): readonly SymbolSource[] {
   if (/^https?:\/\//i.test(place)) {
     try {
       return [serverSource(place, { byName: true }), moduleUrlSource([place])];

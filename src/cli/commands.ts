@@ -1,4 +1,6 @@
 /** The commands besides `stack`, which does not load them, and what it seldom needs. */
+export { runAddr2line } from './addr2line.ts';
+export { runCompletion } from './completion.ts';
 export { runExport } from './export.ts';
 export { runIndex } from './index-file.ts';
 export { runInspect } from './inspect.ts';

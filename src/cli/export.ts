@@ -2,23 +2,18 @@ import { exportSourceMap } from '../export/source-map.ts';
 import { fileNameOf } from '../identity/file-name.ts';
 import { indexOf, type Module } from '../modules/module.ts';
 import type { PathOptions } from '../paths/path-options.ts';
-import { COMMON_OPTIONS, PATH_OPTIONS, pathOptions, readArguments } from './arguments.ts';
+import { pathOptions, readArguments } from './arguments.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
+import { printHelp } from './print-help.ts';
 import { withModules } from './modules.ts';
 import { progressLine } from './progress.ts';
 import { STANDARD_OUTPUT, writeOutput } from './streams.ts';
-import { EXPORT_USAGE } from './usage.ts';
 import { writeFileWhole } from './whole-file.ts';
-
-const OPTIONS = { ...COMMON_OPTIONS, ...PATH_OPTIONS, 'source-map': { type: 'string' } } as const;
 
 /** `export`: a module in, a source map of it out. */
 export async function runExport(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArguments('export', OPTIONS, args);
-  if (values.help === true) {
-    await writeOutput(EXPORT_USAGE);
-    return ANSWERED;
-  }
+  const { values, positionals } = await readArguments('export', args);
+  if (values.help === true) return printHelp('export');
   const [path] = positionals;
   if (path === undefined) throw new UsageError('no module given', 'export');
   const target = values['source-map'];
@@ -35,9 +30,9 @@ export async function runExport(args: readonly string[]): Promise<ExitCode> {
 }
 
 async function mapOf(module: Module, path: string, options: PathOptions): Promise<ReturnType<typeof exportSourceMap>> {
-  const progress = progressLine(`reading ${path}`);
+  const progress = await progressLine(`reading ${path}`);
   try {
-    const index = await indexOf(module, { onProgress: progress.report });
+    const index = await indexOf(module, progress);
     // A symbol index does not know what its module's file is called.
     return exportSourceMap(index, { ...options, file: module.file === null ? null : fileNameOf(path) });
   } finally {

@@ -2,29 +2,17 @@ import { buildIndex } from '../build/build-index.ts';
 import { indexBytesOf } from '../modules/module.ts';
 import type { IndexContents } from '../reduce/reduce-index.ts';
 import { sourcesUnder } from '../source-context/sources-under.ts';
-import { COMMON_OPTIONS, PATH_OPTIONS, pathOptions, readArguments } from './arguments.ts';
+import { pathOptions, readArguments } from './arguments.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
+import { printHelp } from './print-help.ts';
 import { withModules } from './modules.ts';
 import { progressLine } from './progress.ts';
-import { writeOutput } from './streams.ts';
-import { INDEX_USAGE } from './usage.ts';
 import { writeFileWhole } from './whole-file.ts';
-
-const OPTIONS = {
-  ...COMMON_OPTIONS,
-  ...PATH_OPTIONS,
-  output: { type: 'string', short: 'o' },
-  contents: { type: 'string' },
-  'source-root': { type: 'string', multiple: true },
-} as const;
 
 /** `index`: a module in, its symbol index out. */
 export async function runIndex(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArguments('index', OPTIONS, args);
-  if (values.help === true) {
-    await writeOutput(INDEX_USAGE);
-    return ANSWERED;
-  }
+  const { values, positionals } = await readArguments('index', args);
+  if (values.help === true) return printHelp('index');
   const [module] = positionals;
   if (module === undefined) throw new UsageError('no module given', 'index');
   if (values.output === undefined) throw new UsageError('no output given; name it with -o FILE', 'index');
@@ -35,14 +23,14 @@ export async function runIndex(args: readonly string[]): Promise<ExitCode> {
   }
   const sources = roots.length === 0 ? undefined : await sourcesUnder(roots);
   const options = { ...pathOptions('index', values), contents, sources };
-  const progress = progressLine(`indexing ${module}`);
+  const progress = await progressLine(`indexing ${module}`);
   let index: Uint8Array;
   try {
     index = await withModules(positionals, ([opened, ...others]) => {
       // What is no module, or a component of several, says so itself.
       if (opened?.file == null || (others.length > 0 && opened.file.nesting !== null)) return buildIndex(module);
       if (others.length > 0) throw new UsageError('an index is of one module; these files are about several', 'index');
-      return indexBytesOf(opened, opened.file, { ...options, onProgress: progress.report });
+      return indexBytesOf(opened, opened.file, { ...options, ...progress });
     });
   } finally {
     progress.end();

@@ -2,22 +2,17 @@ import { type Diagnosis, diagnose, type ProductionLevel } from '../doctor/diagno
 import { inspectComponentText, inspectText } from '../format/inspect-text.ts';
 import { type ComponentInspection, type Inspection, inspectFile } from '../modules/inspect.ts';
 import type { Module } from '../modules/module.ts';
-import { COMMON_OPTIONS, readArguments } from './arguments.ts';
+import { readArguments } from './arguments.ts';
 import { ANSWERED, CHECK_FAILED, type ExitCode, UsageError } from './failure.ts';
+import { printHelp } from './print-help.ts';
 import { withModules } from './modules.ts';
 import { progressLine } from './progress.ts';
 import { reportError, writeOutput } from './streams.ts';
-import { INSPECT_USAGE } from './usage.ts';
-
-const OPTIONS = { ...COMMON_OPTIONS, json: { type: 'boolean' }, check: { type: 'boolean' } } as const;
 
 /** `inspect`: what each module carries, what will not be answered, and what would change that. */
 export async function runInspect(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArguments('inspect', OPTIONS, args);
-  if (values.help === true) {
-    await writeOutput(INSPECT_USAGE);
-    return ANSWERED;
-  }
+  const { values, positionals } = await readArguments('inspect', args);
+  if (values.help === true) return printHelp('inspect');
   if (positionals.length === 0) throw new UsageError('no module given', 'inspect');
   return withModules(positionals, async (modules) => {
     const before: Inspection[] = [];
@@ -71,9 +66,9 @@ const LESS_THAN_LINES: Readonly<Record<Exclude<ProductionLevel, 'lines'>, string
 };
 
 async function inspect(name: string, modules: readonly Module[]): Promise<Inspection | ComponentInspection> {
-  const progress = progressLine(`reading ${name}`);
+  const progress = await progressLine(`reading ${name}`);
   try {
-    return await inspectFile(modules, { onProgress: progress.report });
+    return await inspectFile(modules, progress);
   } finally {
     progress.end();
   }

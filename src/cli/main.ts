@@ -1,67 +1,44 @@
 #!/usr/bin/env node
-import process from 'node:process';
+import { existsSync } from 'node:fs';
 import { version } from '../../package.json';
-import { SymbolicationError } from '../errors.ts';
-import {
-  ANSWERED,
-  describeFailure,
-  type ExitCode,
-  OutputError,
-  UNREADABLE_INPUT,
-  UsageError,
-  WRONG_USAGE,
-} from './failure.ts';
+import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
+import { type CommandName, isCommandName } from './options.ts';
+import { printHelp } from './print-help.ts';
+import { runProgram } from './run-program.ts';
 import { runStack } from './stack.ts';
-import { reportError, writeOutput } from './streams.ts';
-import { USAGE } from './usage.ts';
+import { writeOutput } from './streams.ts';
 
 type Command = (args: readonly string[]) => Promise<ExitCode>;
 
 /** Each loads what it alone needs. */
-const stack: Command = runStack;
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['stack', stack],
-  ['lookup', async (args) => (await import('./commands.ts')).runLookup(args)],
-  ['index', async (args) => (await import('./commands.ts')).runIndex(args)],
-  ['inspect', async (args) => (await import('./commands.ts')).runInspect(args)],
-  ['export', async (args) => (await import('./commands.ts')).runExport(args)],
-]);
+const COMMANDS: Readonly<Record<CommandName, Command>> = {
+  stack: runStack,
+  lookup: async (args) => (await import('./commands.ts')).runLookup(args),
+  index: async (args) => (await import('./commands.ts')).runIndex(args),
+  inspect: async (args) => (await import('./commands.ts')).runInspect(args),
+  export: async (args) => (await import('./commands.ts')).runExport(args),
+  completion: async (args) => (await import('./commands.ts')).runCompletion(args),
+};
 
 async function run(args: readonly string[]): Promise<ExitCode> {
   const [first, ...rest] = args;
-  if (first === '--help' || first === '-h') return print(USAGE);
-  if (first === '--version') return print(`${version}\n`);
-  const command = first === undefined ? undefined : COMMANDS.get(first);
-  return command === undefined ? stack(args) : command(rest);
-}
-
-async function print(text: string): Promise<ExitCode> {
-  await writeOutput(text);
-  return ANSWERED;
-}
-
-async function main(): Promise<void> {
-  try {
-    process.exitCode = await run(process.argv.slice(2));
-  } catch (error) {
-    process.exitCode = report(error);
+  if (first === undefined) return COMMANDS.stack(args);
+  if (first === '--help' || first === '-h') return printHelp(null);
+  if (first === '--version') {
+    await writeOutput(`${version}\n`);
+    return ANSWERED;
   }
+  if (isCommandName(first)) return COMMANDS[first](rest);
+  await checkForCommand(first);
+  return COMMANDS.stack(args);
 }
 
-/** Throws on what is a defect. */
-function report(error: unknown): ExitCode {
-  if (UsageError.is(error)) {
-    const help = ['wasm-symbolicate', error.command, '--help'].filter((word) => word !== null).join(' ');
-    reportError(`${error.message}; see \`${help}\``);
-    return WRONG_USAGE;
-  }
-  if (SymbolicationError.is(error)) {
-    reportError(describeFailure(error));
-    return error.code === 'invalid-argument' ? WRONG_USAGE : UNREADABLE_INPUT;
-  }
-  if (!OutputError.is(error)) throw error;
-  reportError(error.message);
-  return UNREADABLE_INPUT;
+/** A word that is no file may be a command that was misspelt, which `stack` would only call a file that is not there. */
+async function checkForCommand(word: string): Promise<void> {
+  if (!/^[a-z]{3,20}$/.test(word) || existsSync(word)) return;
+  const { nearestCommand } = await import('./help/main.ts');
+  const meant = nearestCommand(word);
+  if (meant !== null) throw new UsageError(`no command and no file '${word}'; did you mean ${meant}?`, null);
 }
 
-void main();
+void runProgram('wasm-symbolicate', run);

@@ -3,11 +3,12 @@ import { fileNameOf } from '../identity/file-name.ts';
 import { closeModule, type Module, openModules } from '../modules/module.ts';
 import type { UnusedFile } from '../modules/open-files.ts';
 import { UsageError } from './failure.ts';
+import type { CommandName } from './options.ts';
 import { openLocalFile } from './local-file.ts';
 import { reportError } from './streams.ts';
 
 /** The values of `-m`, of which there must be at least one. */
-export function modulePaths(command: string, paths: readonly string[] | undefined, or = ''): readonly string[] {
+export function modulePaths(command: CommandName, paths: readonly string[] | undefined, or = ''): readonly string[] {
   if (paths === undefined || paths.length === 0) {
     throw new UsageError(`no module given; name one with -m MODULE${or}`, command);
   }

@@ -1,10 +1,12 @@
 import { fstatSync } from 'node:fs';
 import process from 'node:process';
+import type { Paint } from '../format/paint.ts';
 import { UnansweredFrames } from '../format/unanswered-text.ts';
 import type { Module } from '../modules/module.ts';
 import { BYTES } from '../streams/chunk-kind.ts';
 import { type StackAnswerer, TextSymbolicator } from '../streams/text-symbolicator.ts';
-import { reportError, STANDARD_INPUT, unreadable, writeOutput } from './streams.ts';
+import { progressLine } from './progress.ts';
+import { inputChunks, reportError, writeOutput } from './streams.ts';
 
 /** Milliseconds without input after which a stack counts as ended. */
 const PAUSE = 200;
@@ -20,17 +22,21 @@ export function isEndless(limit: number): boolean {
 }
 
 /** Standard input to standard output with names, each stack as soon as it has ended. */
-export async function runPipe(modules: readonly Module[], answer?: StackAnswerer): Promise<void> {
+export async function runPipe(modules: readonly Module[], paint: Paint, answer?: StackAnswerer): Promise<void> {
   const unanswered = new UnansweredFrames();
+  const progress = await progressLine('reading debug information');
   const text = new TextSymbolicator(BYTES, modules, {
+    ...progress,
+    paint,
     answer,
     onStack: (stack) => {
+      progress.end();
       unanswered.add(stack);
     },
   });
   // A terminal's user sees each line answered, but may wait for a prompt.
   if (process.stdin.isTTY) reportError('reading standard input up to its end (Ctrl-D)');
-  const input = chunksOf(process.stdin);
+  const input = inputChunks();
   let next = input.next();
   for (;;) {
     if (text.isWaiting && (await isPaused(next))) await writeAll(text.pause());
@@ -42,14 +48,6 @@ export async function runPipe(modules: readonly Module[], answer?: StackAnswerer
   await writeAll(text.end());
   const report = unanswered.text();
   if (report !== null) reportError(report);
-}
-
-async function* chunksOf(stream: NodeJS.ReadStream): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
-  } catch (error) {
-    throw unreadable(STANDARD_INPUT, error);
-  }
 }
 
 /** Whether nothing comes for a while. */

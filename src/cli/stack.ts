@@ -1,49 +1,28 @@
 import { SymbolicationError } from '../errors.ts';
 import { formatJson } from '../format/json.ts';
+import { type Paint, PLAIN } from '../format/paint.ts';
 import { textParts } from '../format/text.ts';
 import { unansweredText } from '../format/unanswered-text.ts';
-import type { Module } from '../modules/module.ts';
-import { symbolicate, type SymbolicatedStack, type SymbolicateOptions } from '../symbolicate.ts';
-import {
-  COMMON_OPTIONS,
-  CONTEXT_OPTIONS,
-  contextOptions,
-  MODULE_OPTION,
-  PATH_OPTIONS,
-  pathOptions,
-  readArguments,
-  SCRIPTS_OPTION,
-} from './arguments.ts';
+import { indexFor, type Module } from '../modules/module.ts';
+import { type IndexSource, type SymbolicatedStack, type SymbolicateOptions, symbolicateWith } from '../symbolicate.ts';
+import { contextOptions, pathOptions, readArguments } from './arguments.ts';
 import { preferBaselineCode } from './baseline-code.ts';
+import { COLORS, hasColor } from './color.ts';
 import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT } from './failure.ts';
 import { decodeLossless, encodeLossless } from '../streams/lossless-text.ts';
+import { printHelp } from './print-help.ts';
 import { stackModulePaths, withModules } from './modules.ts';
 import { isEndless, runPipe } from './pipe.ts';
+import { progressLine } from './progress.ts';
 import { INPUT_LIMIT, readInput, reportError, reportText, STANDARD_INPUT, writeOutput } from './streams.ts';
 import type { JsonSoughtModule } from './sought.ts';
 import type { Symbols } from './cli-store.ts';
-import { openSymbols, SYMBOLS_OPTION } from './symbols.ts';
-import { STACK_USAGE } from './usage.ts';
-
-const OPTIONS = {
-  ...COMMON_OPTIONS,
-  ...MODULE_OPTION,
-  ...PATH_OPTIONS,
-  ...CONTEXT_OPTIONS,
-  ...SCRIPTS_OPTION,
-  ...SYMBOLS_OPTION,
-  json: { type: 'boolean' },
-  explain: { type: 'boolean' },
-  guess: { type: 'boolean' },
-} as const;
+import { openSymbols } from './symbols.ts';
 
 /** `stack`: texts in, the same texts out with names, or a line of JSON for each. */
 export async function runStack(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = readArguments('stack', OPTIONS, args);
-  if (values.help === true) {
-    await writeOutput(STACK_USAGE);
-    return ANSWERED;
-  }
+  const { values, positionals } = await readArguments('stack', args);
+  if (values.help === true) return printHelp('stack');
   const paths = values.symbols === undefined ? stackModulePaths(values.module) : (values.module ?? []);
   const options = {
     ...pathOptions('stack', values),
@@ -51,6 +30,7 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     javascript: values.scripts === undefined ? undefined : { roots: values.scripts },
     guess: values.guess,
   };
+  const paint = (await hasColor('stack', values.color)) ? COLORS : PLAIN;
   const files = positionals.length === 0 ? [STANDARD_INPUT] : positionals;
   return withModules(paths, async (modules) => {
     await preferBaselineCode(modules);
@@ -58,9 +38,9 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     let exitCode = ANSWERED;
     for (const file of files) {
       try {
-        const output = { asJson: values.json === true, explain: values.explain === true };
-        const isStream = file === STANDARD_INPUT && !output.asJson && !output.explain && !isShaped(options);
-        if (isStream && isEndless(INPUT_LIMIT)) await runPipe(modules, symbols?.answerStack);
+        const output = { paint: values.json === true ? null : paint, explain: values.explain === true };
+        const isStream = file === STANDARD_INPUT && output.paint !== null && !output.explain && !isShaped(options);
+        if (isStream && isEndless(INPUT_LIMIT)) await runPipe(modules, paint, symbols?.answerStack);
         else await answer(file, modules, symbols, options, output);
       } catch (error) {
         // As with `cat`, a file that cannot be read does not keep the next ones from their answers.
@@ -82,7 +62,8 @@ function isShaped({ mapPath = [], readablePaths, context, javascript, guess }: S
 
 /** What is written, and where to: an explanation of text goes to standard error, so that the text stays what it was. */
 interface Output {
-  readonly asJson: boolean;
+  /** `null`: as JSON. */
+  readonly paint: Paint | null;
   readonly explain: boolean;
 }
 
@@ -91,21 +72,24 @@ async function answer(
   modules: readonly Module[],
   symbols: Symbols | null,
   options: SymbolicateOptions,
-  { asJson, explain }: Output,
+  { paint, explain }: Output,
 ): Promise<void> {
   const text = decodeLossless(await readInput(file));
-  // Text shows no role.
-  const shape = { ...options, roles: asJson };
+  const progress = await progressLine('reading debug information');
+  // Plain text shows no role.
+  const asked = { ...options, roles: paint !== PLAIN };
+  const source: IndexSource = (module, offsets) => indexFor(module, offsets, progress);
   const { stack, sought } =
     symbols === null
-      ? { stack: await symbolicate(text, modules, shape), sought: undefined }
-      : await symbols.answer(text, shape);
-  if (asJson) await writeParts(jsonParts(file, stack, { sought, explain }), (part) => part);
-  else await writeParts(textParts(stack), encodeLossless);
+      ? { stack: await symbolicateWith(text, modules, asked, source), sought: undefined }
+      : await symbols.answer(text, { ...asked, indexFor: source });
+  progress.end();
+  if (paint === null) await writeParts(jsonParts(file, stack, { sought, explain }), (each) => each);
+  else await writeParts(textParts(stack, 0, paint), encodeLossless);
   // In JSON each frame has its reason. In text a frame without an answer looks as if nobody had tried.
-  const unanswered = asJson ? null : unansweredText(stack);
+  const unanswered = paint === null ? null : unansweredText(stack);
   if (unanswered !== null) reportError(unanswered);
-  if (!explain || asJson) return;
+  if (!explain || paint === null) return;
   const { explainText } = await import('./commands.ts');
   for (const line of explainText(stack)) reportText(line);
 }

@@ -8,8 +8,8 @@ export const STANDARD_INPUT = '-';
 export const STANDARD_OUTPUT = '-';
 
 const STDIN = 0;
-const STDOUT = 1;
-const STDERR = 2;
+export const STDOUT = 1;
+export const STDERR = 2;
 
 /**
  * The most bytes of one input. A frame of 60 bytes of text takes some 700 bytes of memory, so that a text of this size that is
@@ -28,6 +28,15 @@ export async function readInput(path: string): Promise<Uint8Array> {
     return Buffer.concat(chunks.all, chunks.size);
   } catch (error) {
     throw unreadable(path, error);
+  }
+}
+
+/** Standard input as it comes. @throws SymbolicationError 'unreadable-input' */
+export async function* inputChunks(): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for await (const chunk of process.stdin) if (chunk instanceof Uint8Array) yield chunk;
+  } catch (error) {
+    throw unreadable(STANDARD_INPUT, error);
   }
 }
 
@@ -89,11 +98,20 @@ async function readStandardInput(to: Chunks): Promise<void> {
 /** Whoever started the command may have made a pipe so that calls fail instead of waiting; Node's streams wait. */
 const WOULD_WAIT = 'EAGAIN';
 
-async function isTerminal(descriptor: number): Promise<boolean> {
+/** Closed descriptors are none. */
+export async function isTerminal(descriptor: number): Promise<boolean> {
   // Nearly never, and the module that knows it brings Node's sockets with it.
-  if (!fstatSync(descriptor).isCharacterDevice()) return false;
+  if (!isCharacterDevice(descriptor)) return false;
   const { isatty } = await import('node:tty');
   return isatty(descriptor);
+}
+
+function isCharacterDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
 }
 
 const CAUSES: Readonly<Record<string, string>> = {
@@ -124,9 +142,9 @@ export async function writeOutput(chunk: string | Uint8Array): Promise<void> {
   });
 }
 
-/** A line on standard error, as all of this command's errors look. */
-export function reportError(message: string): void {
-  reportText(`wasm-symbolicate: ${message}\n`);
+/** A line on standard error, as all errors of the package's programs look. */
+export function reportError(message: string, program = 'wasm-symbolicate'): void {
+  reportText(`${program}: ${message}\n`);
 }
 
 /** Writes to standard error, as it is. */
@@ -154,7 +172,7 @@ function streamOf(descriptor: typeof STDOUT | typeof STDERR): NodeJS.WriteStream
 /** Writes without Node's streams, as long as the other side takes the bytes at once. Returns how many it has taken. */
 function writeNow(descriptor: number, bytes: Uint8Array): number {
   // The terminal of Windows takes text, which only the stream can give it.
-  if (streams.has(descriptor) || (process.platform === 'win32' && fstatSync(descriptor).isCharacterDevice())) return 0;
+  if (streams.has(descriptor) || (process.platform === 'win32' && isCharacterDevice(descriptor))) return 0;
   let written = 0;
   while (written < bytes.length) {
     try {

@@ -1,17 +1,15 @@
 import process from 'node:process';
 import type { Module } from '../modules/module.ts';
 import type { Symbols } from './cli-store.ts';
+import type { CommandName } from './options.ts';
 import { reportError } from './streams.ts';
-
-/** `--symbols DIR|URL`, which may repeat. */
-export const SYMBOLS_OPTION = { symbols: { type: 'string', multiple: true } } as const;
 
 /**
  * `null` where nobody allowed to look for anything. `DEBUGINFOD_URLS` allows what it allows other tools: to ask these servers for build ids.
  * @param places the values of `--symbols`
  */
 export async function openSymbols(
-  command: string,
+  command: CommandName,
   places: readonly string[] | undefined,
   modules: readonly Module[],
 ): Promise<Symbols | null> {

@@ -5,8 +5,11 @@ import { webCrypto } from './web-crypto.ts';
 const PIECE_SIZE = 1024 * 1024;
 const HASH_SIZE = 32;
 
-/** Pieces that are read and hashed at once: hosts hash in other threads. More would be in memory at once, and as many requests at once to a server. */
-const PIECES_AT_ONCE = 8;
+/**
+ * Pieces that are read and hashed at once: hosts hash in other threads, Node in four. More would be in memory at once (eight were half of what ruby's build takes beside the core), and as
+ * many requests at once to a server.
+ */
+const PIECES_AT_ONCE = 4;
 
 /**
  * Identifies a module by its code, which stripping leaves alone: SHA-256 over the concatenated SHA-256 of each 1 MiB of the code section's

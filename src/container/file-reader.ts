@@ -1,3 +1,4 @@
+import { nodeModule } from '../host/node-modules.ts';
 import { bytesReader } from './bytes-reader.ts';
 import type { OpenReader } from './range-reader.ts';
 import { readAhead } from './read-ahead.ts';
@@ -27,42 +28,40 @@ export async function openFileReader(location: string): Promise<OpenReader> {
 }
 
 async function openHandle(location: string): Promise<FileHandle> {
-  const { open } = await hostFileSystem(location);
-  const path = /^file:/i.test(location) ? await pathOf(location) : location;
+  const files = nodeModule('node:fs/promises');
+  if (files === null) throw unreadable(location, 'this host has no file system; pass a URL, a Blob or bytes');
+  const path = /^file:/i.test(location) ? pathOf(location) : location;
   try {
-    return await open(path);
+    return await files.open(path);
   } catch (error) {
     throw systemError(location, error);
   }
 }
 
-/** Bundlers for browsers are told to leave these imports alone, or put a module without exports in their place. */
-async function hostFileSystem(location: string): Promise<{ readonly open: (path: string) => Promise<FileHandle> }> {
-  const modules: { readonly open?: (path: string) => Promise<FileHandle> } = await import(
-    /* webpackIgnore: true */ 'node:fs/promises'
-  ).catch(() => ({}));
-  if (modules.open === undefined)
-    throw unreadable(location, 'this host has no file system; pass a URL, a Blob or bytes');
-  return { open: modules.open };
-}
-
-async function pathOf(url: string): Promise<string> {
-  const { fileURLToPath } = await import(/* webpackIgnore: true */ 'node:url');
+function pathOf(url: string): string {
   try {
-    return fileURLToPath(url);
+    return nodeModule('node:url')?.fileURLToPath(url) ?? url;
   } catch (error) {
     throw unreadable(url, error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
+/** Closes what nobody has closed: a handle that is collected while it is open ends a program in Node 26, and is warned of before. */
+const forgotten = /* @__PURE__ */ new FinalizationRegistry<FileHandle>((handle) => {
+  void handle.close().catch(() => undefined);
+});
+
 function handleReader(handle: FileHandle, name: string, size: number): OpenReader {
+  // Whoever holds a function of the reader holds this. A reader itself is copied and dropped.
+  const lease = { handle };
+  forgotten.register(lease, handle, lease);
   const reader = readAhead({
     name,
     size,
-    async read(offset, length) {
-      const bytes = new Uint8Array(length);
+    fillsRoom: true,
+    async read(offset, length, bytes = new Uint8Array(length)) {
       for (let filled = 0; filled < length;) {
-        const { bytesRead } = await handle
+        const { bytesRead } = await lease.handle
           .read(bytes, filled, length - filled, offset + filled)
           .catch((error: unknown) => {
             throw systemError(name, error, offset);
@@ -73,7 +72,13 @@ function handleReader(handle: FileHandle, name: string, size: number): OpenReade
       return bytes;
     },
   });
-  return { ...reader, close: () => handle.close() };
+  return {
+    ...reader,
+    close: () => {
+      forgotten.unregister(lease);
+      return lease.handle.close();
+    },
+  };
 }
 
 async function* handleChunks(handle: FileHandle): AsyncGenerator<Uint8Array, void, undefined> {

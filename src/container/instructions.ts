@@ -85,6 +85,11 @@ class Scan {
         this.leb();
         this.leb();
         break;
+      case Shape.threeLebs:
+        this.leb();
+        this.leb();
+        this.leb();
+        break;
       case Shape.byte:
         this.at += 1;
         break;

@@ -1,6 +1,7 @@
 /**
  * The instruction set by what a reader of stacks needs of it: how long an instruction is, and whether a frame can stand on it. Opcodes of the core
- * specification 3.0, the finished proposals, and of the open ones stack switching, wide arithmetic, half precision and custom descriptors.
+ * specification 3.0, the finished proposals, and of the open ones stack switching, wide arithmetic, half precision, custom
+ * descriptors and shared-everything threads. Held against `wasm-tools dump`, opcode by opcode (bench/differential/scanner.ts).
  */
 
 /** How an instruction's immediates are written. Numbers of any LEB128 kind are stepped over alike. */
@@ -27,6 +28,7 @@ export const Shape = {
   twoLebsAndHandlers: 15,
   /** Flags, a label, two heap types. */
   castBranch: 16,
+  threeLebs: 17,
 } as const;
 
 /** What a frame can do at an instruction: bits of one number. */
@@ -188,10 +190,15 @@ const VECTOR = tableOf(0x150, [
   [0x123, 0x14f, Shape.none], // f16x8 arithmetic
 ]);
 
-const ATOMIC = tableOf(0x4f, [
+const ATOMIC = tableOf(0x73, [
   [0, 2, Shape.memory, Effect.memory | Effect.atomic], // notify, wait32, wait64
   [3, 3, Shape.byte], // fence
   [0x10, 0x4e, Shape.memory, Effect.memory | Effect.atomic],
+  [0x4f, 0x57, Shape.twoLebs], // shared globals
+  [0x58, 0x5b, Shape.twoLebs, Effect.table], // shared tables
+  [0x5c, 0x66, Shape.threeLebs, Effect.reference], // fields of shared structures
+  [0x67, 0x71, Shape.twoLebs, Effect.reference | Effect.array], // elements of shared arrays
+  [0x72, 0x72, Shape.none], // ref.i31_shared
 ]);
 
 /** The opcodes behind a prefix; `undefined` where the byte is none. */

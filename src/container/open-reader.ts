@@ -94,10 +94,11 @@ function checkedReader(reader: RangeReader): OpenReader {
     name,
     size,
     readInto: reader.readInto === undefined ? undefined : readInto,
-    read(offset, length) {
+    fillsRoom: reader.fillsRoom,
+    read(offset, length, room) {
       let bytes: Uint8Array | Promise<Uint8Array>;
       try {
-        bytes = reader.read(offset, length);
+        bytes = reader.read(offset, length, room);
       } catch (error) {
         throw failed(error, offset);
       }

@@ -7,9 +7,11 @@ export interface RangeReader {
   /**
    * Exactly `length` bytes from file offset `offset`. Both are integers ≥ 0, and `offset + length` never exceeds `size`. The array may be
    * shared with other readers: it is read, never written. A reader that need not wait gives the bytes at once, which saves a promise for each of
-   * thousands of small reads.
+   * thousands of small reads. `room`, if given, has `length` bytes, and is the array that is given back by a reader that fills room (`fillsRoom`).
    */
-  readonly read: (offset: number, length: number) => Uint8Array | Promise<Uint8Array>;
+  readonly read: (offset: number, length: number, room?: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+  /** The reader makes an array for each read, unless it is given room. */
+  readonly fillsRoom?: boolean | undefined;
   /** Fills `target` from file offset `offset` on, without waiting. For readers that would otherwise make an array for each read. */
   readonly readInto?: ((offset: number, target: Uint8Array) => void) | undefined;
 }
@@ -19,13 +21,14 @@ export interface RangeReader {
  * megabytes make V8 collect garbage (a third of the time in which a fresh process opens ruby.wasm).
  */
 export function pieceReader(
-  { read, readInto }: RangeReader,
+  { read, readInto, fillsRoom = false }: RangeReader,
   largest: number,
 ): (offset: number, length: number) => Uint8Array | Promise<Uint8Array> {
-  if (readInto === undefined) return read;
+  if (readInto === undefined && !fillsRoom) return read;
   const buffer = new Uint8Array(largest);
   return (offset, length) => {
     const piece = buffer.subarray(0, length);
+    if (readInto === undefined) return read(offset, length, piece);
     readInto(offset, piece);
     return piece;
   };

@@ -31,14 +31,15 @@ export function readAhead(source: RangeReader, sizes: ReadAheadSizes = LOCAL_SIZ
     name: source.name,
     size: source.size,
     readInto: source.readInto,
-    read(offset, length) {
+    fillsRoom: source.fillsRoom,
+    read(offset, length, room) {
       const inWindow = offset >= start && offset + length <= start + window.length;
       if (inWindow) return window.subarray(offset - start, offset - start + length);
       const goesOn = lastEnd >= 0 && offset >= start && offset - lastEnd < step;
       step = goesOn ? Math.min(step * 2, sizes.most) : sizes.first;
       if (length >= step) {
         lastEnd = offset + length;
-        return source.read(offset, length);
+        return source.read(offset, length, room);
       }
       const fetched = source.read(offset, Math.min(step, source.size - offset));
       return ArrayBuffer.isView(fetched)

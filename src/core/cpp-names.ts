@@ -1,9 +1,7 @@
 import { SymbolicationError } from '../errors.ts';
-import { coreFunction, coreLoader, memoryView, outOfMemory } from './instance.ts';
+import { coreFunction, memoryView, outOfMemory } from './instance.ts';
 import type { CoreInstance } from './instance.ts';
 import { pacer } from './pace.ts';
-
-const loadCppNamesCore = coreLoader(() => import('../../native/pkg/cpp_names_bg.wasm'));
 
 /** Names given to the core at once. */
 const BATCH_NAMES = 4096;
@@ -19,14 +17,14 @@ const NOT_DEMANGLED = new Uint8Array(LENGTH_SIZE);
  * Demangles C++ names (Itanium ABI) in a core of its own, which is loaded at the first call. A name that ends its instance counts as one that
  * cannot be demangled: what a trap leaves behind cannot be asked where it was, so that the names behind the last finished step are tried one by one.
  * @param list any number of: length (u32, little-endian), bytes of the mangled name
- * @param load only the tests give another core
+ * @param load gives an instance of that core
  * @returns parts that together are such a list, in the same order and of the same count; length 0: the name cannot be demangled, or has no room: answers
  * are a few times as long as the names at most
  */
 export async function demangleCppNames(
   list: Uint8Array,
+  load: () => Promise<CoreInstance>,
   signal?: AbortSignal,
-  load: () => Promise<CoreInstance> = loadCppNamesCore,
 ): Promise<readonly Uint8Array[]> {
   const starts = entryStarts(list);
   const count = starts.length - 1;

@@ -10,22 +10,25 @@ export interface CoreInstance {
   readonly exports: WebAssembly.Exports;
 }
 
-/** As base64, or as bytes. */
-type BuiltCore = string | Uint8Array<ArrayBuffer>;
+/** A core as bytes, as base64, or compiled already. */
+export type BuiltCore = string | BufferSource | WebAssembly.Module;
 
 /** Gives a new instance of a core at each call. */
 export interface CoreLoader {
   (): Promise<CoreInstance>;
   /** The compiled core, for threads: they share its code, also what V8 has optimised of it. */
   readonly compiled: () => Promise<WebAssembly.Module>;
+  /** Takes the core from elsewhere from now on. */
+  readonly loadFrom: (source: () => BuiltCore | Promise<BuiltCore>) => void;
 }
 
-/** Compiles a core, given as base64 or bytes, once, at its first use, and instantiates it as often as wanted. */
+/** Compiles a core, unless it is compiled already, once, at its first use, and instantiates it as often as wanted. */
 export function coreLoader(load: () => Promise<{ readonly default: BuiltCore }>): CoreLoader {
   let compilation: Promise<WebAssembly.Module> | null = null;
+  let source: () => BuiltCore | Promise<BuiltCore> = async () => (await load()).default;
   const compile = async (): Promise<WebAssembly.Module> => {
-    const { default: core } = await load();
-    return WebAssembly.compile(typeof core === 'string' ? decodeBase64(core) : core);
+    const core = await source();
+    return isCompiled(core) ? core : compileHere(typeof core === 'string' ? decodeBase64(core) : core);
   };
   const withCompiled = async <T>(use: (module: WebAssembly.Module) => T | Promise<T>): Promise<T> => {
     const current = (compilation ??= compile());
@@ -37,7 +40,32 @@ export function coreLoader(load: () => Promise<{ readonly default: BuiltCore }>)
       throw notStarted(error);
     }
   };
-  return Object.assign(() => withCompiled(instantiate), { compiled: () => withCompiled((module) => module) });
+  return Object.assign(() => withCompiled(instantiate), {
+    compiled: () => withCompiled((module) => module),
+    loadFrom: (given: () => BuiltCore | Promise<BuiltCore>) => {
+      source = given;
+      compilation = null;
+    },
+  });
+}
+
+/** By tag and not by `instanceof`, which fails for modules of another realm. */
+export function isCompiled(core: unknown): core is WebAssembly.Module {
+  return Object.prototype.toString.call(core) === '[object WebAssembly.Module]';
+}
+
+async function compileHere(bytes: BufferSource): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    const words = error instanceof Error ? error.message : String(error);
+    throw new SymbolicationError(
+      'core-failed',
+      `The core could not be compiled: ${words}. A host that forbids compiling can be given compiled cores, see \`init\`.`,
+      { cause: error },
+    );
+  }
 }
 
 /** A loader of a core that another thread has compiled. */

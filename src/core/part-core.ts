@@ -1,13 +1,14 @@
-import { runCore } from './index-core.ts';
-import type { CoreOptions, CoreRun, IndexInputs } from './index-core.ts';
-import { coreLoader } from './instance.ts';
-import type { CoreInstance } from './instance.ts';
-
-/** The same core as of other builds, but for its knowledge of parts, which not every build should have to load. */
-const loadPartCore = coreLoader(() => import('../../native/pkg/gimli_wasm_parts_bg.wasm'));
+import { builtCores } from './built-cores.ts';
+import { demangleBuilt } from './index-core.ts';
+import { runCore } from './run-core.ts';
+import type { CoreOptions, CoreRun, IndexInputs } from './run-core.ts';
+import type { CompiledPartCores } from './compiled-part-core.ts';
 
 /** For other threads. */
-export const compiledPartCore = (): Promise<WebAssembly.Module> => loadPartCore.compiled();
+export async function compiledPartCores(): Promise<CompiledPartCores> {
+  const [parts, cppNames] = await Promise.all([builtCores.parts.compiled(), builtCores.cppNames.compiled()]);
+  return { parts, cppNames };
+}
 
 /** What a core is given besides sections that makes a part: rows of source maps and split files are for the core that makes the index. */
 export type PartInputs = Omit<IndexInputs, 'debug' | 'given' | 'split'>;
@@ -22,11 +23,6 @@ export function partInputsOf({ bodies, identity, names, nameBytes, wanted, notes
  * build in one piece.
  * @throws SymbolicationError as `runIndexCore`, and what `nextPart` throws
  */
-export async function runPartCore(
-  inputs: IndexInputs,
-  run: CoreRun,
-  options: CoreOptions = {},
-  load: () => Promise<CoreInstance> = loadPartCore,
-): Promise<Uint8Array> {
-  return runCore(await load(), inputs, options, run);
+export async function runPartCore(inputs: IndexInputs, run: CoreRun, options: CoreOptions = {}): Promise<Uint8Array> {
+  return runCore(await builtCores.parts(), inputs, options, demangleBuilt, run);
 }

@@ -1,5 +1,6 @@
 import { SymbolicationError } from '../errors.ts';
-import { coreFunction, coreLoader, memoryView, outOfMemory } from './instance.ts';
+import { builtCores } from './built-cores.ts';
+import { coreFunction, memoryView, outOfMemory } from './instance.ts';
 import type { CoreFunction, CoreInstance } from './instance.ts';
 import { pacer } from './pace.ts';
 import type { RunOptions } from './pace.ts';
@@ -86,14 +87,12 @@ export interface SourceMapCounts {
   readonly tooDeep: number;
 }
 
-const loadSourceMapCore = coreLoader(() => import('../../native/pkg/source_map_rows_bg.wasm'));
-
 /**
  * Reads the mappings and scopes of a map into rows of an index, in an instance of its own.
  * @throws SymbolicationError `malformed-source-map` with the place of what cannot be read, `core-out-of-memory`, `core-failed`; the signal's reason when it aborts
  */
 export async function runSourceMapCore(inputs: SourceMapInputs, options: RunOptions = {}): Promise<SourceMapRows> {
-  const core = await loadSourceMapCore();
+  const core = await builtCores.sourceMap();
   const { sections, wanted, sourceLines } = inputs;
   setNumbers(core, INPUT.bodies, inputs.bodies);
   if (wanted !== null) setNumbers(core, INPUT.wanted, wanted);

@@ -94,7 +94,7 @@ export const TOOLCHAINS: readonly Toolchain[] = [
         },
         {
           change:
-            '`--no-wasm-opt` when linking with optimisation: clang runs a wasm-opt that it finds on the PATH, which drops debug information',
+            'link in a step of its own, without `-O`: with it clang runs a wasm-opt that it finds on the PATH, which drops debug information (`--no-wasm-opt` is meant for this, but with it clang 19 does not link)',
           source: 'https://github.com/llvm/llvm-project/pull/95208',
         },
       ],

@@ -1,5 +1,7 @@
+import { roleOf } from '../meaning/role.ts';
 import type { Lookup } from '../types.ts';
 import { contextLines } from './context-text.ts';
+import { type Paint, PLAIN } from './paint.ts';
 import { placeText } from './place.ts';
 import { longestNameOf, printable } from './printable.ts';
 import { REASON_TEXT } from './reason-text.ts';
@@ -8,12 +10,14 @@ import { REASON_TEXT } from './reason-text.ts';
  * An answer for people, as addr2line prints it with -p -f -i -a: offset, function and place, and a line for each caller
  * that the code was inlined into. What is missing is `??`, and the first line says why.
  */
-export function lookupText({ offset, reason, frames }: Lookup): string {
+export function lookupText({ offset, reason, frames }: Lookup, paint: Paint = PLAIN): string {
   const longest = longestNameOf(frames.length);
   const show = (text: string): string => printable(text, longest);
   const lines = frames.map((frame) => {
-    const name = frame.function === null ? '??' : show(frame.function);
-    return `${name} at ${placeText(frame, show) ?? '??'}`;
+    const role = roleOf(frame);
+    const name = frame.function === null ? '??' : paint.name(show(frame.function), role);
+    const place = placeText(frame, show);
+    return `${name} at ${place === null ? '??' : paint.place(place, role)}`;
   });
   const [innermost = '?? at ??', ...callers] = lines;
   const contexts = frames.map((frame) => contextLines(frame, '    '));

@@ -1,6 +1,7 @@
 import type { SymbolicatedFrame, SymbolicatedStack } from '../symbolicate.ts';
 import type { SymbolFrame } from '../types.ts';
 import { contextLines } from './context-text.ts';
+import { type Paint, PLAIN } from './paint.ts';
 import { placeText } from './place.ts';
 import { longestNameOf, printable } from './printable.ts';
 import { STYLES } from './styles.ts';
@@ -20,15 +21,18 @@ export function textEdits(stack: SymbolicatedStack): TextEdit[] {
   return [...editsOf(stack)];
 }
 
-/** As {@link textEdits}, one after the other. */
-export function* editsOf({ text, frames }: SymbolicatedStack): Generator<TextEdit, void, undefined> {
+/** As {@link textEdits}, one after the other. Nothing is painted within a string literal: in JSON, codes would be an error. */
+export function* editsOf(
+  { text, frames }: SymbolicatedStack,
+  paint: Paint = PLAIN,
+): Generator<TextEdit, void, undefined> {
   const show = eachOnce(printable);
   let behind = 0;
   for (const frame of frames) {
     const { start, end } = frame.spans.frame;
     // Spans that go backwards are none of parseStack's; following them could repeat a text without end.
     if (start < behind || !frame.frames.some(isKnown)) continue;
-    yield* frameEdits(text, frame, show);
+    yield* frameEdits(text, frame, show, frame.escapes > 0 ? PLAIN : paint);
     behind = end;
   }
 }
@@ -57,7 +61,12 @@ function isKnown(frame: SymbolFrame): boolean {
   return frame.function !== null || frame.file !== null;
 }
 
-function* frameEdits(text: string, frame: SymbolicatedFrame, show: Show): Generator<TextEdit, void, undefined> {
+function* frameEdits(
+  text: string,
+  frame: SymbolicatedFrame,
+  show: Show,
+  paint: Paint,
+): Generator<TextEdit, void, undefined> {
   const { frame: whole, body, location } = frame.spans;
   const escape = (plain: string): string => escapedText(plain, frame.escapes);
   const longest = longestNameOf(frame.frames.length);
@@ -65,8 +74,8 @@ function* frameEdits(text: string, frame: SymbolicatedFrame, show: Show): Genera
   const lead = text.slice(whole.start, body.start);
   const indent = `${/^[ \t]*/.exec(lead)?.[0] ?? ''}  `;
   const shown = frame.frames.map((each) => ({
-    name: each.function === null ? null : escape(visible(each.function)),
-    place: escapeNullable(placeText(each, visible), escape),
+    name: mapped(each.function, (name) => paint.name(escape(visible(name)), each.role)),
+    place: mapped(placeText(each, visible), (place) => paint.place(escape(place), each.role)),
     context: contextLines(each, indent).map(escape),
   }));
   const lines = STYLES[frame.dialect](shown, { lead, location: text.slice(location.start, location.end) });
@@ -91,8 +100,8 @@ function escapedText(text: string, escapes: number): string {
   return escaped;
 }
 
-function escapeNullable(text: string | null, escape: (text: string) => string): string | null {
-  return text === null ? null : escape(text);
+function mapped(text: string | null, convert: (text: string) => string): string | null {
+  return text === null ? null : convert(text);
 }
 
 /** What a thousand inlined calls have for their name or file is made printable once. */

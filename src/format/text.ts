@@ -1,5 +1,6 @@
 import { SymbolicationError } from '../errors.ts';
 import type { SymbolicatedStack } from '../symbolicate.ts';
+import { type Paint, PLAIN } from './paint.ts';
 import { editsOf } from './text-edits.ts';
 
 /**
@@ -23,10 +24,14 @@ export function formatText(stack: SymbolicatedStack): string {
 const LONGEST_STRING = 2 ** 28;
 
 /** What {@link formatText} gives, in parts: names and inlined calls can make a long text longer than a string may be. */
-export function* textParts(stack: SymbolicatedStack, from = 0): Generator<string, void, undefined> {
+export function* textParts(
+  stack: SymbolicatedStack,
+  from = 0,
+  paint: Paint = PLAIN,
+): Generator<string, void, undefined> {
   const { text } = stack;
   let copied = from;
-  for (const { start, end, replacement } of editsOf(stack)) {
+  for (const { start, end, replacement } of editsOf(stack, paint)) {
     if (start > copied) yield text.slice(copied, start);
     yield replacement;
     copied = end;

@@ -1,3 +1,4 @@
+import { nodeModule } from '../host/node-modules.ts';
 import { pathEnds, type ScriptPath } from './script-path.ts';
 
 /** A file that was read. */
@@ -21,9 +22,8 @@ const LARGEST_FILE = 2 ** 28;
 /** `null` where there are no directories, or the host has no files. */
 export async function allowedFiles(roots: readonly string[]): Promise<AllowedFiles | null> {
   if (roots.length === 0) return null;
-  const host = await hostFiles();
-  if (host === null) return null;
-  const { fs, path } = host;
+  const [fs, path] = [nodeModule('node:fs/promises'), nodeModule('node:path')];
+  if (fs === null || path === null) return null;
   const real = (file: string): Promise<string | null> => fs.realpath(file).catch(() => null);
   const realRoots = (await Promise.all(roots.map(real))).filter((root) => root !== null);
   const namedRoots = [...realRoots, ...roots.map((root) => path.resolve(root))];
@@ -54,17 +54,4 @@ export async function allowedFiles(roots: readonly string[]): Promise<AllowedFil
     },
     beside: (file, relative) => read(path.resolve(path.dirname(file), relative)),
   };
-}
-
-interface HostFiles {
-  readonly fs: typeof import('node:fs/promises');
-  readonly path: typeof import('node:path');
-}
-
-async function hostFiles(): Promise<HostFiles | null> {
-  try {
-    return { fs: await import('node:fs/promises'), path: await import('node:path') };
-  } catch {
-    return null;
-  }
 }

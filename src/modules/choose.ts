@@ -74,8 +74,17 @@ export function chooseByFit(choosing: Choosing, candidates: readonly number[]): 
   }
   if (holding.length > 0) return { reason: holding.length > 1 && !namesOther ? 'ambiguous-module' : 'no-module' };
   const likely = candidates.filter((module) => (counts.get(module)?.exact ?? 0) > 0);
-  const each = likely.length > MOST_TOGETHER ? null : chooseEach(choosing, likely);
+  const together = likely.reduce((sum, module) => sum + Math.max(0, counts.get(module)?.bits ?? 0), 0);
+  const each = likely.length > MOST_TOGETHER || together < wanted ? null : chooseEach(choosing, likely);
   return each === null ? { reason: 'no-module' } : { each };
+}
+
+/** The one module that is left when the others are found to be meant by other frames, if all frames fit it, and one of them exactly. */
+export function chooseLeft({ stack, frames }: Choosing, left: readonly number[]): Choice | null {
+  const [module, ...others] = left;
+  if (module === undefined || others.length > 0) return null;
+  const fit = countFits(stack, frames, module);
+  return fit.impossible === 0 && fit.exact > 0 ? { module, fit } : null;
 }
 
 /** A module for each frame, where each fits one; `null` where one fits none, or several that nothing tells apart. */

@@ -1,6 +1,6 @@
 import type { SymbolIndex } from '../symbol-index/index.ts';
 import { SymbolicationError } from '../errors.ts';
-import { indexFor, indexOf, type Module } from './module.ts';
+import { indexFor, type IndexOptions, indexOf, type Module } from './module.ts';
 
 /** Stacks of a module that are answered by an index of their own each. */
 const STACKS_ONE_BY_ONE = 3;
@@ -13,10 +13,10 @@ const OFFSETS_ONE_BY_ONE = 200;
  */
 export class GrowingIndexes {
   readonly #asked = new Map<Module, Asked>();
-  readonly #signal: AbortSignal | undefined;
+  readonly #options: IndexOptions;
 
-  constructor(signal?: AbortSignal) {
-    this.#signal = signal;
+  constructor(options: IndexOptions = {}) {
+    this.#options = options;
   }
 
   readonly indexFor = async (module: Module, offsets: readonly number[]): Promise<SymbolIndex> => {
@@ -25,14 +25,14 @@ export class GrowingIndexes {
     asked.stacks += 1;
     asked.offsets += offsets.length;
     const isWorthIt = asked.stacks > STACKS_ONE_BY_ONE || asked.offsets > OFFSETS_ONE_BY_ONE;
-    if (!isWorthIt || asked.isTooLarge) return indexFor(module, offsets);
+    if (!isWorthIt || asked.isTooLarge) return indexFor(module, offsets, this.#options);
     try {
-      return await indexOf(module, { signal: this.#signal });
+      return await indexOf(module, this.#options);
     } catch (error) {
       // A core whose memory does not suffice for all of a module may still answer for a part of it.
       if (!SymbolicationError.is(error) || error.code !== 'core-out-of-memory') throw error;
       asked.isTooLarge = true;
-      return indexFor(module, offsets);
+      return indexFor(module, offsets, this.#options);
     }
   };
 }

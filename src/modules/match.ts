@@ -1,12 +1,12 @@
 import { compareIdentities, type IdentityEvidence } from '../identity/compare.ts';
 import { type Certainty, certaintyOf, strengthOf } from '../identity/identify.ts';
 import type { ModuleIdentity } from '../identity/module-identity.ts';
-import { identityOfFrames } from '../identity/stack-identities.ts';
+import { identityOfFrames, v8HashIn } from '../identity/stack-identities.ts';
 import type { ParsedStack } from '../stack/frame.ts';
 import type { TrapKind } from '../stack/trap.ts';
 import type { Reason } from '../types.ts';
 import { namedModules, namesModule, NONE } from './candidates.ts';
-import { certaintyOfFit, type Choice, chooseByFit, chooseNamed } from './choose.ts';
+import { certaintyOfFit, type Choice, chooseByFit, chooseLeft, chooseNamed, type Choosing } from './choose.ts';
 import type { CodeSource } from './code-reader.ts';
 import type { FitCount } from './fit-count.ts';
 import { type FrameGroup, frameGroups } from './frame-groups.ts';
@@ -20,7 +20,7 @@ import { judgeGroup } from './wrong-build.ts';
 /** Why some frames were taken for a module's. */
 export type MatchEvidence =
   | IdentityEvidence
-  /** No other module was given. */
+  /** No other module was given, or is left. */
   | { readonly kind: 'only-module'; readonly agrees: true }
   /** How many of the frames fit in which way. */
   | ({ readonly kind: 'fit'; readonly agrees: boolean } & Pick<FitCount, 'exact' | 'plausible' | 'impossible'>);
@@ -96,31 +96,70 @@ export function matchGroups(
   const same = sameModules(modules);
   const all = modules.map((_, i) => i);
   const frames: FrameMatch[] = stack.frames.map(({ kind }) => (kind === 'wasm' ? NO_MODULE : NOT_WASM));
-  const found = groups.map((group): ModuleMatch => {
+  const questions = groups.map((group): GroupQuestion => {
     const identity = once(() => identityOfFrames(group, stack.frames));
-    const isOnly = group.candidates.length === 0 && modules.length === 1 && !(someNamed && namesModule(group.first));
-    const choose = {
-      stack: test,
-      frames: group.frames,
-      same,
-      namesOther: group.candidates.length === 0 && namesModule(group.first),
-      likeliest: (among: readonly number[]) => likeliestOf(identity, identities, among),
+    const isUnnamed = group.candidates.length === 0;
+    return {
+      group,
+      identity,
+      isOnly: isUnnamed && modules.length === 1 && !(someNamed && namesModule(group.first)),
+      choosing: {
+        stack: test,
+        frames: group.frames,
+        same,
+        namesOther: isUnnamed && namesModule(group.first),
+        likeliest: (among) => likeliestOf(identity, identities, among),
+      },
     };
-    const choice = isOnly
-      ? chooseNamed(choose, [0])
-      : group.candidates.length > 0
-        ? chooseNamed(choose, group.candidates)
-        : chooseByFit(choose, all);
+  });
+  const choices = questions.map(({ group, isOnly, choosing }) =>
+    isOnly || group.candidates.length > 0
+      ? chooseNamed(choosing, isOnly ? [0] : group.candidates)
+      : chooseByFit(choosing, all),
+  );
+  const found = questions.map((question, i): ModuleMatch => {
+    const { group, identity, choosing } = question;
+    const first = choices[i] ?? NO_CHOICE;
+    const left =
+      'reason' in first && !choosing.namesOther ? chooseLeft(choosing, modulesLeft(questions, choices, i, all)) : null;
+    const choice = left ?? first;
     const { matches, isWrongBuild } = judgeGroup(test, stack, group.frames, choice);
-    matches.forEach((match, i) => {
-      const frame = group.frames[i];
+    matches.forEach((match, k) => {
+      const frame = group.frames[k];
       if (frame !== undefined) frames[frame] = match;
     });
+    const isOnly = question.isOnly || left !== null;
     return { frames: group.frames, isWrongBuild, ...explained(choice, matches, isOnly, identity, identities) };
   });
   return { frames, modules: found };
 }
 
+/** A group, and what is asked of it. */
+interface GroupQuestion {
+  readonly group: FrameGroup;
+  readonly identity: () => ModuleIdentity;
+  /** It names none, and there is but one. */
+  readonly isOnly: boolean;
+  readonly choosing: Choosing;
+}
+
+/** What a group may still mean: V8 gives each module a URL of its own, so that none is meant that another URL was found to mean. */
+function modulesLeft(
+  questions: readonly GroupQuestion[],
+  choices: readonly Choice[],
+  of: number,
+  all: readonly number[],
+): readonly number[] {
+  const url = questions[of]?.group.url ?? null;
+  if (url === null || v8HashIn(url) === null) return NONE;
+  const taken = new Set<number>();
+  for (const [i, choice] of choices.entries()) {
+    if ('module' in choice && questions[i]?.group.url !== url) taken.add(choice.module);
+  }
+  return taken.size === 0 ? NONE : all.filter((module) => !taken.has(module));
+}
+
+const NO_CHOICE: Choice = { reason: 'no-module' };
 const NO_MODULE: FrameMatch = { module: null, reason: 'no-module', judgement: null };
 const NOT_WASM: FrameMatch = { module: null, reason: 'not-wasm', judgement: null };
 

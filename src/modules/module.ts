@@ -5,6 +5,8 @@ import type { OpenModule } from '../build/open-module.ts';
 import type { CompanionSearch } from '../build/search.ts';
 import { type ModuleInput, openReader } from '../container/open-reader.ts';
 import type { OpenReader } from '../container/range-reader.ts';
+import { disposable } from '../host/disposal.ts';
+import type { Closable, Disposal } from '../host/disposal.ts';
 import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
 import type { CompanionSources } from './companion-sources.ts';
 import { outlineOfFile } from './file-outline.ts';
@@ -25,7 +27,9 @@ export interface OpenModuleOptions {
 }
 
 /** A module file, or a symbol index that stands for one, opened by {@link openModule}. */
-export class Module {
+export class Module implements Closable, Disposal {
+  declare readonly [Symbol.dispose]: () => void;
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
   readonly outline: ModuleOutline;
   /** The module file, which stays open; `null` for a symbol index. */
   readonly file: OpenModule | null;
@@ -51,6 +55,7 @@ export class Module {
     this.opened = isFile ? null : source;
     this.fullIndex = isFile ? null : Promise.resolve(source);
     this.close = close;
+    disposable(this);
   }
 }
 
@@ -133,8 +138,12 @@ export async function indexOf(module: Module, options: IndexOptions = {}): Promi
 }
 
 /** The full index where there is one, else one that covers these module-file offsets only and is not kept. */
-export async function indexFor(module: Module, offsets: readonly number[]): Promise<SymbolIndex> {
-  return module.fullIndex ?? build(module, { offsets });
+export async function indexFor(
+  module: Module,
+  offsets: readonly number[],
+  options: IndexOptions = {},
+): Promise<SymbolIndex> {
+  return module.fullIndex ?? build(module, { ...options, offsets });
 }
 
 async function build(module: Module, options: IndexOptions & { offsets?: readonly number[] }): Promise<SymbolIndex> {

@@ -10,6 +10,8 @@ import { customSections, type ModuleLayout, readModule } from '../container/modu
 import { type ModuleInput, openReader } from '../container/open-reader.ts';
 import type { OpenReader } from '../container/range-reader.ts';
 import { SymbolicationError } from '../errors.ts';
+import { disposable } from '../host/disposal.ts';
+import type { Closable, Disposal } from '../host/disposal.ts';
 import { parseSourceMap } from '../source-map/parse.ts';
 import type { SourceMap } from '../source-map/source-map.ts';
 import { identity } from '../symbol-index/index.ts';
@@ -18,7 +20,7 @@ import { type Conflict, type Evidence, type FileIdentity, groupFiles } from './g
 import { type Module, openModules, type OpenModuleOptions } from './module.ts';
 
 /** Modules made of the files given, and the files that none of them uses. */
-export interface OpenedFiles {
+export interface OpenedFiles extends Closable, Disposal {
   /** In the order in which the first file of each was given. */
   readonly modules: readonly Module[];
   /** Of each file that was joined to another one: to which, and on what evidence. Numbers are places in the list given. */
@@ -71,7 +73,7 @@ export async function openFiles(
       const source = locationOf(input) === null ? first.reader : input;
       modules.push(...(await openModules(source, { ...options, companions })));
     }
-    return { modules, joined, unused, close };
+    return disposable({ modules, joined, unused, close });
   } catch (error) {
     await close();
     throw error;

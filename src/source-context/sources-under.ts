@@ -1,4 +1,5 @@
 import { SymbolicationError } from '../errors.ts';
+import { nodeModule } from '../host/node-modules.ts';
 import { withoutFileScheme } from '../paths/map-path.ts';
 import type { SourceReader } from './source-context.ts';
 
@@ -9,12 +10,14 @@ const SIZE_LIMIT = 4 * 1024 * 1024;
  * Reads sources below these folders and nowhere else: paths of debug information are hostile, and may name `/etc/passwd`, climb with `..`, or go by
  * way of a link. A relative path is looked for in each folder, in order; an absolute one must lie in one of them. Works where there is a file system
  * (Node, Bun, Deno).
- * @throws SymbolicationError `unreadable-input` for a folder that is none
+ * @throws SymbolicationError `unreadable-input` for a folder that is none, and where the host has no files
  */
 export async function sourcesUnder(folders: readonly string[]): Promise<SourceReader> {
-  const { constants } = await import('node:fs');
-  const { open, realpath, stat } = await import('node:fs/promises');
-  const paths = await import('node:path');
+  const [files, paths] = [nodeModule('node:fs/promises'), nodeModule('node:path')];
+  if (files === null || paths === null) {
+    throw new SymbolicationError('unreadable-input', 'This host has no file system to read sources from.');
+  }
+  const { constants, open, realpath, stat } = files;
 
   const roots = await Promise.all(
     folders.map(async (folder) => {

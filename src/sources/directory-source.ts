@@ -1,3 +1,4 @@
+import { nodeModule } from '../host/node-modules.ts';
 import { isPlaceholder } from '../identity/file-name.ts';
 import type { ModuleIdentity } from '../identity/module-identity.ts';
 import { type Layout, namesBeside, pathEnds, placesById } from './layouts.ts';
@@ -26,7 +27,7 @@ export function directorySource(path: string): SymbolSource {
     name,
     isRemote: false,
     async find(identity, { signal } = {}) {
-      const host = await hostFiles();
+      const host = hostFiles();
       if (host === null) return nothingFound(name, 'unreadable', 'this host has no file system');
       const folder = { name, path: host.path.resolve(path), host };
       signal?.throwIfAborted();
@@ -40,7 +41,7 @@ export function directorySource(path: string): SymbolSource {
       return telling.length > 0 ? { ...byName, misses: telling } : nothingFound(name, 'nothing-to-ask-by');
     },
     async candidates(identity, { signal } = {}) {
-      const host = await hostFiles();
+      const host = hostFiles();
       signal?.throwIfAborted();
       return host === null ? [] : modulesIn({ name, path: host.path.resolve(path), host }, identity);
     },
@@ -58,15 +59,10 @@ interface HostFiles {
   readonly path: typeof import('node:path');
 }
 
-/** `null` where the host has no files; a bundler may have put a module without exports in their place. */
-async function hostFiles(): Promise<HostFiles | null> {
-  try {
-    const fs = await import(/* webpackIgnore: true */ 'node:fs/promises');
-    const path = await import(/* webpackIgnore: true */ 'node:path');
-    return 'stat' in fs && 'resolve' in path ? { fs, path } : null;
-  } catch {
-    return null;
-  }
+/** `null` where the host has no files. */
+function hostFiles(): HostFiles | null {
+  const [fs, path] = [nodeModule('node:fs/promises'), nodeModule('node:path')];
+  return fs === null || path === null ? null : { fs, path };
 }
 
 async function findById(folder: Folder, ids: readonly string[]): Promise<SourceAnswer> {

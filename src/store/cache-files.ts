@@ -1,3 +1,5 @@
+import { nodeModule } from '../host/node-modules.ts';
+
 /** What the cache needs of a file system. */
 export interface CacheFiles {
   /** All of a file, and when it was last marked as used, in milliseconds since 1970. */
@@ -12,18 +14,11 @@ export interface CacheFiles {
 }
 
 /** The host's own; `null` where there are none. */
-export async function hostCacheFiles(): Promise<CacheFiles | null> {
-  try {
-    const [promises, callbacks] = await Promise.all([
-      import(/* webpackIgnore: true */ 'node:fs/promises'),
-      import(/* webpackIgnore: true */ 'node:fs'),
-    ]);
-    if (typeof promises.writeFile !== 'function' || typeof callbacks.open !== 'function') return null;
-    const { writeFile, rename, rm, mkdir, readdir, stat, utimes } = promises;
-    return { read: (path) => readWhole(callbacks, path), writeFile, rename, rm, mkdir, readdir, stat, utimes };
-  } catch {
-    return null;
-  }
+export function hostCacheFiles(): CacheFiles | null {
+  const [promises, callbacks] = [nodeModule('node:fs/promises'), nodeModule('node:fs')];
+  if (promises === null || callbacks === null) return null;
+  const { writeFile, rename, rm, mkdir, readdir, stat, utimes } = promises;
+  return { read: (path) => readWhole(callbacks, path), writeFile, rename, rm, mkdir, readdir, stat, utimes };
 }
 
 /**

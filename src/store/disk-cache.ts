@@ -1,4 +1,5 @@
 import { version } from '../../package.json';
+import { nodeModule } from '../host/node-modules.ts';
 import { type CacheFiles, hostCacheFiles } from './cache-files.ts';
 import { type Checksum, decodeEntry, encodeEntry } from './entry-file.ts';
 import type { Counters } from './metrics.ts';
@@ -45,8 +46,8 @@ export class DiskCache {
   }
 
   /** `null` on hosts without files. */
-  static async open(options: DiskCacheOptions, counters: Counters): Promise<DiskCache | null> {
-    const host = await openHost();
+  static open(options: DiskCacheOptions, counters: Counters): DiskCache | null {
+    const host = openHost();
     return host === null ? null : new DiskCache(options, host, counters);
   }
 
@@ -161,21 +162,19 @@ interface Host {
   readonly uniqueName: () => string;
 }
 
-async function openHost(): Promise<Host | null> {
-  try {
-    const [files, path, { crc32 }, { createHash, randomUUID }] = await Promise.all([
-      hostCacheFiles(),
-      import(/* webpackIgnore: true */ 'node:path'),
-      import(/* webpackIgnore: true */ 'node:zlib'),
-      import(/* webpackIgnore: true */ 'node:crypto'),
-    ]);
-    if (files === null || typeof crc32 !== 'function') return null;
-    const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH);
-    const join = (folder: string, name: string): string => path.join(folder, name);
-    return { files, join, checksum: crc32, digest, uniqueName: randomUUID };
-  } catch {
-    return null;
-  }
+function openHost(): Host | null {
+  const files = hostCacheFiles();
+  const [path, zlib, crypto] = [nodeModule('node:path'), nodeModule('node:zlib'), nodeModule('node:crypto')];
+  if (files === null || path === null || zlib === null || crypto === null) return null;
+  // Older Buns and Denos lack it.
+  if (!('crc32' in zlib)) return null;
+  return {
+    files,
+    join: (folder, name) => path.join(folder, name),
+    checksum: (bytes) => zlib.crc32(bytes),
+    digest: (text) => crypto.createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH),
+    uniqueName: () => crypto.randomUUID(),
+  };
 }
 
 const DIGEST_LENGTH = 40;

@@ -30,7 +30,7 @@ export interface LoaderOptions {
   readonly sources: readonly SymbolSource[];
   /** Bytes of indexes that are kept in memory. */
   readonly memory: number;
-  readonly disk: () => Promise<DiskCache | null>;
+  readonly disk: DiskCache | null;
   readonly concurrency: number;
   readonly queue: number;
   readonly limits: Partial<BuildLimits> | undefined;
@@ -109,7 +109,7 @@ export class ModuleLoader {
   }
 
   async #loadOnce(way: Way, kept: KeptModule | undefined, name: string | null, signal: AbortSignal): Promise<Outcome> {
-    const disk = await this.#options.disk();
+    const { disk } = this.#options;
     if (kept !== undefined || disk === null) {
       return this.queue.run(signal, () => this.#askOrBuild(way, kept ?? null, 'memory', { name, disk, signal }));
     }

@@ -75,7 +75,7 @@ export class SymbolStore {
   readonly #modulesPerStack: number;
   readonly #loader: ModuleLoader;
   readonly #counters: Counters = newCounters();
-  readonly #disk: () => Promise<DiskCache | null>;
+  readonly #disk: DiskCache | null;
   readonly #closing = new AbortController();
   readonly #candidates: CandidateMemory;
 
@@ -86,7 +86,7 @@ export class SymbolStore {
       checkCount(name, value);
     this.#sources = sources;
     this.#modulesPerStack = modulesPerStack;
-    this.#disk = openedOnce(options, this.#counters);
+    this.#disk = diskCacheOf(options, this.#counters);
     const times = { ...DEFAULT_TIMES, ...defined(options.times ?? {}) };
     const { now = Date.now } = options;
     this.#candidates = new CandidateMemory(times.local, now);
@@ -172,7 +172,7 @@ export class SymbolStore {
     const closed = new SymbolicationError('closed', 'The symbol store was closed.');
     this.#closing.abort(closed);
     this.#loader.abort(closed);
-    await (await this.#disk())?.close();
+    await this.#disk?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -253,13 +253,10 @@ const OPEN: ReadonlySet<Reason | null> = new Set<Reason | null>(['no-module', 'w
 
 const NEVER = new AbortController().signal;
 
-function openedOnce({ cache }: SymbolStoreOptions, counters: Counters): () => Promise<DiskCache | null> {
-  let opening: Promise<DiskCache | null> | null = null;
-  return () => {
-    if (cache === undefined) return Promise.resolve(null);
-    const { folder, maxBytes = DEFAULTS.cacheBytes, files } = cache;
-    return (opening ??= DiskCache.open({ folder, maxBytes, files }, counters));
-  };
+function diskCacheOf({ cache }: SymbolStoreOptions, counters: Counters): DiskCache | null {
+  if (cache === undefined) return null;
+  const { folder, maxBytes = DEFAULTS.cacheBytes, files } = cache;
+  return DiskCache.open({ folder, maxBytes, files }, counters);
 }
 
 function checkCount(name: string, value: number): void {

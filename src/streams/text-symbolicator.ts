@@ -1,7 +1,8 @@
 import { SymbolicationError } from '../errors.ts';
+import type { Paint } from '../format/paint.ts';
 import { textParts } from '../format/text.ts';
 import { GrowingIndexes } from '../modules/growing-index.ts';
-import type { Module } from '../modules/module.ts';
+import type { IndexOptions, Module } from '../modules/module.ts';
 import type { ParsedStack } from '../stack/frame.ts';
 import { type SplitText, StackSplitter } from '../stack/stack-splitter.ts';
 import type { SymbolIndex } from '../symbol-index/index.ts';
@@ -9,12 +10,12 @@ import { type IndexSource, type SymbolicatedStack, type SymbolicateOptions, symb
 import type { ChunkKind } from './chunk-kind.ts';
 import { ChunkLines } from './chunk-lines.ts';
 
-export interface TextSymbolicatorOptions {
-  readonly signal?: AbortSignal | undefined;
+export interface TextSymbolicatorOptions extends IndexOptions {
   /** Called with each stack, once it is answered and before its text is given. */
   readonly onStack?: ((stack: SymbolicatedStack) => void) | undefined;
   /** Answers each stack instead of the modules. `indexFor` gives those of modules that were given to it. */
   readonly answer?: StackAnswerer | undefined;
+  readonly paint?: Paint | undefined;
 }
 
 /** Answers a stack of a stream. */
@@ -36,7 +37,7 @@ export class TextSymbolicator<T> {
     this.#kind = kind;
     this.#modules = modules;
     this.#options = options;
-    this.#indexes = new GrowingIndexes(options.signal);
+    this.#indexes = new GrowingIndexes(options);
     this.#lines = new ChunkLines(kind);
   }
 
@@ -77,16 +78,16 @@ export class TextSymbolicator<T> {
       if (stack.frames.length === 0) {
         batch += stack.text;
       } else {
-        const { onStack, signal, answer } = this.#options;
+        const { onStack, paint, signal, answer } = this.#options;
         signal?.throwIfAborted();
-        const roles = onStack !== undefined;
+        const roles = onStack !== undefined || paint !== undefined;
         const { indexFor } = this.#indexes;
         const answered =
           answer === undefined
             ? await symbolicateWith(stack, this.#modules, { roles }, indexFor)
             : await answer(stack, { roles, indexFor, signal });
         onStack?.(answered);
-        for (const part of textParts(answered, from)) {
+        for (const part of textParts(answered, from, paint)) {
           batch += part;
           if (batch.length < BATCH_LENGTH) continue;
           yield this.#kind.ofText(batch);

@@ -1,6 +1,7 @@
 /**
  * The `wasm-symbolicate/lookup` entry: reading symbol indexes, without WebAssembly, input or output. What only an inspection asks
  * (`diagnostics`) is left to the main entry, for this one is kept below 5 kB.
+ * @module lookup
  */
 export { SymbolicationError } from '../errors.ts';
 export type { ErrorCode } from '../errors.ts';

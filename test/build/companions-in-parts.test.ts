@@ -13,7 +13,7 @@ import type { SymbolIndex } from '../../src/symbol-index/index.ts';
 import { fixtureBytes } from '../container/fixtures.ts';
 import { COMPANION_FIXTURES, companionBytes } from './companion-fixtures.ts';
 
-vi.mock('../../src/build/thread.ts', () => ({ startThread: () => Promise.resolve(null) }));
+vi.mock('../../src/build/thread.ts', () => ({ startThread: () => null }));
 // The fixtures are too small for threads to be of use.
 vi.mock('../../src/build/shares.ts', () => ({
   usefulThreads: (_: number, allowed: number) => allowed - 1,

@@ -12,7 +12,7 @@ import { rejectionOf } from '../container/rejection.ts';
 
 const PACKAGE = new URL('../../dist/index.js', import.meta.url);
 
-vi.mock('../../src/build/thread.ts', () => ({ startThread: () => Promise.resolve(null) }));
+vi.mock('../../src/build/thread.ts', () => ({ startThread: () => null }));
 // The fixtures are too small for threads to be of use.
 vi.mock('../../src/build/shares.ts', () => ({
   usefulThreads: (_: number, allowed: number) => allowed - 1,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { plainEnvironment } from '../support/environment.ts';
 
 export interface Outcome {
   readonly code: number | null;
@@ -12,10 +13,17 @@ export const COMMAND = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.u
 /** Where the tests run the command: paths in arguments and messages are relative to it. */
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 
+export const ADDR2LINE = fileURLToPath(new URL('../../dist/addr2line.cjs', import.meta.url));
+
 /** Runs the built command as a process of its own. `npm test` builds it first. */
-export function run(args: readonly string[], input: string | Uint8Array = '', cwd = FIXTURES): Promise<Outcome> {
+export function run(
+  args: readonly string[],
+  input: string | Uint8Array = '',
+  cwd = FIXTURES,
+  { program = COMMAND, env = {} }: { readonly program?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [COMMAND, ...args], { cwd });
+    const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...plainEnvironment(), ...env } });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

@@ -1,24 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { OPTIONS } from '../../src/cli/options.ts';
 import { output, run } from './run.ts';
 
 const APP = 'stacks/modules/app.wasm';
 
 describe('help', () => {
-  test.each(['stack', 'lookup', 'index', 'inspect', 'export'])(
-    'of %s shows its synopsis and an example',
-    async (command) => {
-      const text = await output([command, '--help']);
-      expect(text).toMatch(new RegExp(`^wasm-symbolicate (\\[stack\\]|${command}) `));
-      expect(text).toMatch(/\nExamples?\n {2}/);
-      expect(await output([command, '-h'])).toBe(text);
-    },
-  );
+  test.each(Object.keys(OPTIONS))('of %s shows its synopsis and an example', async (command) => {
+    const text = await output([command, '--help']);
+    expect(text).toMatch(new RegExp(`^wasm-symbolicate (\\[stack\\]|${command}) `));
+    expect(text).toContain('\nExamples\n  # ');
+    expect(text.split('\n').every((line) => line.length <= 100)).toBe(true);
+    expect(await output([command, '-h'])).toBe(text);
+  });
 
   test('of the whole names every command and the exit codes', async () => {
     const text = await output(['--help']);
-    for (const word of ['stack', 'lookup', 'index', 'inspect', 'export', 'Exit codes']) expect(text).toContain(word);
-    expect(text.split('\n').every((line) => line.length <= 110)).toBe(true);
+    for (const word of [...Object.keys(OPTIONS), 'wasm-addr2line', 'Exit codes']) expect(text).toContain(word);
+    expect(text.split('\n').every((line) => line.length <= 100)).toBe(true);
   });
 
   test('--version prints the package’s', async () => {
@@ -36,6 +35,21 @@ describe('a wrong command line ends with 2 and says what is wrong', () => {
       'no module given; name one with -m MODULE, or with --symbols DIR|URL where modules are kept; see `wasm-symbolicate stack --help`',
     ],
     [['--bogus'], "Unknown option '--bogus'; see `wasm-symbolicate stack --help`"],
+    [['stack', '--jsn'], "Unknown option '--jsn'; did you mean --json? see `wasm-symbolicate stack --help`"],
+    [
+      ['lookup', '--code-rel'],
+      "Unknown option '--code-rel'; did you mean --code-relative? see `wasm-symbolicate lookup --help`",
+    ],
+    [['lokup', '5'], "no command and no file 'lokup'; did you mean lookup? see `wasm-symbolicate --help`"],
+    [['completion'], 'no shell given; it is bash, zsh or fish; see `wasm-symbolicate completion --help`'],
+    [
+      ['completion', 'ksh'],
+      "there are completions for bash, zsh and fish, not for 'ksh'; see `wasm-symbolicate completion --help`",
+    ],
+    [
+      ['-m', APP, '--color', 'yes'],
+      "--color is 'auto', 'always' or 'never', not 'yes'; see `wasm-symbolicate stack --help`",
+    ],
     [['lookup', '5'], 'no module given; name one with -m MODULE; see `wasm-symbolicate lookup --help`'],
     [['lookup', '-m', APP, '2df'], "'2df' is no offset; write 735 or 0x2df; see `wasm-symbolicate lookup --help`"],
     [
@@ -80,6 +94,7 @@ describe('an input that cannot be read ends with 1 and says what it is', () => {
       ['lookup', '-m', 'stacks/README.md', '5'],
       'stacks/README.md: is no WebAssembly module: it is text; give a WebAssembly module or a symbol index',
     ],
+    [['notes', '-m', APP], 'notes: no such file or directory'],
     [['inspect', 'none.wasm'], 'none.wasm: cannot be read: no such file'],
     [['lookup', '-m', APP], 'standard input: line 2: "0xzz" is no offset; write 735 or 0x2df'],
   ])('%j', async (args, message) => {

@@ -211,3 +211,14 @@ it('anything else is no module input', async () => {
   const untyped: { open(input: unknown): Promise<unknown> } = { open: openReader };
   expect(await rejectionOf(untyped.open({ size: 'large' }))).toMatchObject({ code: 'invalid-argument' });
 });
+
+describe('a file that is read piece by piece', () => {
+  it('comes in the room that is given for it', async () => {
+    const reader = await openReader(path);
+    const room = new Uint8Array(8192);
+    expect(reader.fillsRoom).toBe(true);
+    expect(await reader.read(100, room.length, room)).toBe(room);
+    expect(room).toEqual(bytes.subarray(100, 100 + room.length));
+    await reader.close();
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { demangleCppNames } from '../../src/core/cpp-names.ts';
+import { builtCores } from '../../src/core/built-cores.ts';
 import type { CoreInstance } from '../../src/core/instance.ts';
 
 const encoder = new TextEncoder();
@@ -25,8 +26,11 @@ function namesOf(list: Uint8Array): string[] {
   return names;
 }
 
-async function demangled(names: readonly string[], load?: () => Promise<CoreInstance>): Promise<string[]> {
-  const parts = await demangleCppNames(listOf(names), undefined, load);
+async function demangled(
+  names: readonly string[],
+  load: () => Promise<CoreInstance> = builtCores.cppNames,
+): Promise<string[]> {
+  const parts = await demangleCppNames(listOf(names), load);
   return namesOf(Uint8Array.from(parts.flatMap((part) => [...part])));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runIndexCore } from '../../src/core/index-core.ts';
-import type { CoreOptions, IndexInputs } from '../../src/core/index-core.ts';
+import type { CoreOptions, IndexInputs } from '../../src/core/run-core.ts';
 import { rejectionOf } from '../container/rejection.ts';
 import { fakeCore } from './fake-core.ts';
 import type { FakeBehaviour, FakeCore } from './fake-core.ts';

@@ -54,6 +54,8 @@ export interface Program {
 export function runProgram(options: BuildOptions): Program {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'wasm-symbolicate-script-')));
   mkdirSync(join(folder, 'src'));
+  // One further up could say that scripts are ES modules.
+  writeFileSync(join(folder, 'package.json'), '{}');
   for (const [name, text] of Object.entries(SOURCES)) writeFileSync(join(folder, 'src', name), text);
   const script = join(folder, 'dist', 'app.js');
   buildSync({

@@ -14,5 +14,5 @@ test.each([
   ['aaaaaaaax', null],
   ['', null],
 ])('%s goes round in %s', (names, cycle) => {
-  expect(cycleOf([...names], 8)?.join('') ?? null).toBe(cycle);
+  expect(cycleOf(Array.from(names), 8)?.join('') ?? null).toBe(cycle);
 });

@@ -39,9 +39,9 @@ interface Opened {
   readonly counters: ReturnType<typeof newCounters>;
 }
 
-async function open({ at = folder, maxBytes = 1e9, files }: OpenOptions = {}): Promise<Opened> {
+function open({ at = folder, maxBytes = 1e9, files }: OpenOptions = {}): Opened {
   const counters = newCounters();
-  const cache = await DiskCache.open({ folder: at, maxBytes, files }, counters);
+  const cache = DiskCache.open({ folder: at, maxBytes, files }, counters);
   if (cache === null) throw new Error('this host has no files');
   return { cache, counters };
 }
@@ -57,8 +57,8 @@ async function keys({ cache }: Opened, ...wanted: string[]): Promise<string[]> {
   return read.flatMap((each) => each?.key ?? []);
 }
 
-async function hostFiles(): Promise<CacheFiles> {
-  const files = await hostCacheFiles();
+function hostFiles(): CacheFiles {
+  const files = hostCacheFiles();
   if (files === null) throw new Error('this host has no files');
   return files;
 }
@@ -67,9 +67,9 @@ const FAILURE = (code: string): Error => Object.assign(new Error(code), { code }
 
 describe('a cache', () => {
   it('gives back what was written, to others too', async () => {
-    const first = await open();
+    const first = open();
     await first.cache.write(entry('a'));
-    const second = await open();
+    const second = open();
     expect(await second.cache.read('a')).toMatchObject(entry('a'));
     expect(await second.cache.read('b')).toBe(null);
     expect([first.counters.diskWrites, second.counters.diskCorrupted, second.counters.diskReadFailures]).toEqual([
@@ -79,14 +79,14 @@ describe('a cache', () => {
 
   it('makes its folder, for its user alone', async () => {
     const at = join(folder, 'deep/er');
-    const opened = await open({ at });
+    const opened = open({ at });
     await opened.cache.write(entry('a'));
     expect(await keys(opened, 'a')).toEqual(['a']);
     expect((await nodeFiles.stat(at)).mode & 0o077).toBe(0);
   });
 
   it('replaces entries', async () => {
-    const opened = await open();
+    const opened = open();
     await opened.cache.write(entry('a', 64));
     await opened.cache.write(entry('a', 128));
     expect((await opened.cache.read('a'))?.indexes[0]?.length).toBe(128);
@@ -94,7 +94,7 @@ describe('a cache', () => {
 
   it('drops what was used longest ago, and touches no file of others', async () => {
     writeFileSync(join(folder, 'mine.txt'), 'x'.repeat(10_000));
-    const opened = await open({ maxBytes: 3 * 4096 });
+    const opened = open({ maxBytes: 3 * 4096 });
     for (const [i, key] of ['a', 'b', 'c'].entries()) {
       await opened.cache.write(entry(key, 700));
       const [newest] = readdirSync(folder).filter((name) => name.endsWith('.wscache') && !dated.has(name));
@@ -102,7 +102,7 @@ describe('a cache', () => {
       utimesSync(join(folder, newest ?? ''), i + 1, i + 1);
     }
     // Reading is using.
-    const reader = await open();
+    const reader = open();
     expect(await keys(reader, 'a')).toEqual(['a']);
     await opened.cache.write(entry('d', 900));
     await opened.cache.close();
@@ -113,13 +113,13 @@ describe('a cache', () => {
   const dated = new Set<string>();
 
   it('takes away what killed processes left half written, after a while', async () => {
-    const opened = await open();
+    const opened = open();
     await opened.cache.write(entry('a'));
     const [name = ''] = readdirSync(folder);
     const [old, fresh] = [join(folder, `${name}.old.tmp`), join(folder, `${name}.fresh.tmp`)];
     for (const path of [old, fresh]) writeFileSync(path, 'half');
     utimesSync(old, 1, 1);
-    const other = await open();
+    const other = open();
     await other.cache.write(entry('b'));
     await other.cache.close();
     expect([existsSync(old), existsSync(fresh), await keys(other, 'a', 'b')]).toEqual([false, true, ['a', 'b']]);
@@ -136,7 +136,7 @@ describe('damage', () => {
     ['zeros', (bytes: Buffer) => new Uint8Array(bytes.length)],
     ['something else', () => new TextEncoder().encode('<!doctype html>')],
   ])('an entry with %s is none, and replaced by the next', async (_, damaged) => {
-    const opened = await open();
+    const opened = open();
     await opened.cache.write(entry('a'));
     const [name = ''] = readdirSync(folder);
     writeFileSync(join(folder, name), damaged(readFileSync(join(folder, name))));
@@ -147,7 +147,7 @@ describe('damage', () => {
   });
 
   it('an entry under the name of another is none', async () => {
-    const opened = await open();
+    const opened = open();
     await opened.cache.write(entry('a'));
     const [a = ''] = readdirSync(folder);
     const sound = readFileSync(join(folder, a));
@@ -162,14 +162,14 @@ describe('a disk that fails', () => {
   it('a file in the folder’s place: no cache', async () => {
     const at = join(folder, 'file');
     writeFileSync(at, '');
-    const opened = await open({ at });
+    const opened = open({ at });
     await opened.cache.write(entry('a'));
     expect(await keys(opened, 'a')).toEqual([]);
     expect(opened.counters).toMatchObject({ diskWriteFailures: 1, diskWrites: 0, diskReadFailures: 1 });
   });
 
   it.skipIf(process.getuid?.() === 0)('a folder that may not be written: what is there is read', async () => {
-    const opened = await open();
+    const opened = open();
     await opened.cache.write(entry('a'));
     chmodSync(folder, 0o500);
     await opened.cache.write(entry('b'));
@@ -180,11 +180,11 @@ describe('a disk that fails', () => {
   it.each(['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT'])(
     '%s in mid-write: nothing half is left, and what was whole stays',
     async (code) => {
-      const opened = await open();
+      const opened = open();
       await opened.cache.write(entry('a'));
-      const full = await open({
+      const full = open({
         files: {
-          ...(await hostFiles()),
+          ...hostFiles(),
           async writeFile(path, bytes, options) {
             await nodeFiles.writeFile(path, bytes.subarray(0, bytes.length >> 1), options);
             throw FAILURE(code);
@@ -200,7 +200,7 @@ describe('a disk that fails', () => {
   );
 
   it('EIO at reading: as if there were nothing', async () => {
-    const opened = await open({ files: { ...(await hostFiles()), read: () => Promise.reject(FAILURE('EIO')) } });
+    const opened = open({ files: { ...hostFiles(), read: () => Promise.reject(FAILURE('EIO')) } });
     await opened.cache.write(entry('a'));
     expect(await keys(opened, 'a')).toEqual([]);
     expect(opened.counters.diskReadFailures).toBe(1);

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,30 +14,7 @@ import type { SymbolStoreOptions } from '../../src/store/store-options.ts';
 import { SymbolStore } from '../../src/store/symbol-store.ts';
 import { custom, sized } from '../container/module-bytes.ts';
 import { serveFiles, serveHttp, serveRaw } from '../sources/servers.ts';
-
-const FIXTURES = new URL('../../fixtures/', import.meta.url);
-const fixture = (path: string): Uint8Array => readFileSync(new URL(path, FIXTURES));
-const APP = fixture('stacks/modules/app.wasm');
-const STRIPPED = fixture('stacks/modules/app-stripall.wasm');
-const APP_URL = 'https://app.example/app.wasm';
-const ID = '67e924c1b2a34d5e8f90112233445566';
-
-/** With a build id, as a linker writes it. */
-function withId(module: Uint8Array, id = ID): Uint8Array {
-  return Uint8Array.from([...module, ...custom('build_id', sized([...Buffer.from(id, 'hex')]))]);
-}
-
-const stackAt = (url: string): string => `RuntimeError: unreachable
-    at ${url}:wasm-function[9]:0x2df
-    at callRun (/srv/app/harness.js:45:57)
-`;
-
-const ANSWER = `RuntimeError: unreachable
-    at geo::detail::clampIndex(int) (/src/app.cpp:16:5)
-    at geo::detail::inlineOuter(int) (/src/app.cpp:21:11)
-    at geo::detail::Box<int, 4>::at(int) const (/src/app.cpp:30:11)
-    at callRun (/srv/app/harness.js:45:57)
-`;
+import { ANSWER, APP, APP_URL, FIXTURES, fixture, ID, stackAt, STRIPPED, withId } from './app.ts';
 
 let folder = '';
 let now = 0;

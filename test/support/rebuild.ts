@@ -10,13 +10,13 @@ export interface Rebuilt {
   readonly moved: (offset: number) => number;
 }
 
-const I32_CONST_DROP = [0x41, 0x00, 0x1a];
+const NOP = 0x01;
 
 /**
- * Puts instructions that do nothing into a body, as a change to a function does that makes it longer: `i32.const 0; drop`, `times` times, in front of the instruction at an
- * offset. All that lies behind moves, also by the sizes that need more bytes.
+ * Makes a body longer, as a change to a function does: by so many `nop`s in front of the instruction at an offset. All that lies behind moves, also by the sizes that need
+ * more bytes.
  */
-export async function withInstructions(bytes: Uint8Array, offset: number, times: number): Promise<Rebuilt> {
+export async function withInstructions(bytes: Uint8Array, offset: number, count: number): Promise<Rebuilt> {
   const layout = await readModule(bytesReader(bytes, 'module.wasm'));
   const { starts, lengths } = await readBodies(layout);
   const { code } = layout;
@@ -27,7 +27,7 @@ export async function withInstructions(bytes: Uint8Array, offset: number, times:
   });
   const start = code.contents + (starts[body] ?? 0);
   const length = lengths[body] ?? 0;
-  const added = Array.from({ length: times }, () => I32_CONST_DROP).flat();
+  const added = new Array<number>(count).fill(NOP);
   const sizeStart = sizeStartOf(bytes, start, length);
   const sectionSizeStart = sizeStartOf(bytes, code.contents, code.size);
   const size = leb(length + added.length);

@@ -109,12 +109,12 @@ impl Build {
         let Build { sections, bodies, units, found, scratch, .. } = self;
         let Some(next) = next_program(&sections.line[..sections.own_lines], offset) else {
             // Without a believable length nobody knows where the next program begins.
-            if offset < sections.own_lines && !found.programs_read.contains(&offset) {
+            if offset < sections.own_lines && !found.programs_read.contains(offset as u64) {
                 found.diagnostics.add(Kind::LineProgramMalformed, offset);
             }
             return None;
         };
-        if !found.programs_read.contains(&offset) {
+        if !found.programs_read.contains(offset as u64) {
             let address_size = units.all.first().map_or(4, |unit| unit.encoding.address_size);
             let lines = LineTable::read(sections, offset as u64, address_size, 0, bodies, &mut found.diagnostics);
             found.has_live_rows |= lines.as_ref().is_some_and(|lines| lines.is_live);
