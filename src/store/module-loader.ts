@@ -8,7 +8,7 @@ import {
   type SourceMiss,
   type SymbolSource,
 } from '../sources/symbol-source.ts';
-import { buildIndexes, type BuiltIndexes } from './build-indexes.ts';
+import type { BuiltIndexes } from './build-indexes.ts';
 import { ByteLru } from './byte-lru.ts';
 import type { DiskCache } from './disk-cache.ts';
 import { judge } from './judge.ts';
@@ -30,7 +30,7 @@ export interface LoaderOptions {
   readonly sources: readonly SymbolSource[];
   /** Bytes of indexes that are kept in memory. */
   readonly memory: number;
-  readonly disk: DiskCache | null;
+  readonly disk: () => Promise<DiskCache | null>;
   readonly concurrency: number;
   readonly queue: number;
   readonly limits: Partial<BuildLimits> | undefined;
@@ -109,7 +109,7 @@ export class ModuleLoader {
   }
 
   async #loadOnce(way: Way, kept: KeptModule | undefined, name: string | null, signal: AbortSignal): Promise<Outcome> {
-    const { disk } = this.#options;
+    const disk = await this.#options.disk();
     if (kept !== undefined || disk === null) {
       return this.queue.run(signal, () => this.#askOrBuild(way, kept ?? null, 'memory', { name, disk, signal }));
     }
@@ -173,6 +173,7 @@ export class ModuleLoader {
   ): Promise<Outcome> {
     const counters = this.#counters;
     const start = performance.now();
+    const { buildIndexes } = await import('./build-indexes.ts');
     const built = await buildIndexes(answer.files, { ...this.#options, fetch: this.#fetch(), signal });
     counters.builds += built.indexes.length;
     counters.buildMilliseconds += performance.now() - start;

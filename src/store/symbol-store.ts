@@ -16,7 +16,7 @@ import {
 } from '../symbolicate.ts';
 import type { Reason } from '../types.ts';
 import { CandidateMemory, fileByFrames } from './candidates.ts';
-import { DiskCache } from './disk-cache.ts';
+import type { DiskCache } from './disk-cache.ts';
 import { judge, type ModuleEvidence, WITHOUT_PROOF } from './judge.ts';
 import { type Way, wayToFile, waysTo } from './lookup-key.ts';
 import { withKnown } from './known-identities.ts';
@@ -75,7 +75,7 @@ export class SymbolStore {
   readonly #modulesPerStack: number;
   readonly #loader: ModuleLoader;
   readonly #counters: Counters = newCounters();
-  readonly #disk: DiskCache | null;
+  readonly #disk: () => Promise<DiskCache | null>;
   readonly #closing = new AbortController();
   readonly #candidates: CandidateMemory;
 
@@ -172,7 +172,7 @@ export class SymbolStore {
     const closed = new SymbolicationError('closed', 'The symbol store was closed.');
     this.#closing.abort(closed);
     this.#loader.abort(closed);
-    await this.#disk?.close();
+    await (await this.#disk())?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -253,10 +253,15 @@ const OPEN: ReadonlySet<Reason | null> = new Set<Reason | null>(['no-module', 'w
 
 const NEVER = new AbortController().signal;
 
-function diskCacheOf({ cache }: SymbolStoreOptions, counters: Counters): DiskCache | null {
-  if (cache === undefined) return null;
+/** Loaded only where there is to be one: most pages have no disk. */
+function diskCacheOf({ cache }: SymbolStoreOptions, counters: Counters): () => Promise<DiskCache | null> {
+  if (cache === undefined) return () => Promise.resolve(null);
   const { folder, maxBytes = DEFAULTS.cacheBytes, files } = cache;
-  return DiskCache.open({ folder, maxBytes, files }, counters);
+  let opening: Promise<DiskCache | null> | null = null;
+  return () =>
+    (opening ??= import('./disk-cache.ts').then(({ DiskCache }) =>
+      DiskCache.open({ folder, maxBytes, files }, counters),
+    ));
 }
 
 function checkCount(name: string, value: number): void {
