@@ -59,6 +59,7 @@ const LATER = {
   'module-files': 'src/modules/module-files.ts',
   'open-files': 'src/modules/open-files.ts',
   scripts: 'src/javascript/answer-scripts.ts',
+  symbols: 'src/cli/cli-store.ts',
 };
 
 const partsAsFiles: Plugin = {

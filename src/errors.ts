@@ -21,6 +21,10 @@ export type ErrorCode =
   | 'index-version'
   /** A symbol index whose parts do not hold together. */
   | 'malformed-index'
+  /** A symbol store has as much to do as it was allowed to take on. The same call may succeed later. */
+  | 'overloaded'
+  /** A symbol store was closed. */
+  | 'closed'
   /** An argument has no meaning, such as a negative offset. */
   | 'invalid-argument'
   /** The answer as one text would be longer than a string can be. */

@@ -99,6 +99,34 @@ export type { IndexContents, ReduceOptions } from './reduce/reduce-index.ts';
 export type { SourceContextOptions, SourceReader } from './source-context/source-context.ts';
 export { sourcesUnder } from './source-context/sources-under.ts';
 export type { SourceContext } from './types.ts';
+export type { HttpOptions } from './sources/allowed-fetch.ts';
+export { chainOf } from './sources/chain.ts';
+export { directorySource } from './sources/directory-source.ts';
+export type { FetchLimits } from './sources/fetch-limits.ts';
+export type { Layout } from './sources/layouts.ts';
+export { moduleUrlSource } from './sources/module-url-source.ts';
+export { serverSource } from './sources/server-source.ts';
+export type { ServerOptions } from './sources/server-source.ts';
+export { SourceFailure } from './sources/symbol-source.ts';
+export type {
+  FindOptions,
+  FoundBy,
+  FoundFile,
+  FoundKind,
+  KnownFile,
+  MissReason,
+  SourceAnswer,
+  SourceMiss,
+  SymbolSource,
+} from './sources/symbol-source.ts';
+export type { CacheFiles } from './store/cache-files.ts';
+export type { ModuleEvidence } from './store/judge.ts';
+export type { StoreMetrics } from './store/metrics.ts';
+export type { LoaderTimes } from './store/module-loader.ts';
+export type { CacheOptions, SymbolStoreOptions } from './store/store-options.ts';
+export type { SeenFile } from './store/stored-module.ts';
+export { SymbolStore } from './store/symbol-store.ts';
+export type { SoughtModule, StoreAnswer, StoreModule, StoreSymbolicateOptions } from './store/symbol-store.ts';
 export { sourceTexts } from './symbol-index/source-texts.ts';
 export { symbolicate, symbolicateSync } from './symbolicate.ts';
 export type {

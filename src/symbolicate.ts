@@ -7,8 +7,9 @@ import type { ScriptAnswer } from './javascript/answer-scripts.ts';
 import type { ScriptSources } from './javascript/script-sources.ts';
 import { stopOf } from './meaning/stop.ts';
 import { NO_CODE } from './modules/code-reader.ts';
+import type { FrameMatch } from './modules/frame-match.ts';
 import { type Inference, inferPlaces } from './modules/inference.ts';
-import { matchFrames } from './modules/match.ts';
+import { type KnownModules, matchFrames } from './modules/match.ts';
 import { matchWithCode } from './modules/match-with-code.ts';
 import { indexFor } from './modules/module.ts';
 import { sourceTextsOf } from './modules/source-texts.ts';
@@ -65,14 +66,15 @@ export function symbolicate(
   return symbolicateWith(stack, modules, options, indexFor);
 }
 
-/** As {@link symbolicate}, with indexes from elsewhere. */
+/** As {@link symbolicate}, with indexes, and the modules of frames, from elsewhere. */
 export async function symbolicateWith(
   stack: StackInput,
   modules: readonly KnownModule[],
   options: SymbolicateOptions,
   indexSource: IndexSource,
+  assigned?: KnownModules['assigned'],
 ): Promise<SymbolicatedStack> {
-  const questions = await questionsFor(parsedOf(stack), modules, options.guess === true);
+  const questions = await questionsFor(parsedOf(stack), modules, options.guess === true, assigned);
   const inferences = await inferencesOf(questions, modules);
   const offsets = withCandidates(questions, inferences);
   const indexes = modules.map((module, i) => indexesOf(module, offsets[i] ?? [], indexSource));
@@ -99,14 +101,24 @@ async function scriptAnswers(stack: ParsedStack, sources: ScriptSources): Promis
   return answerScripts(stack, sources);
 }
 
-async function questionsFor(stack: ParsedStack, modules: readonly KnownModule[], guess: boolean): Promise<Questions> {
+async function questionsFor(
+  stack: ParsedStack,
+  modules: readonly KnownModule[],
+  guess: boolean,
+  assigned?: KnownModules['assigned'],
+): Promise<Questions> {
   const namesAlone = !namesV8Hash(stack);
   const identities = await Promise.all(modules.map((module) => identityIn(module, namesAlone)));
   const outlines = modules.map(knownOutlineOf);
   const stop = stopOf(stack);
   const files = modules.map((module) => (isIndex(module) ? null : module.file));
-  const match = await matchWithCode(stack, stop.trap, { outlines, identities }, files);
+  const match = await matchWithCode(stack, stop.trap, { outlines, identities, assigned }, files);
   return questionsOf(stack, stop, outlines, match, guess);
+}
+
+/** Which modules the frames of a stack mean, without asking these anything else. */
+export async function matchStack(stack: ParsedStack, modules: readonly KnownModule[]): Promise<readonly FrameMatch[]> {
+  return (await questionsFor(stack, modules, false)).matches;
 }
 
 /** Only these frames tell more of a module than its names, so that more has to be read of it. */
@@ -131,7 +143,8 @@ export function symbolicateSync(
   return answered(questions, [], own, indexes, NO_SCRIPTS, options);
 }
 
-function parsedOf(stack: StackInput): ParsedStack {
+/** The stack that an input is or holds. */
+export function parsedOf(stack: StackInput): ParsedStack {
   return typeof stack === 'string' ? parseStack(stack) : parseStructured(stack);
 }
 

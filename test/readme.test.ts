@@ -23,7 +23,7 @@ afterAll(() => {
 describe('README.md', () => {
   it('has programs and commands with their output', () => {
     expect(readme.programsWithoutOutput).toBe(0);
-    expect([readme.programs.length, readme.sessions.length]).toEqual([5, 5]);
+    expect([readme.programs.length, readme.sessions.length]).toEqual([6, 6]);
   });
 
   it('opens with a stack that comes out as it says', () => {

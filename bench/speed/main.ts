@@ -14,6 +14,7 @@ import { budget } from './supplements/budget.ts';
 import { growth } from './supplements/growth.ts';
 import { maps } from './supplements/maps.ts';
 import { otherTools } from './supplements/other-tools.ts';
+import { store } from './supplements/store.ts';
 import type { Supplement } from './supplements/supplement.ts';
 import { workers } from './supplements/workers.ts';
 import { formatRows } from './table.ts';
@@ -35,7 +36,7 @@ const FIGURES: readonly Figure[] = [
   packageBytes,
 ];
 
-const SUPPLEMENTS: readonly Supplement[] = [growth, batch, maps, otherTools, workers, budget];
+const SUPPLEMENTS: readonly Supplement[] = [growth, batch, maps, otherTools, workers, budget, store];
 
 const NAMES = [...FIGURES, ...SUPPLEMENTS].map(({ name }) => name);
 

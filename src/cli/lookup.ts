@@ -18,6 +18,7 @@ import { modulePaths, withModules } from './modules.ts';
 import { parseOffset, readOffsets } from './offsets.ts';
 import { progressLine } from './progress.ts';
 import { writeOutput } from './streams.ts';
+import { openSymbols } from './symbols.ts';
 
 /** `lookup`: offsets in, functions and places out. */
 export async function runLookup(args: readonly string[]): Promise<ExitCode> {
@@ -40,6 +41,8 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
   return withModules(paths, async (modules) => {
     await preferBaselineCode(modules);
     checkModules(modules, paths[0] ?? '', fromComponent);
+    // What it finds stays with the modules.
+    await (await openSymbols('lookup', values.symbols, modules))?.close();
     const offsets = positionals.length === 0 ? await readOffsets() : given;
     const progress = await progressLine('reading debug information');
     const { answers: found, indexes } = fromComponent

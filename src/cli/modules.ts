@@ -6,15 +6,21 @@ import { closeModule, type Module, openModules } from '../modules/module.ts';
 import { cutText } from '../doctor/words.ts';
 import type { UnusedFile } from '../modules/open-files.ts';
 import { describeFailure, UsageError } from './failure.ts';
+import type { CommandName } from './options.ts';
 import { openLocalFile } from './local-file.ts';
 import { reportError } from './streams.ts';
 
 /** The values of `-m`, of which there must be at least one. */
-export function modulePaths(command: string, paths: readonly string[] | undefined): readonly string[] {
+export function modulePaths(command: CommandName, paths: readonly string[] | undefined, or = ''): readonly string[] {
   if (paths === undefined || paths.length === 0) {
-    throw new UsageError('no module given; name one with -m MODULE', command);
+    throw new UsageError(`no module given; name one with -m MODULE${or}`, command);
   }
   return paths;
+}
+
+/** The same of `stack`, which can look for modules. */
+export function stackModulePaths(paths: readonly string[] | undefined): readonly string[] {
+  return modulePaths('stack', paths, ', or with --symbols DIR|URL where modules are kept');
 }
 
 /** The module is the user's own: its debug information may be wherever the build left it. */

@@ -11,6 +11,9 @@ const COLOR = { color: { type: 'string' } } as const;
 /** `-m MODULE`, which may repeat. */
 const MODULE = { module: { type: 'string', short: 'm', multiple: true } } as const;
 
+/** `--symbols DIR|URL`, which may repeat. */
+const SYMBOLS = { symbols: { type: 'string', multiple: true } } as const;
+
 /** How paths of source files are to be written. */
 const PATHS = { 'map-path': { type: 'string', multiple: true }, 'readable-paths': { type: 'boolean' } } as const;
 
@@ -24,6 +27,7 @@ const CONTEXT = { 'source-root': { type: 'string', multiple: true }, context: { 
 export const OPTIONS = {
   stack: {
     ...MODULE,
+    ...SYMBOLS,
     scripts: { type: 'string', multiple: true },
     json: { type: 'boolean' },
     explain: { type: 'boolean' },
@@ -35,6 +39,7 @@ export const OPTIONS = {
   },
   lookup: {
     ...MODULE,
+    ...SYMBOLS,
     json: { type: 'boolean' },
     'code-relative': { type: 'boolean' },
     base: { type: 'string' },

@@ -4,7 +4,7 @@ import type { Paint } from '../format/paint.ts';
 import { UnansweredFrames } from '../format/unanswered-text.ts';
 import type { Module } from '../modules/module.ts';
 import { BYTES } from '../streams/chunk-kind.ts';
-import { TextSymbolicator } from '../streams/text-symbolicator.ts';
+import { type StackAnswerer, TextSymbolicator } from '../streams/text-symbolicator.ts';
 import { progressLine } from './progress.ts';
 import { inputChunks, reportError, writeOutput } from './streams.ts';
 
@@ -22,12 +22,13 @@ export function isEndless(limit: number): boolean {
 }
 
 /** Standard input to standard output with names, each stack as soon as it has ended. */
-export async function runPipe(modules: readonly Module[], paint: Paint): Promise<void> {
+export async function runPipe(modules: readonly Module[], paint: Paint, answer?: StackAnswerer): Promise<void> {
   const unanswered = new UnansweredFrames();
   const progress = await progressLine('reading debug information');
   const text = new TextSymbolicator(BYTES, modules, {
     ...progress,
     paint,
+    answer,
     onStack: (stack) => {
       progress.end();
       unanswered.add(stack);

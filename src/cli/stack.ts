@@ -4,6 +4,7 @@ import { type Paint, PLAIN } from '../format/paint.ts';
 import { textParts } from '../format/text.ts';
 import { unansweredText } from '../format/unanswered-text.ts';
 import { indexFor, type Module } from '../modules/module.ts';
+import type { IndexSource } from '../modules/union.ts';
 import { type SymbolicatedStack, type SymbolicateOptions, symbolicateWith } from '../symbolicate.ts';
 import { contextOptions, pathOptions, readArguments } from './arguments.ts';
 import { preferBaselineCode } from './baseline-code.ts';
@@ -11,16 +12,19 @@ import { COLORS, hasColor } from './color.ts';
 import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT } from './failure.ts';
 import { decodeLossless, encodeLossless } from '../streams/lossless-text.ts';
 import { printHelp } from './print-help.ts';
-import { modulePaths, withModules } from './modules.ts';
+import { stackModulePaths, withModules } from './modules.ts';
 import { isEndless, runPipe } from './pipe.ts';
 import { progressLine } from './progress.ts';
 import { INPUT_LIMIT, readInput, reportError, reportText, STANDARD_INPUT, writeOutput } from './streams.ts';
+import type { JsonSoughtModule } from './sought.ts';
+import type { Symbols } from './cli-store.ts';
+import { openSymbols } from './symbols.ts';
 
 /** `stack`: texts in, the same texts out with names, or a line of JSON for each. */
 export async function runStack(args: readonly string[]): Promise<ExitCode> {
   const { values, positionals } = await readArguments('stack', args);
   if (values.help === true) return printHelp('stack');
-  const paths = modulePaths('stack', values.module);
+  const paths = values.symbols === undefined ? stackModulePaths(values.module) : (values.module ?? []);
   const options = {
     ...pathOptions('stack', values),
     context: await contextOptions('stack', values),
@@ -31,13 +35,14 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
   const files = positionals.length === 0 ? [STANDARD_INPUT] : positionals;
   return withModules(paths, async (modules) => {
     await preferBaselineCode(modules);
+    const symbols = await openSymbols('stack', values.symbols, modules);
     let exitCode = ANSWERED;
     for (const file of files) {
       try {
         const output = { paint: values.json === true ? null : paint, explain: values.explain === true };
         const isStream = file === STANDARD_INPUT && output.paint !== null && !output.explain && !isShaped(options);
-        if (isStream && isEndless(INPUT_LIMIT)) await runPipe(modules, paint);
-        else await answer(file, modules, options, output);
+        if (isStream && isEndless(INPUT_LIMIT)) await runPipe(modules, paint, symbols?.answerStack);
+        else await answer(file, modules, symbols, options, output);
       } catch (error) {
         // As with `cat`, a file that cannot be read does not keep the next ones from their answers.
         if (!SymbolicationError.is(error) || error.file !== file) throw error;
@@ -45,6 +50,7 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
         exitCode = UNREADABLE_INPUT;
       }
     }
+    await symbols?.close();
     return exitCode;
   });
 }
@@ -65,6 +71,7 @@ interface Output {
 async function answer(
   file: string,
   modules: readonly Module[],
+  symbols: Symbols | null,
   options: SymbolicateOptions,
   { paint, explain }: Output,
 ): Promise<void> {
@@ -72,9 +79,13 @@ async function answer(
   const progress = await progressLine('reading debug information');
   // Plain text shows no role.
   const asked = { ...options, roles: paint !== PLAIN };
-  const stack = await symbolicateWith(text, modules, asked, (module, offsets) => indexFor(module, offsets, progress));
+  const source: IndexSource = (module, offsets) => indexFor(module, offsets, progress);
+  const { stack, sought } =
+    symbols === null
+      ? { stack: await symbolicateWith(text, modules, asked, source), sought: undefined }
+      : await symbols.answer(text, { ...asked, indexFor: source });
   progress.end();
-  if (paint === null) await writeParts(jsonParts(file, stack, explain), (each) => each);
+  if (paint === null) await writeParts(jsonParts(file, stack, { sought, explain }), (each) => each);
   else await writeParts(textParts(stack, 0, paint), encodeLossless);
   // In JSON each frame has its reason. In text a frame without an answer looks as if nobody had tried.
   const unanswered = paint === null ? null : unansweredText(stack);
@@ -84,10 +95,14 @@ async function answer(
   for (const line of explainText(stack)) reportText(line);
 }
 
-/** `JSON.stringify({ file, ...formatJson(stack) })` and a line break, frame by frame. */
-function* jsonParts(file: string, stack: SymbolicatedStack, explain: boolean): Generator<string, void, undefined> {
+/** `JSON.stringify({ file, sought, ...formatJson(stack) })` and a line break, frame by frame. */
+function* jsonParts(
+  file: string,
+  stack: SymbolicatedStack,
+  { sought, explain }: { readonly sought: readonly JsonSoughtModule[] | undefined; readonly explain: boolean },
+): Generator<string, void, undefined> {
   const { frames, ...head } = formatJson(stack, { explain });
-  yield `${JSON.stringify({ file, ...head }).slice(0, -1)},"frames":[`;
+  yield `${JSON.stringify({ file, sought, ...head }).slice(0, -1)},"frames":[`;
   for (const [i, frame] of frames.entries()) yield `${i > 0 ? ',' : ''}${JSON.stringify(frame)}`;
   yield ']}\n';
 }

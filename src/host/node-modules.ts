@@ -1,8 +1,11 @@
 /** Node's modules that this package uses, where there are any. */
 interface NodeModules {
+  readonly 'node:crypto': typeof import('node:crypto');
+  readonly 'node:fs': typeof import('node:fs');
   readonly 'node:fs/promises': typeof import('node:fs/promises');
   readonly 'node:path': typeof import('node:path');
   readonly 'node:url': typeof import('node:url');
+  readonly 'node:zlib': typeof import('node:zlib');
   readonly 'node:worker_threads': typeof import('node:worker_threads');
 }
 

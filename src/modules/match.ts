@@ -50,6 +50,8 @@ export interface KnownModules {
   readonly outlines: readonly ModuleOutline[];
   readonly identities: readonly ModuleIdentity[];
   readonly code: CodeSource;
+  /** By frame: those among which its module is, where that is known of something else than its names. */
+  readonly assigned?: readonly (readonly number[] | undefined)[] | undefined;
 }
 
 /**
@@ -76,11 +78,11 @@ export interface StackGroups {
 export function groupsIn(
   stack: ParsedStack,
   trap: TrapKind | null,
-  { outlines, identities }: Omit<KnownModules, 'code'>,
+  { outlines, identities, assigned }: Omit<KnownModules, 'code'>,
 ): StackGroups {
   const named = namedModules(outlines, identities);
   const positions = positionsOf(stack, trap);
-  const candidates = stack.frames.map((frame) => (frame.kind === 'wasm' ? named(frame) : NONE));
+  const candidates = stack.frames.map((frame, i) => (frame.kind === 'wasm' ? (assigned?.[i] ?? named(frame)) : NONE));
   return { stack, positions, groups: frameGroups(stack.frames, positions, candidates), outlines, identities };
 }
 

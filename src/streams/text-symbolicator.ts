@@ -3,17 +3,27 @@ import type { Paint } from '../format/paint.ts';
 import { textParts } from '../format/text.ts';
 import { GrowingIndexes } from '../modules/growing-index.ts';
 import type { IndexOptions, Module } from '../modules/module.ts';
+import type { ParsedStack } from '../stack/frame.ts';
 import { type SplitText, StackSplitter } from '../stack/stack-splitter.ts';
 import type { SymbolIndex } from '../symbol-index/index.ts';
-import { type SymbolicatedStack, symbolicateWith } from '../symbolicate.ts';
+import type { IndexSource } from '../modules/union.ts';
+import { type SymbolicatedStack, type SymbolicateOptions, symbolicateWith } from '../symbolicate.ts';
 import type { ChunkKind } from './chunk-kind.ts';
 import { ChunkLines } from './chunk-lines.ts';
 
 export interface TextSymbolicatorOptions extends IndexOptions {
   /** Called with each stack, once it is answered and before its text is given. */
   readonly onStack?: ((stack: SymbolicatedStack) => void) | undefined;
+  /** Answers each stack instead of the modules. `indexFor` gives those of modules that were given to it. */
+  readonly answer?: StackAnswerer | undefined;
   readonly paint?: Paint | undefined;
 }
+
+/** Answers a stack of a stream. */
+export type StackAnswerer = (
+  stack: ParsedStack,
+  options: SymbolicateOptions & { readonly indexFor: IndexSource; readonly signal?: AbortSignal | undefined },
+) => Promise<SymbolicatedStack>;
 
 /** Names the frames of an endless text, chunk by chunk. Calls must not overlap. */
 export class TextSymbolicator<T> {
@@ -69,14 +79,14 @@ export class TextSymbolicator<T> {
       if (stack.frames.length === 0) {
         batch += stack.text;
       } else {
-        const { onStack, paint, signal } = this.#options;
+        const { onStack, paint, signal, answer } = this.#options;
         signal?.throwIfAborted();
-        const answered = await symbolicateWith(
-          stack,
-          this.#modules,
-          { roles: onStack !== undefined || paint !== undefined },
-          this.#indexes.indexFor,
-        );
+        const roles = onStack !== undefined || paint !== undefined;
+        const { indexFor } = this.#indexes;
+        const answered =
+          answer === undefined
+            ? await symbolicateWith(stack, this.#modules, { roles }, indexFor)
+            : await answer(stack, { roles, indexFor, signal });
         onStack?.(answered);
         for (const part of textParts(answered, from, paint)) {
           batch += part;

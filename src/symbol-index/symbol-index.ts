@@ -123,7 +123,7 @@ export function openIndex(bytes: Uint8Array, options: OpenIndexOptions = {}): Sy
   if (version !== VERSION) {
     throw new SymbolicationError(
       'index-version',
-      `${name ?? 'symbol index'}: format version ${version}, not ${VERSION}; build the index anew`,
+      `${name ?? 'symbol index'}: format version ${version}, not ${VERSION}; build it anew`,
       { file: name, offset: 4 },
     );
   }

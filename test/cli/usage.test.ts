@@ -30,7 +30,10 @@ describe('help', () => {
 
 describe('a wrong command line ends with 2 and says what is wrong', () => {
   test.each([
-    [['crash.txt'], 'no module given; name one with -m MODULE; see `wasm-symbolicate stack --help`'],
+    [
+      ['crash.txt'],
+      'no module given; name one with -m MODULE, or with --symbols DIR|URL where modules are kept; see `wasm-symbolicate stack --help`',
+    ],
     [['--bogus'], "Unknown option '--bogus'; see `wasm-symbolicate stack --help`"],
     [['stack', '--jsn'], "Unknown option '--jsn'; did you mean --json? see `wasm-symbolicate stack --help`"],
     [

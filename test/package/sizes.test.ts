@@ -31,7 +31,10 @@ async function loaded(entry: string): Promise<{ readonly atStart: number; readon
     atStart.add(file);
     for (const { path, kind } of metafile.outputs[file]?.imports ?? []) if (kind === 'import-statement') visit(path);
   };
-  visit(Object.keys(metafile.outputs).find((file) => metafile.outputs[file]?.entryPoint !== undefined) ?? '');
+  visit(
+    Object.keys(metafile.outputs).find((file) => metafile.outputs[file]?.entryPoint?.endsWith(`/${entry}`) === true) ??
+      '',
+  );
   const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, number) => total + number, 0);
   return { atStart: sum([...atStart].map(sizeOf)), whole: sum(sizes.values()) };
 }
@@ -42,7 +45,7 @@ it('each entry stays within its size; kB gzipped, scripts minified', async () =>
   const [whole, lookup] = [await loaded('index.js'), await loaded('lookup.js')];
   const rows = [
     { entry: 'wasm-symbolicate/lookup', kB: lookup.whole / 1000, most: 5 },
-    { entry: 'wasm-symbolicate, at the start of a page', kB: whole.atStart / 1000, most: 90 },
+    { entry: 'wasm-symbolicate, at the start of a page', kB: whole.atStart / 1000, most: 105 },
     { entry: 'wasm-symbolicate, all parts and cores', kB: whole.whole / 1000, most: 520 },
     { entry: 'wasm-symbolicate/core.wasm', kB: core('core.wasm') / 1000, most: 100 },
     { entry: 'wasm-symbolicate/core-parts.wasm', kB: core('core-parts.wasm') / 1000, most: 105 },

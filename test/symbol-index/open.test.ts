@@ -111,7 +111,7 @@ describe('openIndex', () => {
       new DataView(bytes.buffer).setUint16(4, version, true);
       expect(errorOf(() => openIndex(bytes))).toEqual({
         code: 'index-version',
-        message: `symbol index: format version ${version}, not 1; build the index anew`,
+        message: `symbol index: format version ${version}, not 1; build it anew`,
         file: null,
         offset: 4,
       });

@@ -33,9 +33,12 @@ const CONTEXT = {
   },
 } as const satisfies Record<string, OptionHelp>;
 
+const SYMBOLS_ENVIRONMENT = `WASM_SYMBOLICATE_CACHE names a folder in which indexes of what \`--symbols\` finds are kept for later. The servers of DEBUGINFOD_URLS are asked, too, for the debug information of
+  modules that were given without, by their build id.`;
+
 export const COMMANDS: CommandsHelp = {
   stack: {
-    synopsis: ['[stack] [FILE…|-] -m MODULE… [OPTIONS]'],
+    synopsis: ['[stack] [FILE…|-] -m MODULE… [OPTIONS]', '[stack] [FILE…|-] --symbols DIR|URL… [OPTIONS]'],
     summary: 'put names into texts with stacks',
     description: [
       `Reads texts with stack traces of any engine, and prints them again with function names, files, lines and columns of the WebAssembly frames; an inlined call
@@ -50,6 +53,13 @@ export const COMMANDS: CommandsHelp = {
         completes: 'file',
         text: `the module of the frames; repeat it where a stack runs through several, or for its other files. Frames find their module by its file name or by its own
           name. A single one given counts for all that name no other.`,
+      },
+      symbols: {
+        value: 'DIR|URL',
+        completes: 'directory',
+        text: `look here for modules that are not given; repeat it. In DIR by build id (\`buildid/ID/debuginfo\`, \`67/e924…/debuginfo\`, \`67/e924….debug\`), by path and name, or by the
+          frames where these name nothing; at URL by build id or name, and at the frames’ own URLs if they are of its origin. No other server is asked. What is only
+          found by name is said. Modules of \`-m\` without debug information get it by their build id.`,
       },
       scripts: {
         value: 'DIR',
@@ -73,7 +83,7 @@ export const COMMANDS: CommandsHelp = {
       help: HELP,
     },
     takesModules: true,
-    notes: [],
+    notes: [SYMBOLS_ENVIRONMENT],
     examples: [
       { about: 'A crash that was saved', command: 'wasm-symbolicate -m app.wasm crash.txt' },
       { about: 'A program that is running', command: 'node crash.js 2>&1 | wasm-symbolicate -m app.wasm' },
@@ -94,6 +104,11 @@ export const COMMANDS: CommandsHelp = {
     operands: 'none',
     options: {
       module: { value: 'MODULE', completes: 'file', text: 'the module, or its symbol index' },
+      symbols: {
+        value: 'DIR|URL',
+        completes: 'directory',
+        text: 'where to look for the module’s debug information by its build id, as `stack` does; repeat it',
+      },
       json: { text: 'one line of JSON for each offset, in order' },
       'code-relative': {
         text: 'offsets count from the contents of the code section, as DWARF’s addresses and those of llvm-symbolizer do',

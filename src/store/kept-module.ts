@@ -1,0 +1,39 @@
+import { SymbolicationError } from '../errors.ts';
+import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
+import type { StoredModule } from './stored-module.ts';
+
+/** A stored module whose indexes are open. */
+export interface KeptModule {
+  readonly stored: StoredModule;
+  readonly indexes: readonly SymbolIndex[];
+}
+
+/** `null` where an index cannot be opened, as one of another version of the format. */
+export function openStored(stored: StoredModule, name: string | null): KeptModule | null {
+  try {
+    return { stored, indexes: stored.indexes.map((bytes) => openIndex(bytes, { name })) };
+  } catch (error) {
+    if (!SymbolicationError.is(error)) throw error;
+    return null;
+  }
+}
+
+/** Objects and views of an open index, about. */
+const INDEX_OVERHEAD = 8192;
+/** A decoded string's header, and its entry in the index's table of them: measured 90 to 110 bytes in V8. */
+const TEXT_OVERHEAD = 110;
+
+/** Bytes of memory, about: the index, and what was decoded of its strings so far. */
+export function weightOf({ indexes }: KeptModule): number {
+  return indexes.reduce((sum, index) => sum + weightOfIndex(index), 0);
+}
+
+function weightOfIndex({ bytes, strings, textBudget, texts }: SymbolIndex): number {
+  const decoded = Math.max(0, strings.length * 2 - textBudget);
+  return bytes.length + INDEX_OVERHEAD + decoded + texts.size * TEXT_OVERHEAD;
+}
+
+/** Whether places are known; without them the debug information may have been missing, and may come. */
+export function hasPlaces({ indexes }: KeptModule): boolean {
+  return indexes.some(({ rows }) => rows.length > 0);
+}
