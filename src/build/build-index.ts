@@ -3,7 +3,7 @@ import { debugSections } from '../container/debug-sections.ts';
 import { readLink } from '../container/links.ts';
 import { customSections } from '../container/module.ts';
 import type { ModuleLayout } from '../container/module.ts';
-import { NOTE_COMPANION_MISSING, NOTE_LIMIT_REACHED } from '../container/notes.ts';
+import { NOTE_COMPANION_MISSING, NOTE_DWARF_SHIFTED, NOTE_LIMIT_REACHED } from '../container/notes.ts';
 import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/run-core.ts';
@@ -16,9 +16,10 @@ import { embeddedSources } from '../source-context/embedded-sources.ts';
 import type { SourceReader } from '../source-context/source-context.ts';
 import { sourceTextsOf } from '../source-map/source-texts.ts';
 import { withBodyStarts } from '../reduce/body-starts.ts';
+import { isDwarfStale } from '../reduce/stale-dwarf.ts';
 import { partOf } from './byte-sources.ts';
 import type { Companions } from './companions.ts';
-import { coresFor } from './cores.ts';
+import { type Cores, coresFor } from './cores.ts';
 import { debugSource } from './debug-source.ts';
 import { identityBytes, NO_FILE_IDENTITY, readFileIdentity } from './identity.ts';
 import { movedAddresses } from './moved-addresses.ts';
@@ -27,6 +28,7 @@ import { isOpenModule, openModule } from './open-module.ts';
 import type { OpenModule } from './open-module.ts';
 import { readMapRows } from './source-map-rows.ts';
 import { equalNumbers } from './same-code.ts';
+import { startsByWalrus } from './shifted-dwarf.ts';
 import { SplitSources } from './split-sources.ts';
 
 /** Bounds on what one build takes from a module. What a limit cut is counted in the index (`limit-reached`). */
@@ -121,26 +123,37 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       ...(isTooLarge ? [{ code: NOTE_LIMIT_REACHED, count: 1, place: 0 }] : []),
     ];
     const bodies = interleaved(module.bodyStarts, module.bodyLengths);
-    const isMoved = !equalNumbers(module.bodyStarts, source.bodyStarts);
     const { sourceMap } = companions;
     const buildId = sourceMap === undefined ? null : ((await readBuildIdSection(layout))?.id ?? null);
     const reading = { bodies, wanted, buildId, inlineDepth: options.limits?.inlineDepth ?? MAX_INLINE_DEPTH, options };
     const ofMap = sourceMap === undefined ? null : await readMapRows(module, sourceMap, reading);
     notes.push(...(ofMap?.notes ?? []));
-    const inputs = {
-      bodies: isMoved ? interleaved(source.bodyStarts, module.bodyLengths) : bodies,
-      identity: identity.then((read) => identityBytes(module, read, sources)),
-      names,
-      nameBytes,
-      wanted: isMoved && wanted !== null ? movedAddresses(wanted, module, source.bodyStarts) : wanted,
-      notes: noteTable(notes),
-      given: ofMap?.given ?? undefined,
-      split: (units: readonly SplitUnit[]) => split.inputsFor(units),
-    };
-    inputs.identity.catch(() => undefined);
+    const identitySection = identity.then((read) => identityBytes(module, read, sources));
+    identitySection.catch(() => undefined);
     const partIdentity = (): Uint8Array => identityBytes(module, NO_FILE_IDENTITY, sources);
-    const index = await withFile(module.name, () => cores.run(inputs, partIdentity));
-    const reduced = reduceIndex(isMoved ? withBodyStarts(index, module.bodyStarts) : index, options);
+    /** With the bodies where the DWARF has them. */
+    const run = async (own: Cores, starts: Uint32Array, ownNotes: readonly Note[]): Promise<Uint8Array> => {
+      const isMoved = !equalNumbers(module.bodyStarts, starts);
+      const inputs = {
+        bodies: isMoved ? interleaved(starts, module.bodyLengths) : bodies,
+        identity: identitySection,
+        names,
+        nameBytes,
+        wanted: isMoved && wanted !== null ? movedAddresses(wanted, module, starts) : wanted,
+        notes: noteTable(ownNotes),
+        given: ofMap?.given ?? undefined,
+        split: (units: readonly SplitUnit[]) => split.inputsFor(units),
+      };
+      const made = await withFile(module.name, () => own.run(inputs, partIdentity));
+      return isMoved ? withBodyStarts(made, module.bodyStarts) : made;
+    };
+    const asWritten = await run(cores, source.bodyStarts, notes);
+    const shifted = isDwarfStale(asWritten) ? startsByWalrus(source) : null;
+    const putRight =
+      shifted === null
+        ? null
+        : await run(coresFor(debug, { ...options, workers: 1 }), shifted, [...notes, DWARF_SHIFTED]);
+    const reduced = reduceIndex(putRight === null || isDwarfStale(putRight) ? asWritten : putRight, options);
     if (options.contents !== 'sources') return reduced;
     const texts = sourceMap === undefined || ofMap?.given == null ? [] : [sourceTextsOf(sourceMap)];
     const read = embeddedSources(texts, pathMapping(options), options.sources);
@@ -150,6 +163,8 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
     await split.close();
   }
 }
+
+const DWARF_SHIFTED: Note = { code: NOTE_DWARF_SHIFTED, count: 1, place: 0 };
 
 /** A module without DWARF that names a source map says where its places are, whether or not the map is there. */
 async function missingMapNotes(layout: ModuleLayout, hasPlaces: boolean): Promise<readonly Note[]> {

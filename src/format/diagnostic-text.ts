@@ -144,6 +144,11 @@ const MEANING: Readonly<
     'split files (.dwo, .dwp), or units in them, cannot be read',
     null,
   ],
+  'dwarf-shifted': [
+    'all addresses of the debug information are off by one byte, as walrus (wasm-bindgen) writes them for this number of functions; they were put right',
+    null,
+    null,
+  ],
   other: ['a newer version recorded something that this one does not know', null, null],
 };
 

@@ -35,6 +35,7 @@ export type DiagnosticKind =
   | 'companion-missing'
   | 'other-code'
   | 'split-file-unreadable'
+  | 'dwarf-shifted'
   | 'other';
 
 export interface Diagnostic {
@@ -71,6 +72,7 @@ const KINDS: Readonly<Partial<Record<number, DiagnosticKind>>> = {
   110: 'companion-missing',
   111: 'other-code',
   112: 'split-file-unreadable',
+  113: 'dwarf-shifted',
   130: 'symbol-list-malformed',
   131: 'symbol-list-out-of-range',
   132: 'symbol-list-of-other-build',
