@@ -18,6 +18,7 @@ function modulesOf({ quick }: Bench): readonly string[] {
 
 const emptyNode = (): number => timeProcess(process.execPath, ['-e', '0']);
 
+/** Frames at random places are no stack, which the command would say and answer nothing, so that `--guess` is given. */
 export const freshStack: Figure = {
   name: 'stack',
   async measure(bench) {
@@ -29,12 +30,12 @@ export const freshStack: Figure = {
       noteAnswers(
         bench,
         name,
-        [cli, 'stack', stack.path, '-m', path, '--json'],
+        [cli, 'stack', stack.path, '-m', path, '--guess', '--json'],
         [wasmTools, 'addr2line', path, ...offsets],
       );
       const summary = await inTurn(
         {
-          ours: () => timeProcess(process.execPath, [cli, 'stack', stack.path, '-m', path]),
+          ours: () => timeProcess(process.execPath, [cli, 'stack', stack.path, '-m', path, '--guess']),
           node: emptyNode,
           wasmTools: () => timeProcess(wasmTools, ['addr2line', path, ...offsets]),
         },
