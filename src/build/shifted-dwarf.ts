@@ -1,3 +1,4 @@
+import { varint } from '../reduce/varint.ts';
 import type { OpenModule } from './open-module.ts';
 
 /** What walrus takes for the bytes of the number of functions that stands in front of the bodies. */
@@ -9,12 +10,6 @@ const TAKEN_FOR = 2;
  * small crates are, and one too low from 16,384 on. `null` where they are right.
  */
 export function startsByWalrus({ bodyStarts }: Pick<OpenModule, 'bodyStarts'>): Uint32Array | null {
-  const shift = TAKEN_FOR - lebSize(bodyStarts.length);
+  const shift = TAKEN_FOR - varint(bodyStarts.length).length;
   return shift === 0 ? null : bodyStarts.map((start) => start + shift);
-}
-
-function lebSize(value: number): number {
-  let size = 1;
-  for (let left = value; left >= 0x80; left = Math.floor(left / 0x80)) size += 1;
-  return size;
 }

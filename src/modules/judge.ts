@@ -10,6 +10,8 @@ import { type Placement, placeIn } from './placement.ts';
 export interface FramePosition {
   /** The frame that stands right above it in the text, by its index; `null` where none does. */
   readonly above: number | null;
+  /** The first of the frames that stand together with it, each right above the next; its own index where none stands above. */
+  readonly first: number;
   /** What stopped the program in this frame, if it is known. */
   readonly trap: TrapKind | null;
 }

@@ -5,11 +5,11 @@ import type { FramePosition } from './judge.ts';
 
 /** By frame. Only of the first one it is known what stopped it: a text may hold several stacks. */
 export function positionsOf({ text, frames }: ParsedStack, trap: TrapKind | null): readonly FramePosition[] {
+  let first = 0;
   return frames.map((frame, i) => {
     const above = frames[i - 1];
-    return {
-      above: above !== undefined && areNeighbours(text, above, frame) ? i - 1 : null,
-      trap: i === 0 ? trap : null,
-    };
+    const isBelow = above !== undefined && areNeighbours(text, above, frame);
+    if (!isBelow) first = i;
+    return { above: isBelow ? i - 1 : null, first, trap: i === 0 ? trap : null };
   });
 }

@@ -75,9 +75,7 @@ function reasonOf({ fit }: Judgement, isWrongBuild: boolean): Reason | null {
  * together are not.
  */
 function isOneStack(test: StackUnderTest, { text }: ParsedStack, frame: number): boolean {
-  let first = frame;
-  for (let above = test.positions[first]?.above; above != null; above = test.positions[first]?.above) first = above;
-  const found = test.frames[first];
+  const found = test.frames[test.positions[frame]?.first ?? -1];
   if (found === undefined) return false;
   const { start } = found.spans.frame;
   return found.dialect !== 'v8' || /\S[^\S\n]*\n?[^\S\n]*$/.test(text.slice(Math.max(0, start - LINE), start));
