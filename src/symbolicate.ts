@@ -1,6 +1,6 @@
 import { answered, type AnswerOptions } from './answers/answered.ts';
 import { identityIn, identityInIndex, isIndex, type KnownModule, knownOutlineOf } from './answers/known-module.ts';
-import { type Questions, questionsOf, withCandidates } from './answers/questions.ts';
+import { offsetsOf, type Questions, questionsOf } from './answers/questions.ts';
 import type { SymbolicatedStack } from './answers/symbolicated-stack.ts';
 import { v8HashIn } from './identity/stack-identities.ts';
 import type { ScriptAnswer } from './javascript/answer-scripts.ts';
@@ -76,12 +76,12 @@ export async function symbolicateWith(
 ): Promise<SymbolicatedStack> {
   const questions = await questionsFor(parsedOf(stack), modules, options.guess === true, assigned);
   const inferences = await inferencesOf(questions, modules);
-  const offsets = withCandidates(questions, inferences);
+  const offsets = offsetsOf(questions, inferences);
   const indexes = modules.map((module, i) => indexesOf(module, offsets[i] ?? [], indexSource));
   const scripts =
     options.javascript === undefined ? NO_SCRIPTS : await scriptAnswers(questions.stack, options.javascript);
   const found = await Promise.all(indexes);
-  const stackWithNames = answered({ ...questions, offsets }, inferences, found, modules, scripts, options);
+  const stackWithNames = answered(questions, inferences, found, modules, scripts, options);
   const { context } = options;
   if (context === undefined) return stackWithNames;
   const texts = await Promise.all(

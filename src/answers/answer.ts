@@ -1,3 +1,4 @@
+import type { NamedFunction } from '../meaning/function-memo.ts';
 import type { Role } from '../meaning/role.ts';
 import type { ModuleOutline } from '../modules/outline.ts';
 import type { Placement } from '../modules/placement.ts';
@@ -10,7 +11,7 @@ export interface Answer extends Pick<Lookup, 'status' | 'reason'> {
   readonly frames: readonly RoledFrame[];
 }
 
-export type RoleOf = (frame: SymbolFrame) => Role | null;
+export type RoleOf = (frame: NamedFunction) => Role | null;
 
 export function noRole(): null {
   return null;

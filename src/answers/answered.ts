@@ -5,23 +5,13 @@ import type { Inference } from '../modules/inference.ts';
 import type { Judgement } from '../modules/judge.ts';
 import type { ModuleMatch } from '../modules/match.ts';
 import type { ModuleOutline } from '../modules/outline.ts';
-import { answersOf } from '../modules/union.ts';
 import { pathMapping, type PathOptions } from '../paths/path-options.ts';
 import type { StackFrame } from '../stack/frame.ts';
 import type { SymbolIndex } from '../symbol-index/index.ts';
 import type { Reason } from '../types.ts';
-import {
-  type Answer,
-  answerOf,
-  importAnswer,
-  inLineOf,
-  noRole,
-  type RoleOf,
-  unresolved,
-  withMappedPaths,
-  withRoles,
-} from './answer.ts';
+import { type Answer, answerOf, importAnswer, inLineOf, noRole, type RoleOf, unresolved, withRoles } from './answer.ts';
 import type { KnownModule } from './known-module.ts';
+import { moduleAnswers } from './module-answers.ts';
 import { offsetToAsk, type Questions } from './questions.ts';
 import type { Mention, StackModule, SymbolicatedFrame, SymbolicatedStack } from './symbolicated-stack.ts';
 
@@ -35,26 +25,16 @@ const NO_MATCH: FrameMatch = { module: null, reason: 'no-module', judgement: nul
 
 /** Puts what the indexes say into the stack. */
 export function answered(
-  { stack, stop, modules, matches, placements, found, offsets, mentioned }: Questions,
+  { stack, stop, modules, matches, placements, found, mentioned }: Questions,
   inferences: readonly (Inference | null)[],
   indexes: readonly (readonly SymbolIndex[])[],
   sources: readonly KnownModule[],
   scripts: ReadonlyMap<number, ScriptAnswer>,
   options: AnswerOptions,
 ): SymbolicatedStack {
-  const mapPath = pathMapping(options);
   const roles: RoleOf = options.roles === false ? noRole : roleOf;
-  // Recursion prints one offset many times; each is looked up once.
-  const lookups = indexes.map((own, i) => {
-    const outline = modules[i];
-    const answers = outline === undefined ? [] : answersOf(own, outline, offsets[i] ?? []);
-    return new Map(
-      answers.map((answer) => [
-        answer.offset,
-        withRoles(mapPath === null ? answer : withMappedPaths(answer, mapPath), roles),
-      ]),
-    );
-  });
+  const writing = { mapPath: pathMapping(options), roles };
+  const answers = modules.map((outline, i) => moduleAnswers(indexes[i] ?? [], outline, writing));
   const frames = stack.frames.map((frame, i): SymbolicatedFrame => {
     const { module, reason, judgement } = matches[i] ?? NO_MATCH;
     const outline = module === null ? undefined : modules[module];
@@ -67,19 +47,19 @@ export function answered(
       const answer = script === undefined ? unresolved(reason ?? 'no-module') : withRoles(script, roles);
       return symbolicated(frame, name, { functionIndex, offset, inferred: null }, judgement, answer);
     }
-    const own = lookups[module];
+    const own = answers[module];
     const certain = inference?.candidates.length === 1 ? (inference.candidates[0] ?? null) : null;
     const { functionIndex, fits } = placement;
     const place = { functionIndex, fits, offset: placement.offset ?? certain, inferred: inference };
     const likely =
-      certain === null && inference !== null ? inLineOf(inference.candidates.map((each) => own?.get(each))) : null;
+      certain === null && inference !== null ? inLineOf(inference.candidates.map((each) => own?.(each))) : null;
     const asked = offsetToAsk(place, outline);
     const imported = importAnswer(placement, outline, sources[module], roles);
-    const answer = imported ?? likely ?? answerOf(place, asked === null ? undefined : own?.get(asked));
+    const answer = imported ?? likely ?? answerOf(place, asked === null ? undefined : own?.(asked));
     return symbolicated(frame, name, place, judgement, reason === null ? answer : asGuess(answer, reason));
   });
   const mentions = (mentioned?.functions ?? []).flatMap(({ text, functionIndex, offset }): Mention[] => {
-    const name = lookups[mentioned?.module ?? -1]?.get(offset)?.frames.at(-1)?.function ?? null;
+    const name = answers[mentioned?.module ?? -1]?.(offset)?.frames.at(-1)?.function ?? null;
     const { name: file = null, moduleName = null } = modules[mentioned?.module ?? -1] ?? {};
     return name === null ? [] : [{ text, functionIndex, module: file ?? moduleName, function: name }];
   });

@@ -18,8 +18,6 @@ export interface Questions {
   /** By frame; `null` where no module is asked. */
   readonly placements: readonly (Placement | null)[];
   readonly found: readonly ModuleMatch[];
-  /** By module: ascending, each once. */
-  readonly offsets: readonly (readonly number[])[];
   readonly mentioned: MentionedIn | null;
 }
 
@@ -39,20 +37,14 @@ export function questionsOf(
   { frames: matches, modules: found }: StackMatch,
   guess: boolean,
 ): Questions {
-  const offsets = modules.map(() => new Set<number>());
   const placements = stack.frames.map((frame, i) => {
     const { module: number = null, reason = null, judgement = null } = matches[i] ?? {};
     const module = number === null ? undefined : modules[number];
     if (module === undefined || number === null || judgement === null || (reason !== null && !guess)) return null;
-    const placement = reason === null ? judgement.placement : guessedPlacement(module, frame, judgement);
-    const offset = offsetToAsk(placement, module);
-    if (offset !== null) offsets[number]?.add(offset);
-    return placement;
+    return reason === null ? judgement.placement : guessedPlacement(module, frame, judgement);
   });
   const mentioned = mentionedFunctions(stack, modules, matches);
-  for (const { offset } of mentioned?.functions ?? []) offsets[mentioned?.module ?? -1]?.add(offset);
-  const sorted = offsets.map((each) => [...each].sort((a, b) => a - b));
-  return { stack, stop, modules, matches, placements, found, offsets: sorted, mentioned };
+  return { stack, stop, modules, matches, placements, found, mentioned };
 }
 
 /** A number alone does not tell its module, so that it counts only where all frames are of one. */
@@ -82,15 +74,19 @@ export function offsetToAsk({ functionIndex, offset }: Placement, module: Module
   return bodyOf(module, functionIndex)?.start ?? null;
 }
 
-/** With the offsets at which frames without a place may be. */
-export function withCandidates(
-  { matches, offsets }: Questions,
+/** All that is asked of each module, also the offsets at which frames without a place may be; ascending, each once. */
+export function offsetsOf(
+  { modules, matches, placements, mentioned }: Questions,
   inferences: readonly (Inference | null)[],
 ): readonly (readonly number[])[] {
-  const all = offsets.map((each) => new Set(each));
-  inferences.forEach((inference, i) => {
-    const own = all[matches[i]?.module ?? -1];
-    for (const candidate of inference?.candidates ?? []) own?.add(candidate);
+  const offsets = modules.map(() => new Set<number>());
+  placements.forEach((placement, i) => {
+    const number = matches[i]?.module ?? -1;
+    const [module, own] = [modules[number], offsets[number]];
+    const offset = placement === null || module === undefined ? null : offsetToAsk(placement, module);
+    if (offset !== null) own?.add(offset);
+    for (const candidate of inferences[i]?.candidates ?? []) own?.add(candidate);
   });
-  return all.map((each) => [...each].sort((a, b) => a - b));
+  for (const { offset } of mentioned?.functions ?? []) offsets[mentioned?.module ?? -1]?.add(offset);
+  return offsets.map((each) => [...each].sort((a, b) => a - b));
 }

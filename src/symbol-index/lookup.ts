@@ -16,16 +16,39 @@ export interface LookupOptions {
  * is damaged. Throws 'invalid-argument' for what is no offset.
  */
 export function lookup(index: SymbolIndex, offset: number, options?: LookupOptions): Lookup {
-  return answer(new FrameCursor(index), index, offset, options);
+  return answerAt(new FrameCursor(index), index, offset, frameOf, options);
 }
 
 /** `lookup` of many offsets, answers in the order asked; ascending offsets are the fastest. */
 export function lookupAll(index: SymbolIndex, offsets: Iterable<number>, options?: LookupOptions): Lookup[] {
   const cursor = new FrameCursor(index);
-  return Array.from(offsets, (offset) => answer(cursor, index, offset, options));
+  return Array.from(offsets, (offset) => answerAt(cursor, index, offset, frameOf, options));
 }
 
-function answer(cursor: FrameCursor, index: SymbolIndex, offset: number, options: LookupOptions = {}): Lookup {
+/** A lookup whose frames say more. */
+export interface LookupWith<F extends SymbolFrame> extends Lookup {
+  readonly frames: readonly F[];
+}
+
+/** Makes a frame: of a function id, at a place. */
+export type FrameOf<F extends SymbolFrame> = (
+  index: SymbolIndex,
+  functionId: number,
+  file: string | null,
+  line: number | null,
+  column: number | null,
+  inlined: boolean,
+  location: LocationOrigin | null,
+) => F;
+
+/** As {@link lookup}, with frames made as the caller wants them, and a cursor that serves many lookups. */
+export function answerAt<F extends SymbolFrame>(
+  cursor: FrameCursor,
+  index: SymbolIndex,
+  offset: number,
+  frameOf: FrameOf<F>,
+  options: LookupOptions = {},
+): LookupWith<F> {
   if (!Number.isSafeInteger(offset) || offset < 0) {
     throw new SymbolicationError('invalid-argument', `${offset} is not a byte offset`);
   }
@@ -44,7 +67,7 @@ function answer(cursor: FrameCursor, index: SymbolIndex, offset: number, options
         address > lastStart && setAside === 'truncated-module' ? setAside : 'outside-functions',
       );
     }
-    const frames = framesOf(cursor, index);
+    const frames = framesOf(cursor, index, frameOf);
     return answered(offset, importedFunctions + ranges.body, reasonOf(ranges, index, frames), frames);
   } catch (error) {
     if (!SymbolicationError.is(error) || error.code !== 'malformed-index') throw error;
@@ -53,17 +76,17 @@ function answer(cursor: FrameCursor, index: SymbolIndex, offset: number, options
   }
 }
 
-function answered(
+function answered<F extends SymbolFrame>(
   offset: number,
   functionIndex: number | null,
   reason: Reason | null,
-  frames: readonly SymbolFrame[] = [],
-): Lookup {
+  frames: readonly F[] = [],
+): LookupWith<F> {
   return { offset, functionIndex, status: statusOf(reason, frames), reason, frames };
 }
 
-function framesOf(cursor: FrameCursor, index: SymbolIndex): SymbolFrame[] {
-  const frames: SymbolFrame[] = [];
+function framesOf<F extends SymbolFrame>(cursor: FrameCursor, index: SymbolIndex, frameOf: FrameOf<F>): F[] {
+  const frames: F[] = [];
   do {
     const { functionId, inlined } = cursor;
     let { fileId, line, column } = cursor;
@@ -74,18 +97,23 @@ function framesOf(cursor: FrameCursor, index: SymbolIndex): SymbolFrame[] {
       location = 'declaration';
     }
     const file = filePath(index, fileId);
-    frames.push({
-      function: functionName(index, functionId),
-      symbol: linkageName(index, functionId),
-      file,
-      line: line || null,
-      column: column || null,
-      inlined,
-      origin: { name: nameOrigin(index, functionId), location: file === null && line === 0 ? null : location },
-    });
+    const origin = file === null && !line ? null : location;
+    frames.push(frameOf(index, functionId, file, line || null, column || null, inlined, origin));
   } while (cursor.next());
   return frames;
 }
+
+const frameOf: FrameOf<SymbolFrame> = (index, functionId, file, line, column, inlined, location) => {
+  return {
+    function: functionName(index, functionId),
+    symbol: linkageName(index, functionId),
+    file,
+    line,
+    column,
+    inlined,
+    origin: { name: nameOrigin(index, functionId), location },
+  };
+};
 
 function statusOf(reason: Reason | null, frames: readonly SymbolFrame[]): Status {
   if (reason === null) return 'resolved';
