@@ -1,0 +1,60 @@
+import type { ModuleOutline } from '../modules/outline.ts';
+import { answersOf } from '../modules/union.ts';
+import { FrameCursor, type SymbolIndex } from '../symbol-index/index.ts';
+import { answerAt, type FrameOf } from '../symbol-index/lookup.ts';
+import { type Answer, noRole, type RoleOf, withMappedPaths, withRoles } from './answer.ts';
+import { RoledFunctions, roledFunctionsOf } from './roled-functions.ts';
+import type { RoledFrame } from './symbolicated-stack.ts';
+
+/** How answers are to be written. */
+export interface Writing {
+  /** `null` where paths stay as they are. */
+  readonly mapPath: ((path: string) => string) | null;
+  readonly roles: RoleOf;
+}
+
+/** What is known at an offset of a module; `undefined` where nothing of the module was read. */
+export type ModuleAnswers = (offset: number) => Answer | undefined;
+
+/** What the indexes of a module say of its offsets. Recursion prints one offset many times; each is looked up once. */
+export function moduleAnswers(
+  indexes: readonly SymbolIndex[],
+  outline: ModuleOutline,
+  writing: Writing,
+): ModuleAnswers {
+  const [first, ...others] = indexes;
+  if (first === undefined) return () => undefined;
+  const isAlone = others.length === 0 && first.identity.codeStart === outline.codeStart;
+  const find = isAlone ? answersIn(first, writing) : joinedAnswers(indexes, outline, writing);
+  const known = new Map<number, Answer | undefined>();
+  return (offset) => {
+    const found = known.get(offset) ?? find(offset);
+    known.set(offset, found);
+    return found;
+  };
+}
+
+/** Frames are made as they are to be, once: to copy them for their roles took a fifth of an answer's time. */
+function answersIn(index: SymbolIndex, { mapPath, roles }: Writing): ModuleAnswers {
+  const cursor = new FrameCursor(index);
+  const functions = roles === noRole ? new RoledFunctions(index, roles) : roledFunctionsOf(index);
+  const frameOf: FrameOf<RoledFrame> = (_, functionId, path, line, column, inlined, location) => {
+    const file = path === null || mapPath === null ? path : mapPath(path);
+    const { function: name, symbol, origin, role } = functions.at(functionId, file, location);
+    return { function: name, symbol, file, line, column, inlined, origin, role };
+  };
+  return (offset) => answerAt(cursor, index, offset, frameOf);
+}
+
+/** What a frame is called may come from another index than its place, so that roles are found behind. */
+function joinedAnswers(
+  indexes: readonly SymbolIndex[],
+  outline: ModuleOutline,
+  { mapPath, roles }: Writing,
+): ModuleAnswers {
+  return (offset) => {
+    const [answer] = answersOf(indexes, outline, [offset]);
+    if (answer === undefined) return undefined;
+    return withRoles(mapPath === null ? answer : withMappedPaths(answer, mapPath), roles);
+  };
+}
