@@ -17,6 +17,13 @@ export function namedModules(
   const fileNames = modules.map(({ name }) => (name === null ? null : fileNameOf(name)));
   const where = (holds: (module: ModuleOutline, i: number) => boolean): readonly number[] =>
     modules.flatMap((module, i) => (holds(module, i) ? [i] : []));
+  const prefixes = modules.flatMap(({ moduleName }, i) =>
+    moduleName === null ? [] : [{ i, prefix: `${moduleName}.` }],
+  );
+  const inPrefix = (name: string): readonly number[] => {
+    const found = prefixes.filter(({ prefix }) => name.startsWith(prefix));
+    return found.length === 0 ? NONE : found.map(({ i }) => i);
+  };
   const byUrl = new Map<string, readonly number[]>();
   // Neighbours mostly have one URL, cut from the text anew for each, which a map would have to hash.
   let [lastUrl, lastFound]: [string | null, readonly number[]] = [null, NONE];
@@ -47,8 +54,7 @@ export function namedModules(
     }
     if (moduleName !== null)
       return where((module, i) => module.moduleName === moduleName || fileNames[i] === moduleName);
-    if (printedName === null) return NONE;
-    return where((module) => module.moduleName !== null && printedName.startsWith(`${module.moduleName}.`));
+    return printedName === null ? NONE : inPrefix(printedName);
   };
 }
 

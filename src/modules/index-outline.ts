@@ -29,12 +29,12 @@ function namesOfBody(index: SymbolIndex, body: number): readonly string[] {
   const functionId = index.bodies[2][body];
   if (functionId === undefined) return [];
   try {
-    const names = [
+    const names = new Set([
       stringAt(index, index.bodies[3][body] ?? 0),
       linkageName(index, functionId),
       functionName(index, functionId),
-    ];
-    return names.filter((name) => name !== null);
+    ]);
+    return [...names].filter((name) => name !== null);
   } catch (error) {
     if (!SymbolicationError.is(error)) throw error;
     return [];

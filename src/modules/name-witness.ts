@@ -16,9 +16,9 @@ export function nameWitness(module: ModuleOutline, frame: StackFrame): NameWitne
   const own = module.namesOf(functionIndex);
   if (own.length === 0) return 'unknown';
   const printed = withoutModule(functionName, module.moduleName);
-  if (own.some((name) => name === printed || name === functionName)) return 'agrees';
+  if (own.includes(printed) || own.includes(functionName)) return 'agrees';
   // What is cut off, or has something around it, proves nothing.
-  if (own.some((name) => name.includes(printed) || functionName.includes(name))) return 'unknown';
+  for (const name of own) if (name.includes(printed) || functionName.includes(name)) return 'unknown';
   const other = module.functionsByName().get(printed);
   return other === undefined || other === functionIndex ? 'unknown' : 'contradicts';
 }

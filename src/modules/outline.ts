@@ -34,6 +34,13 @@ export function bodyOf(module: ModuleOutline, functionIndex: number): { start: n
   return { start, end: start + length };
 }
 
+/** Whether a module-file offset lies in the body of a function. */
+export function holdsOffset(module: ModuleOutline, functionIndex: number, offset: number): boolean {
+  const body = functionIndex - module.importedFunctions;
+  const distance = offset - module.codeStart - (module.bodyStarts[body] ?? Infinity);
+  return distance >= 0 && distance < (module.bodyLengths[body] ?? 0);
+}
+
 /** Index of the function in whose body a module-file offset lies; `null` where it lies in none. */
 export function bodyAt(module: ModuleOutline, offset: number): number | null {
   const { bodyStarts, bodyLengths } = module;

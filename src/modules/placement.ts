@@ -1,5 +1,5 @@
 import type { StackFrame } from '../stack/frame.ts';
-import { bodyAt, bodyOf, isMissing, type ModuleOutline } from './outline.ts';
+import { bodyAt, bodyOf, holdsOffset, isMissing, type ModuleOutline } from './outline.ts';
 
 /** Where in a module a frame is. */
 export interface Placement {
@@ -18,7 +18,7 @@ export interface Placement {
 export function placeIn(module: ModuleOutline, frame: StackFrame): Placement {
   const printed = frame.indexIsSure ? frame.functionIndex : null;
   const offset = offsetIn(module, frame, printed);
-  const holder = offset === null ? null : bodyAt(module, offset);
+  const holder = offset === null ? null : holderOf(module, offset, printed);
   if (!frame.offsetIsSure) return unsurePlacement(module, frame, offset, holder);
   if (offset === null) {
     const functionIndex = frame.functionIndex ?? indexOfName(module, frame);
@@ -29,6 +29,12 @@ export function placeIn(module: ModuleOutline, frame: StackFrame): Placement {
     return { functionIndex: printed, offset, fits: printed === null || printed >= lastKnown };
   }
   return { functionIndex: printed ?? holder, offset, fits: holder !== null && (printed ?? holder) === holder };
+}
+
+/** The function in whose body an offset lies: mostly the one that is printed beside it, which is found without a search. */
+function holderOf(module: ModuleOutline, offset: number, printed: number | null): number | null {
+  const isIn = printed !== null && holdsOffset(module, printed, offset);
+  return isIn ? printed : bodyAt(module, offset);
 }
 
 function offsetIn(module: ModuleOutline, frame: StackFrame, functionIndex: number | null): number | null {

@@ -16,14 +16,19 @@ const NONE: readonly StackFrame[] = [];
  * The frames on a line, of the dialects in the order of how sure their marks are. Nearly every line of a log is none of a stack, and nearly every line of a
  * stack is V8's: the first and last characters tell which dialects need not be asked.
  */
-export function framesOn(text: string, line: TextLine, open: OpenLine | null): readonly StackFrame[] {
+export function framesOn(
+  text: string,
+  line: TextLine,
+  open: OpenLine | null,
+  urlBefore: string | null,
+): readonly StackFrame[] {
   const { content, indent, end } = line;
   if (end <= indent) return NONE;
   const startsAt = content.charCodeAt(indent) === LETTER_A && content.startsWith('at ', indent);
   const ending = endingOf(content.charCodeAt(end - 1));
   const frame =
     (startsAt ? bunFrame(line) : null) ??
-    (startsAt || ending !== Ending.other ? v8Frame(text, line, open) : null) ??
+    (startsAt || ending !== Ending.other ? v8Frame(text, line, open, urlBefore) : null) ??
     (ending === Ending.digit ? spiderMonkeyFrame(line) : null) ??
     (ending === Ending.digit || ending === Ending.bracket ? jscFrame(line) : null) ??
     wasmtimeFrame(line) ??

@@ -24,7 +24,7 @@ export class FrameReader {
     if (last !== null && addDetail(last, line)) return true;
     if (last !== null) this.frames.push(withDetails(text, last));
     const open = this.#open === null || hasLapsed(this.#open, line) ? null : this.#open;
-    const found = framesOn(text, line, open);
+    const found = framesOn(text, line, open, last?.frame.url ?? null);
     const newest = found.at(-1);
     if (newest === undefined) {
       this.#open = open ?? v8OpenLine(line, last !== null);

@@ -29,13 +29,24 @@ const MODULE_URL = 'wasm://wasm/';
 /** In `wasm://wasm/MODULE-HASH`: a minus and eight hexadecimal digits. */
 const MODULE_HASH = /-[0-9a-f]{8}$/;
 
-/** Reads the frame whose location stands in `line`; a name may have begun in `open`. `null` where the line holds none. */
-export function v8Frame(text: string, line: TextLine, open: OpenLine | null): StackFrame | null {
+/**
+ * Reads the frame whose location stands in `line`; a name may have begun in `open`. `null` where the line holds none.
+ * @param urlBefore Of the frame before, which mostly is this one's: the same string is compared at a glance later
+ */
+export function v8Frame(
+  text: string,
+  line: TextLine,
+  open: OpenLine | null,
+  urlBefore: string | null,
+): StackFrame | null {
   const { content } = line;
   const end = line.end;
   const closed = content[end - 1] === ')';
   const tail = wasmTailBefore(content, closed ? end - 1 : end);
-  if (tail !== null) return closed ? namedWasmFrame(text, line, end, tail, open) : bareWasmFrame(line, end, tail);
+  if (tail !== null) {
+    if (closed) return namedWasmFrame(text, line, end, tail, open, urlBefore);
+    return bareWasmFrame(line, end, tail, urlBefore);
+  }
   const start = atEnd(line);
   if (start === null) return null;
   return closed ? namedScriptFrame(line, start, end) : bareScriptFrame(line, start, end);
@@ -52,11 +63,18 @@ function atEnd({ content, indent }: TextLine): number | null {
   return content.startsWith(AT, indent) ? indent + AT.length : null;
 }
 
-function namedWasmFrame(text: string, line: TextLine, end: number, tail: WasmTail, open: OpenLine | null): StackFrame {
+function namedWasmFrame(
+  text: string,
+  line: TextLine,
+  end: number,
+  tail: WasmTail,
+  open: OpenLine | null,
+  urlBefore: string | null,
+): StackFrame {
   const { content } = line;
   const parenthesis = openingParenthesis(content, tail);
   const urlStart = parenthesis === null ? line.indent : parenthesis + 1;
-  const url = content.slice(urlStart, tail.urlEnd);
+  const url = sliceOrSame(content, urlStart, tail.urlEnd, urlBefore);
   const moduleName = moduleNameOf(url);
   const ownStart = atEnd(line);
   const nameEnd = parenthesis === null ? urlStart : Math.max(parenthesis - 1, 0);
@@ -167,14 +185,14 @@ function openingParenthesis(content: string, tail: WasmTail): number | null {
 }
 
 /** A frame without name: the URL follows `at ` directly. */
-function bareWasmFrame(line: TextLine, end: number, tail: WasmTail): StackFrame | null {
+function bareWasmFrame(line: TextLine, end: number, tail: WasmTail, urlBefore: string | null): StackFrame | null {
   const { content } = line;
   const start = atEnd(line) ?? prefixedLocation(content, tail.urlEnd);
   if (start === null) return null;
   // SpiderMonkey's `NAME@URL` with a name that starts with `at ` must not be taken for V8's.
   const isLocation = start === tail.urlEnd || content.startsWith(ANONYMOUS, start) || startsUrl(content, start);
   if (!isLocation) return null;
-  const url = content.slice(start, tail.urlEnd);
+  const url = sliceOrSame(content, start, tail.urlEnd, urlBefore);
   return frameOn(line, {
     kind: 'wasm',
     dialect: 'v8',
@@ -185,6 +203,12 @@ function bareWasmFrame(line: TextLine, end: number, tail: WasmTail): StackFrame 
     url: nonEmpty(url),
     ...placeOf(tail),
   });
+}
+
+/** A part of a text; another string itself where it is equal to it. */
+function sliceOrSame(text: string, start: number, end: number, other: string | null): string {
+  const slice = text.slice(start, end);
+  return slice === other ? other : slice;
 }
 
 /** Behind the ` at ` of a line with a log's prefix, if a URL follows. */

@@ -22,31 +22,47 @@ const MARK = 'wasm-function[';
 const MOST_DIGITS = 13;
 const MOST_INDEX_DIGITS = 10;
 
-/** Reads the tail that ends exactly at `end`; `null` where there is none. Character by character, for this is asked of every line. */
+/** Reads the tail that ends exactly at `end`; `null` where there is none. Character by character and each once, for this is asked of every line. */
 export function wasmTailBefore(text: string, end: number): WasmTail | null {
   let at = end;
   let offset: number | null = null;
   let decimal: number | null = null;
   if (text.charCodeAt(at - 1) !== CLOSING_BRACKET) {
     let start = at;
-    while (at - start <= MOST_DIGITS && hexValue(text.charCodeAt(start - 1)) >= 0) start--;
-    if (start === at || at - start > MOST_DIGITS) return null;
-    if ((text.charCodeAt(start - 1) | LOWER_CASE) === LETTER_X && text.charCodeAt(start - 2) === ZERO) {
-      offset = numberAt(text, start, at, 16);
+    let hexadecimal = 0;
+    let weight = 1;
+    for (let digit = hexValue(text.charCodeAt(start - 1)); digit >= 0; digit = hexValue(text.charCodeAt(start - 1))) {
+      if (at - start === MOST_DIGITS) return null;
+      hexadecimal += digit * weight;
+      weight *= 16;
+      start--;
+    }
+    if (start === at) return null;
+    const before = text.charCodeAt(start - 1);
+    if ((before | LOWER_CASE) === LETTER_X && text.charCodeAt(start - 2) === ZERO) {
+      offset = hexadecimal;
       start -= 2;
     } else {
-      decimal = numberAt(text, start, at, 10);
-      if (decimal < 0) return null;
+      // A colon stands in front of few other numbers.
+      decimal = before === COLON ? decimalAt(text, start, at) : null;
+      if (decimal === null) return null;
     }
     if (text.charCodeAt(start - 1) !== COLON || text.charCodeAt(start - 2) !== CLOSING_BRACKET) return null;
     at = start - 1;
   }
   const indexEnd = at - 1;
   let indexStart = indexEnd;
-  while (indexEnd - indexStart < MOST_INDEX_DIGITS && isDigit(text.charCodeAt(indexStart - 1))) indexStart--;
+  let functionIndex = 0;
+  let weight = 1;
+  while (indexEnd - indexStart < MOST_INDEX_DIGITS) {
+    const code = text.charCodeAt(indexStart - 1);
+    if (!isDigit(code)) break;
+    functionIndex += (code - ZERO) * weight;
+    weight *= 10;
+    indexStart--;
+  }
   const start = indexStart - MARK.length;
   if (indexStart === indexEnd || start < 0 || !text.startsWith(MARK, start)) return null;
-  const functionIndex = numberAt(text, indexStart, indexEnd, 10);
   if (functionIndex > 0xffff_ffff) return null;
   return {
     urlEnd: text.charCodeAt(start - 1) === COLON ? start - 1 : start,
@@ -56,13 +72,13 @@ export function wasmTailBefore(text: string, end: number): WasmTail | null {
   };
 }
 
-/** The number that the digits from `start` to `end` write; -1 where one of them is none of its base. */
-function numberAt(text: string, start: number, end: number, base: 10 | 16): number {
+/** The number that the digits from `start` to `end` write; `null` where one of them is a letter. */
+function decimalAt(text: string, start: number, end: number): number | null {
   let value = 0;
   for (let at = start; at < end; at++) {
-    const digit = hexValue(text.charCodeAt(at));
-    if (digit < 0 || digit >= base) return -1;
-    value = value * base + digit;
+    const code = text.charCodeAt(at);
+    if (!isDigit(code)) return null;
+    value = value * 10 + code - ZERO;
   }
   return value;
 }

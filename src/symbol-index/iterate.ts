@@ -45,13 +45,14 @@ export interface IndexedRow {
 
 /** All function bodies in code section order. Throws 'malformed-index' where the index is damaged, as `rows` does. */
 export function* functions(index: SymbolIndex): Generator<IndexedFunction, void, undefined> {
+  const { importedFunctions, codeStart } = index.identity;
   const [bodyStarts, bodyLengths, bodyFunctions, bodyNames] = index.bodies;
   for (let body = 0; body < bodyStarts.length; body++) {
     const functionId = bodyFunctions[body] ?? 0;
-    const start = index.identity.codeStart + (bodyStarts[body] ?? 0);
+    const start = codeStart + (bodyStarts[body] ?? 0);
     const { fileId, line } = declaration(index, functionId);
     yield {
-      functionIndex: index.identity.importedFunctions + body,
+      functionIndex: importedFunctions + body,
       start,
       end: start + (bodyLengths[body] ?? 0),
       function: functionName(index, functionId),
@@ -70,9 +71,9 @@ export function* functions(index: SymbolIndex): Generator<IndexedFunction, void,
  */
 export function* rows(index: SymbolIndex, functionIndex?: number): Generator<IndexedRow, void, undefined> {
   const { importedFunctions, codeStart } = index.identity;
-  const bodies = index.bodies[0].length;
+  const [bodyStarts] = index.bodies;
   const chosen = functionIndex === undefined ? undefined : functionIndex - importedFunctions;
-  if (chosen !== undefined && index.bodies[0][chosen] === undefined) {
+  if (chosen !== undefined && bodyStarts[chosen] === undefined) {
     throw new SymbolicationError('invalid-argument', `no function ${functionIndex}`, {
       file: index.name,
     });
@@ -81,7 +82,7 @@ export function* rows(index: SymbolIndex, functionIndex?: number): Generator<Ind
   const { ranges } = cursor;
   const depths = [0];
   let behind = 0;
-  for (let body = chosen ?? 0; body <= (chosen ?? bodies - 1); body++) {
+  for (let body = chosen ?? 0; body <= (chosen ?? bodyStarts.length - 1); body++) {
     ranges.enter(body);
     const streamStart = index.bodies[4][body] ?? 0;
     // The rows of honest bodies follow each other; hostile ones could all be the same million.

@@ -47,41 +47,35 @@ export function answerAt<F extends SymbolFrame>(
   index: SymbolIndex,
   offset: number,
   frameOf: FrameOf<F>,
-  options: LookupOptions = {},
+  options?: LookupOptions,
 ): LookupWith<F> {
   if (!Number.isSafeInteger(offset) || offset < 0) {
     throw new SymbolicationError('invalid-argument', `${offset} is not a byte offset`);
   }
   const { codeStart, codeSize, importedFunctions } = index.identity;
   const { ranges } = cursor;
-  const address = offset - (options.codeRelative === true ? 0 : codeStart);
-  if (address < 0 || address >= codeSize) return answered(offset, null, 'outside-code');
-  try {
-    if (!cursor.seek(address)) {
-      // The code of a whole module ends with a body, or holds but a count of none.
-      const lastStart = index.bodies[0].at(-1) ?? 4;
-      const { setAside } = index;
-      return answered(
-        offset,
-        null,
-        address > lastStart && setAside === 'truncated-module' ? setAside : 'outside-functions',
-      );
+  const address = offset - (options?.codeRelative === true ? 0 : codeStart);
+  let functionIndex: number | null = null;
+  let reason: Reason | null = 'outside-code';
+  let frames: readonly F[] = [];
+  if (address >= 0 && address < codeSize) {
+    try {
+      if (cursor.seek(address)) {
+        frames = framesOf(cursor, index, frameOf);
+        functionIndex = importedFunctions + ranges.body;
+        reason = reasonOf(ranges, index, frames);
+      } else {
+        // The code of a whole module ends with a body, or holds but a count of none.
+        const isLost = index.setAside === 'truncated-module' && address > (index.bodies[0].at(-1) ?? 4);
+        reason = isLost ? 'truncated-module' : 'outside-functions';
+      }
+    } catch (error) {
+      if (!SymbolicationError.is(error) || error.code !== 'malformed-index') throw error;
+      ranges.leave();
+      functionIndex = importedFunctions + ranges.body;
+      reason = 'malformed-index';
     }
-    const frames = framesOf(cursor, index, frameOf);
-    return answered(offset, importedFunctions + ranges.body, reasonOf(ranges, index, frames), frames);
-  } catch (error) {
-    if (!SymbolicationError.is(error) || error.code !== 'malformed-index') throw error;
-    ranges.leave();
-    return answered(offset, importedFunctions + ranges.body, 'malformed-index');
   }
-}
-
-function answered<F extends SymbolFrame>(
-  offset: number,
-  functionIndex: number | null,
-  reason: Reason | null,
-  frames: readonly F[] = [],
-): LookupWith<F> {
   return { offset, functionIndex, status: statusOf(reason, frames), reason, frames };
 }
 
@@ -97,28 +91,26 @@ function framesOf<F extends SymbolFrame>(cursor: FrameCursor, index: SymbolIndex
       location = 'declaration';
     }
     const file = filePath(index, fileId);
-    const origin = file === null && !line ? null : location;
-    frames.push(frameOf(index, functionId, file, line || null, column || null, inlined, origin));
+    frames.push(
+      frameOf(index, functionId, file, line || null, column || null, inlined, file || line ? location : null),
+    );
   } while (cursor.next());
   return frames;
 }
 
-const frameOf: FrameOf<SymbolFrame> = (index, functionId, file, line, column, inlined, location) => {
-  return {
-    function: functionName(index, functionId),
-    symbol: linkageName(index, functionId),
-    file,
-    line,
-    column,
-    inlined,
-    origin: { name: nameOrigin(index, functionId), location },
-  };
-};
+const frameOf: FrameOf<SymbolFrame> = (index, functionId, file, line, column, inlined, location) => ({
+  function: functionName(index, functionId),
+  symbol: linkageName(index, functionId),
+  file,
+  line,
+  column,
+  inlined,
+  origin: { name: nameOrigin(index, functionId), location },
+});
 
 function statusOf(reason: Reason | null, frames: readonly SymbolFrame[]): Status {
   if (reason === null) return 'resolved';
-  const isUnknown = frames.length < 2 && !frames[0]?.function && !frames[0]?.origin.location;
-  return isUnknown ? 'unresolved' : 'partial';
+  return frames.length > 1 || frames[0]?.function || frames[0]?.origin.location ? 'partial' : 'unresolved';
 }
 
 /** By the innermost frame; the ranges stand at its row, also where the cursor has gone on to its callers. */

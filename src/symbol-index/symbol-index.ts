@@ -110,8 +110,8 @@ export interface OpenIndexOptions {
  * Throws 'not-an-index' for other bytes, 'index-version' for another version of the format, 'malformed-index' with the
  * offset where header, directory or identity do not hold together. Damage elsewhere shows in the answers.
  */
-export function openIndex(bytes: Uint8Array, options: OpenIndexOptions = {}): SymbolIndex {
-  const name = options.name ?? null;
+export function openIndex(bytes: Uint8Array, options?: OpenIndexOptions): SymbolIndex {
+  const name = options?.name ?? null;
   // Not `subarray`: on a Node Buffer it would give another Buffer, and the readers should see one class only.
   const given = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const file = bytes.byteOffset % 4 === 0 ? given : given.slice();
