@@ -3,7 +3,7 @@ import { answersOf } from '../modules/union.ts';
 import { FrameCursor, type SymbolIndex } from '../symbol-index/index.ts';
 import { answerAt, type FrameOf } from '../symbol-index/lookup.ts';
 import { type Answer, noRole, type RoleOf, withMappedPaths, withRoles } from './answer.ts';
-import { RoledFunctions, roledFunctionsOf } from './roled-functions.ts';
+import { roledFunctionsOf } from './roled-functions.ts';
 import type { RoledFrame } from './symbolicated-stack.ts';
 
 /** How answers are to be written. */
@@ -37,7 +37,7 @@ export function moduleAnswers(
 /** Frames are made as they are to be, once: to copy them for their roles took a fifth of an answer's time. */
 function answersIn(index: SymbolIndex, { mapPath, roles }: Writing): ModuleAnswers {
   const cursor = new FrameCursor(index);
-  const functions = roles === noRole ? new RoledFunctions(index, roles) : roledFunctionsOf(index);
+  const functions = roledFunctionsOf(index, roles !== noRole);
   const frameOf: FrameOf<RoledFrame> = (_, functionId, path, line, column, inlined, location) => {
     const file = path === null || mapPath === null ? path : mapPath(path);
     const { function: name, symbol, origin, role } = functions.at(functionId, file, location);

@@ -24,5 +24,7 @@ export function nameWitness(module: ModuleOutline, frame: StackFrame): NameWitne
 }
 
 function withoutModule(name: string, moduleName: string | null): string {
-  return moduleName !== null && name.startsWith(`${moduleName}.`) ? name.slice(moduleName.length + 1) : name;
+  // The dot first: most names have none there.
+  const isPrefixed = moduleName !== null && name[moduleName.length] === '.' && name.startsWith(moduleName);
+  return isPrefixed ? name.slice(moduleName.length + 1) : name;
 }

@@ -20,7 +20,8 @@ export function bunFrame(line: TextLine): StackFrame | null {
   if (end === start + UNKNOWN.length && content.startsWith(UNKNOWN, start)) {
     return frameOn(line, { kind: 'wasm', dialect: 'bun', body: [nameStart, end], location: [nameStart, end] });
   }
-  if (!content.endsWith(NATIVE, end)) return null;
+  // The letter first: every line of V8's is asked.
+  if (content[end - 2] !== 'e' || !content.endsWith(NATIVE, end)) return null;
   const nameEnd = end - NATIVE.length;
   const named = bracketedName(content.slice(nameStart, nameEnd));
   if (named === null) return null;

@@ -19,11 +19,25 @@ const LONGEST_SCHEME = 40;
 
 /** True where `text` has, at `at`, the start of a URL: a scheme with `//`, or one of those that go without. */
 export function startsUrl(text: string, at: number): boolean {
-  const first = text.charCodeAt(at) | 0x20;
-  if (!(first >= 0x61 && first <= 0x7a)) return false;
-  const head = text.slice(at, at + LONGEST_SCHEME);
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(head) || OPAQUE_SCHEMES.some((scheme) => head.startsWith(scheme));
+  if (!isLetter(text.charCodeAt(at))) return false;
+  let end = at + 1;
+  while (end - at < LONGEST_SCHEME && isOfScheme(text.charCodeAt(end))) end++;
+  if (text.charCodeAt(end) !== COLON) return false;
+  if (text.charCodeAt(end + 1) === SLASH && text.charCodeAt(end + 2) === SLASH) return true;
+  return OPAQUE_SCHEMES.includes(text.slice(at, end + 1));
 }
+
+function isLetter(code: number): boolean {
+  return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+}
+
+/** `+`, `-` and `.` may stand in schemes, too. */
+function isOfScheme(code: number): boolean {
+  return isLetter(code) || isDigit(code) || code === 0x2b || code === 0x2d || code === 0x2e;
+}
+
+const COLON = 0x3a;
+const SLASH = 0x2f;
 
 /** Reads `:LINE:COLUMN` backwards from `end`; `null` where it is not there. */
 export function lineColumnBefore(text: string, end: number): LineColumn | null {
