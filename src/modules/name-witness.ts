@@ -17,9 +17,12 @@ export function nameWitness(module: ModuleOutline, frame: StackFrame): NameWitne
   if (own.length === 0) return 'unknown';
   const printed = withoutModule(functionName, module.moduleName);
   if (own.includes(printed) || own.includes(functionName)) return 'agrees';
+  const { functionsByName } = module;
+  // To search long names takes longer than to look into the table; to make the table for it, much longer.
+  if (functionsByName.isMade() && !functionsByName().has(printed)) return 'unknown';
   // What is cut off, or has something around it, proves nothing.
   for (const name of own) if (name.includes(printed) || functionName.includes(name)) return 'unknown';
-  const other = module.functionsByName().get(printed);
+  const other = functionsByName().get(printed);
   return other === undefined || other === functionIndex ? 'unknown' : 'contradicts';
 }
 

@@ -19,7 +19,7 @@ export interface ModuleOutline {
   /** In bytes. */
   readonly bodyLengths: ArrayLike<number>;
   /** Function indexes of the bodies by name; a name that several bear is left out. Made at the first call. */
-  readonly functionsByName: () => ReadonlyMap<string, number>;
+  readonly functionsByName: Once<ReadonlyMap<string, number>>;
   /** All names of a function with a body that engines may print, as far as they are known. */
   readonly namesOf: (functionIndex: number) => readonly string[];
 }
@@ -99,10 +99,17 @@ export function uniqueNames(names: Iterable<readonly [name: string, functionInde
   return found;
 }
 
-/** Calls `make` once, when its value is first wanted. */
-export function once<T>(make: () => T): () => T {
+/** Gives a value that is made when it is first wanted. */
+export interface Once<T> {
+  (): T;
+  readonly isMade: () => boolean;
+}
+
+/** Calls `make` once. */
+export function once<T>(make: () => T): Once<T> {
   let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
+  const value = (): T => (made ??= { value: make() }).value;
+  return Object.assign(value, { isMade: () => made !== null });
 }
 
 /** What programs that crash again ask for again; more is a hostile text. */

@@ -42,7 +42,7 @@ export function v8Frame(
   const { content } = line;
   const end = line.end;
   const closed = content[end - 1] === ')';
-  const tail = wasmTailBefore(content, closed ? end - 1 : end);
+  const tail = wasmTailBefore(text, line.start + (closed ? end - 1 : end), line.start);
   if (tail !== null) {
     if (closed) return namedWasmFrame(text, line, end, tail, open, urlBefore);
     return bareWasmFrame(line, end, tail, urlBefore);

@@ -22,8 +22,11 @@ const MARK = 'wasm-function[';
 const MOST_DIGITS = 13;
 const MOST_INDEX_DIGITS = 10;
 
-/** Reads the tail that ends exactly at `end`; `null` where there is none. Character by character and each once, for this is asked of every line. */
-export function wasmTailBefore(text: string, end: number): WasmTail | null {
+/**
+ * Reads the tail that ends exactly at `end`; `null` where there is none. Character by character and each once, for this is asked of every line.
+ * @param from From where the answer counts. The characters of a whole text are reached faster than those of a line that was cut out of it, and no part of a tail leads out of its line
+ */
+export function wasmTailBefore(text: string, end: number, from = 0): WasmTail | null {
   let at = end;
   let offset: number | null = null;
   let decimal: number | null = null;
@@ -65,7 +68,7 @@ export function wasmTailBefore(text: string, end: number): WasmTail | null {
   if (indexStart === indexEnd || start < 0 || !text.startsWith(MARK, start)) return null;
   if (functionIndex > 0xffff_ffff) return null;
   return {
-    urlEnd: text.charCodeAt(start - 1) === COLON ? start - 1 : start,
+    urlEnd: (text.charCodeAt(start - 1) === COLON ? start - 1 : start) - from,
     functionIndex,
     offset,
     relativeOffset: decimal === null ? null : { value: decimal, from: 'function' },
