@@ -52,14 +52,16 @@ export function answered(
     const { functionIndex, fits } = placement;
     const place = { functionIndex, fits, offset: placement.offset ?? certain, inferred: inference };
     const likely =
-      certain === null && inference !== null ? inLineOf(inference.candidates.map((each) => own?.(each))) : null;
+      certain === null && inference !== null
+        ? inLineOf(inference.candidates.map((each) => own?.(each, functionIndex)))
+        : null;
     const asked = offsetToAsk(place, outline);
     const imported = importAnswer(placement, outline, sources[module], roles);
-    const answer = imported ?? likely ?? answerOf(place, asked === null ? undefined : own?.(asked));
+    const answer = imported ?? likely ?? answerOf(place, asked === null ? undefined : own?.(asked, functionIndex));
     return symbolicated(frame, name, place, judgement, reason === null ? answer : asGuess(answer, reason));
   });
   const mentions = (mentioned?.functions ?? []).flatMap(({ text, functionIndex, offset }): Mention[] => {
-    const name = answers[mentioned?.module ?? -1]?.(offset)?.frames.at(-1)?.function ?? null;
+    const name = answers[mentioned?.module ?? -1]?.(offset, functionIndex)?.frames.at(-1)?.function ?? null;
     const { name: file = null, moduleName = null } = modules[mentioned?.module ?? -1] ?? {};
     return name === null ? [] : [{ text, functionIndex, module: file ?? moduleName, function: name }];
   });

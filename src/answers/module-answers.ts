@@ -1,6 +1,7 @@
+import { SymbolicationError } from '../errors.ts';
 import type { ModuleOutline } from '../modules/outline.ts';
 import { answersOf } from '../modules/union.ts';
-import { FrameCursor, type SymbolIndex } from '../symbol-index/index.ts';
+import { FrameCursor, type RangeCursor, type SymbolIndex } from '../symbol-index/index.ts';
 import { answerAt, type FrameOf } from '../symbol-index/lookup.ts';
 import { type Answer, noRole, type RoleOf, withMappedPaths, withRoles } from './answer.ts';
 import { roledFunctionsOf } from './roled-functions.ts';
@@ -13,8 +14,11 @@ export interface Writing {
   readonly roles: RoleOf;
 }
 
-/** What is known at an offset of a module; `undefined` where nothing of the module was read. */
-export type ModuleAnswers = (offset: number) => Answer | undefined;
+/**
+ * What is known at an offset of a module; `undefined` where nothing of the module was read.
+ * @param functionIndex The function in whose body the offset is said to lie; `null` where none is
+ */
+export type ModuleAnswers = (offset: number, functionIndex: number | null) => Answer | undefined;
 
 /** What the indexes of a module say of its offsets. Recursion prints one offset many times; each is looked up once. */
 export function moduleAnswers(
@@ -27,8 +31,8 @@ export function moduleAnswers(
   const isAlone = others.length === 0 && first.identity.codeStart === outline.codeStart;
   const find = isAlone ? answersIn(first, writing) : joinedAnswers(indexes, outline, writing);
   const known = new Map<number, Answer | undefined>();
-  return (offset) => {
-    const found = known.get(offset) ?? find(offset);
+  return (offset, functionIndex) => {
+    const found = known.get(offset) ?? find(offset, functionIndex);
     known.set(offset, found);
     return found;
   };
@@ -43,7 +47,29 @@ function answersIn(index: SymbolIndex, { mapPath, roles }: Writing): ModuleAnswe
     const { function: name, symbol, origin, role } = functions.at(functionId, file, location);
     return { function: name, symbol, file, line, column, inlined, origin, role };
   };
-  return (offset) => answerAt(cursor, index, offset, frameOf);
+  return (offset, functionIndex) => {
+    if (functionIndex !== null) enterBody(cursor.ranges, index, functionIndex, offset);
+    return answerAt(cursor, index, offset, frameOf);
+  };
+}
+
+/** Goes to the function that a frame names, so that none has to be searched for. What is damaged there the lookup meets again, and tells. */
+function enterBody(
+  ranges: RangeCursor,
+  { bodies, identity }: SymbolIndex,
+  functionIndex: number,
+  offset: number,
+): void {
+  const body = functionIndex - identity.importedFunctions;
+  const address = offset - identity.codeStart;
+  const distance = address - (bodies[0][body] ?? Infinity);
+  if (body === ranges.body || distance < 0 || distance >= (bodies[1][body] ?? 0)) return;
+  try {
+    ranges.enter(body, address);
+  } catch (error) {
+    if (!SymbolicationError.is(error)) throw error;
+    ranges.leave();
+  }
 }
 
 /** What a frame is called may come from another index than its place, so that roles are found behind. */
