@@ -34,7 +34,7 @@ export function answered(
 ): SymbolicatedStack {
   const roles: RoleOf = options.roles === false ? noRole : roleOf;
   const writing = { mapPath: pathMapping(options), roles };
-  const answers = modules.map((outline, i) => moduleAnswers(indexes[i] ?? [], outline, writing));
+  const answers = modules.map((outline, i) => moduleAnswers(indexes[i] ?? [], outline, writing, stack.frames.length));
   const frames = stack.frames.map((frame, i): SymbolicatedFrame => {
     const { module, reason, judgement } = matches[i] ?? NO_MATCH;
     const outline = module === null ? undefined : modules[module];

@@ -20,16 +20,24 @@ export interface Writing {
  */
 export type ModuleAnswers = (offset: number, functionIndex: number | null) => Answer | undefined;
 
-/** What the indexes of a module say of its offsets. Recursion prints one offset many times; each is looked up once. */
+/** Frames of a stack that may repeat each other; a few are looked up faster than remembered. */
+const DEEP = 64;
+
+/**
+ * What the indexes of a module say of its offsets. Recursion prints one offset many times; in deep stacks each is looked up once.
+ * @param frameCount Of the stack
+ */
 export function moduleAnswers(
   indexes: readonly SymbolIndex[],
   outline: ModuleOutline,
   writing: Writing,
+  frameCount: number,
 ): ModuleAnswers {
   const [first, ...others] = indexes;
   if (first === undefined) return () => undefined;
   const isAlone = others.length === 0 && first.identity.codeStart === outline.codeStart;
   const find = isAlone ? answersIn(first, writing) : joinedAnswers(indexes, outline, writing);
+  if (frameCount < DEEP) return find;
   const known = new Map<number, Answer | undefined>();
   return (offset, functionIndex) => {
     const found = known.get(offset) ?? find(offset, functionIndex);

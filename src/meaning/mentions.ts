@@ -15,6 +15,7 @@ const LONGEST = 4096;
 /** The functions that a message tells by their numbers, each once. */
 export function mentionedIn(message: string): readonly Mentioned[] {
   const found = new Map<number, Mentioned>();
+  if (!message.includes('function')) return [];
   for (const { 0: text, 1: first, 2: second, 3: third } of message.slice(0, LONGEST).matchAll(FORMS)) {
     const functionIndex = Number(first ?? second ?? third);
     if (!found.has(functionIndex)) found.set(functionIndex, { text, functionIndex });
