@@ -2,10 +2,9 @@ import { SymbolicationError } from '../errors.ts';
 import type { ModuleOutline } from '../modules/outline.ts';
 import { answersOf } from '../modules/union.ts';
 import { FrameCursor, type RangeCursor, type SymbolIndex } from '../symbol-index/index.ts';
-import { answerAt, type FrameOf } from '../symbol-index/lookup.ts';
+import { answerAt } from '../symbol-index/lookup.ts';
 import { type Answer, noRole, type RoleOf, withMappedPaths, withRoles } from './answer.ts';
-import { roledFunctionsOf } from './roled-functions.ts';
-import type { RoledFrame } from './symbolicated-stack.ts';
+import { RoledFrames, roledFramesOf } from './roled-frames.ts';
 
 /** How answers are to be written. */
 export interface Writing {
@@ -46,18 +45,13 @@ export function moduleAnswers(
   };
 }
 
-/** Frames are made as they are to be, once: to copy them for their roles took a fifth of an answer's time. */
 function answersIn(index: SymbolIndex, { mapPath, roles }: Writing): ModuleAnswers {
   const cursor = new FrameCursor(index);
-  const functions = roledFunctionsOf(index, roles !== noRole);
-  const frameOf: FrameOf<RoledFrame> = (_, functionId, path, line, column, inlined, location) => {
-    const file = path === null || mapPath === null ? path : mapPath(path);
-    const { function: name, symbol, origin, role } = functions.at(functionId, file, location);
-    return { function: name, symbol, file, line, column, inlined, origin, role };
-  };
+  const { framesOf } =
+    mapPath === null ? roledFramesOf(index, roles !== noRole) : new RoledFrames(index, roles, mapPath);
   return (offset, functionIndex) => {
     if (functionIndex !== null) enterBody(cursor.ranges, index, functionIndex, offset);
-    return answerAt(cursor, index, offset, frameOf);
+    return answerAt(cursor, index, offset, framesOf);
   };
 }
 

@@ -16,13 +16,13 @@ export interface LookupOptions {
  * is damaged. Throws 'invalid-argument' for what is no offset.
  */
 export function lookup(index: SymbolIndex, offset: number, options?: LookupOptions): Lookup {
-  return answerAt(new FrameCursor(index), index, offset, frameOf, options);
+  return answerAt(new FrameCursor(index), index, offset, plainFrames, options);
 }
 
 /** `lookup` of many offsets, answers in the order asked; ascending offsets are the fastest. */
 export function lookupAll(index: SymbolIndex, offsets: Iterable<number>, options?: LookupOptions): Lookup[] {
   const cursor = new FrameCursor(index);
-  return Array.from(offsets, (offset) => answerAt(cursor, index, offset, frameOf, options));
+  return Array.from(offsets, (offset) => answerAt(cursor, index, offset, plainFrames, options));
 }
 
 /** A lookup whose frames say more. */
@@ -30,23 +30,15 @@ export interface LookupWith<F extends SymbolFrame> extends Lookup {
   readonly frames: readonly F[];
 }
 
-/** Makes a frame: of a function id, at a place. */
-export type FrameOf<F extends SymbolFrame> = (
-  index: SymbolIndex,
-  functionId: number,
-  file: string | null,
-  line: number | null,
-  column: number | null,
-  inlined: boolean,
-  location: LocationOrigin | null,
-) => F;
+/** Makes the frames of the instruction where a cursor stands, innermost first; the cursor goes on to the last one. */
+export type FramesOf<F extends SymbolFrame> = (cursor: FrameCursor, index: SymbolIndex) => readonly F[];
 
 /** As {@link lookup}, with frames made as the caller wants them, and a cursor that serves many lookups. */
 export function answerAt<F extends SymbolFrame>(
   cursor: FrameCursor,
   index: SymbolIndex,
   offset: number,
-  frameOf: FrameOf<F>,
+  framesOf: FramesOf<F>,
   options?: LookupOptions,
 ): LookupWith<F> {
   if (!Number.isSafeInteger(offset) || offset < 0) {
@@ -61,7 +53,7 @@ export function answerAt<F extends SymbolFrame>(
   if (address >= 0 && address < codeSize) {
     try {
       if (cursor.seek(address)) {
-        frames = framesOf(cursor, index, frameOf);
+        frames = framesOf(cursor, index);
         functionIndex = importedFunctions + ranges.body;
         reason = reasonOf(ranges, index, frames);
       } else {
@@ -79,8 +71,8 @@ export function answerAt<F extends SymbolFrame>(
   return { offset, functionIndex, status: statusOf(reason, frames), reason, frames };
 }
 
-function framesOf<F extends SymbolFrame>(cursor: FrameCursor, index: SymbolIndex, frameOf: FrameOf<F>): F[] {
-  const frames: F[] = [];
+function plainFrames(cursor: FrameCursor, index: SymbolIndex): SymbolFrame[] {
+  const frames: SymbolFrame[] = [];
   do {
     const { functionId, inlined } = cursor;
     let { fileId, line, column } = cursor;
@@ -91,22 +83,18 @@ function framesOf<F extends SymbolFrame>(cursor: FrameCursor, index: SymbolIndex
       location = 'declaration';
     }
     const file = filePath(index, fileId);
-    frames.push(
-      frameOf(index, functionId, file, line || null, column || null, inlined, file || line ? location : null),
-    );
+    frames.push({
+      function: functionName(index, functionId),
+      symbol: linkageName(index, functionId),
+      file,
+      line: line || null,
+      column: column || null,
+      inlined,
+      origin: { name: nameOrigin(index, functionId), location: file || line ? location : null },
+    });
   } while (cursor.next());
   return frames;
 }
-
-const frameOf: FrameOf<SymbolFrame> = (index, functionId, file, line, column, inlined, location) => ({
-  function: functionName(index, functionId),
-  symbol: linkageName(index, functionId),
-  file,
-  line,
-  column,
-  inlined,
-  origin: { name: nameOrigin(index, functionId), location },
-});
 
 function statusOf(reason: Reason | null, frames: readonly SymbolFrame[]): Status {
   if (reason === null) return 'resolved';
