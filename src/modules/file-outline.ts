@@ -1,6 +1,6 @@
 import type { OpenModule } from '../build/open-module.ts';
 import type { FunctionNames } from '../container/function-names.ts';
-import { type ModuleOutline, once, remembered, uniqueNames } from './outline.ts';
+import { functionsOfNames, type ModuleOutline, once, remembered } from './outline.ts';
 
 /** The outline of an open module file. */
 export function outlineOfFile(module: OpenModule): ModuleOutline {
@@ -13,7 +13,7 @@ export function outlineOfFile(module: OpenModule): ModuleOutline {
     importedFunctions: module.importedFunctions,
     bodyStarts: module.bodyStarts,
     bodyLengths: module.bodyLengths,
-    functionsByName: once(() => uniqueNames(namesOf(module))),
+    functionsByName: once(() => functionsOfNames(namesOf(module))),
     namesOf: remembered((functionIndex) => {
       const name = nameIn(printedNames(module), functionIndex);
       return name === null ? [] : [name];

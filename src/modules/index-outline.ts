@@ -1,7 +1,7 @@
 import { SymbolicationError } from '../errors.ts';
 import { functionName, functions, identity, linkageName, type SymbolIndex } from '../symbol-index/index.ts';
 import { stringAt } from '../symbol-index/strings.ts';
-import { type ModuleOutline, once, remembered, uniqueNames } from './outline.ts';
+import { functionsOfNames, type ModuleOutline, once, remembered } from './outline.ts';
 
 /** The outline of the module that an index was built from. Throws 'malformed-index' where the index's identity is damaged. */
 export function outlineOf(index: SymbolIndex): ModuleOutline {
@@ -9,7 +9,7 @@ export function outlineOf(index: SymbolIndex): ModuleOutline {
   const { bodies, name, setAside } = index;
   const isCut = setAside === 'truncated-module';
   const [bodyStarts, bodyLengths] = bodies;
-  const functionsByName = once(() => uniqueNames(namesOf(index)));
+  const functionsByName = once(() => functionsOfNames(namesOf(index)));
   return {
     name,
     moduleName,

@@ -18,7 +18,7 @@ export interface ModuleOutline {
   readonly bodyStarts: ArrayLike<number>;
   /** In bytes. */
   readonly bodyLengths: ArrayLike<number>;
-  /** Function indexes of the bodies by name; a name that several bear is left out. Made at the first call. */
+  /** Function indexes of the bodies by name; `SEVERAL` for a name that more than one bear. Made at the first call. */
   readonly functionsByName: Once<ReadonlyMap<string, number>>;
   /** All names of a function with a body that engines may print, as far as they are known. */
   readonly namesOf: (functionIndex: number) => readonly string[];
@@ -86,16 +86,16 @@ function equalNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   return a.length === b.length;
 }
 
-/** Collects names; those that occur twice, with different functions, drop out. */
-export function uniqueNames(names: Iterable<readonly [name: string, functionIndex: number]>): Map<string, number> {
+/** Stands for the functions of a name that more than one bear. */
+export const SEVERAL = -1;
+
+/** Collects names. */
+export function functionsOfNames(names: Iterable<readonly [name: string, functionIndex: number]>): Map<string, number> {
   const found = new Map<string, number>();
-  const ambiguous = new Set<string>();
   for (const [name, functionIndex] of names) {
     const known = found.get(name);
-    if (known !== undefined && known !== functionIndex) ambiguous.add(name);
-    else found.set(name, functionIndex);
+    found.set(name, known === undefined || known === functionIndex ? functionIndex : SEVERAL);
   }
-  for (const name of ambiguous) found.delete(name);
   return found;
 }
 

@@ -1,5 +1,5 @@
 import type { StackFrame } from '../stack/frame.ts';
-import { bodyAt, bodyOf, holdsOffset, isMissing, type ModuleOutline } from './outline.ts';
+import { bodyAt, bodyOf, holdsOffset, isMissing, type ModuleOutline, SEVERAL } from './outline.ts';
 
 /** Where in a module a frame is. */
 export interface Placement {
@@ -81,7 +81,7 @@ export function indexOfName(module: ModuleOutline, { functionName, printedName }
   const dotless = functionName.startsWith('.') ? functionName.slice(1) : null;
   for (const name of [functionName, bare, dotless, printedName]) {
     const found = name === null ? undefined : known.get(name);
-    if (found !== undefined) return found;
+    if (found !== undefined && found !== SEVERAL) return found;
   }
   return null;
 }
