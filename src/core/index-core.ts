@@ -1,5 +1,5 @@
 import { builtCores } from './built-cores.ts';
-import { demangleCppNames } from './cpp-names.ts';
+import { demangleNames } from './demangler.ts';
 import type { CoreInstance } from './instance.ts';
 import { runCore } from './run-core.ts';
 import type { CoreOptions, Demangle, IndexInputs } from './run-core.ts';
@@ -17,5 +17,5 @@ export async function runIndexCore(
   return runCore(await load(), inputs, options, demangleBuilt);
 }
 
-/** With the core for C++ names, which is loaded for the first one. */
-export const demangleBuilt: Demangle = (names, signal) => demangleCppNames(names, builtCores.cppNames, signal);
+/** With the core that demangles, which is loaded for the first name that it is asked for. */
+export const demangleBuilt: Demangle = (names, signal) => demangleNames(names, builtCores.demangler, signal);

@@ -152,7 +152,7 @@ export interface CoreOptions extends RunOptions {
   readonly limits?: Partial<CoreLimits> | undefined;
 }
 
-/** Answers a core that asks for C++ names. Lists are those of `demangleCppNames`. */
+/** Answers a core that asks for names. Lists are those of `demangleNames`. */
 export type Demangle = (names: Uint8Array, signal?: AbortSignal) => Promise<readonly Uint8Array[]>;
 
 const ROLE_PART = 1;
