@@ -40,7 +40,7 @@ describe('mangled names', () => {
       'geo::Engine::step(int, int)',
       '',
       '',
-      'std::vector<int, std::allocator<int> >::size() const',
+      'std::vector<int, std::allocator<int>>::size() const',
       '',
     ]);
   });

@@ -10,7 +10,7 @@ const MAX_DEPTH: u32 = 192;
 /// 773 MB, and forty more than anyone can wait for.
 const MAX_FORKS: usize = 8;
 
-/// Writes a name with its parameters, as LLVM and binutils print it; what compilers append (`.llvm.1234`, `.isra.0`) as binutils do. `None`: it is no such name;
+/// Writes a name with its parameters, as LLVM prints it; what compilers append (`.llvm.1234`, `.isra.0`) as binutils do. `None`: it is no such name;
 /// false: it is too large.
 pub fn demangle(name: &[u8], text: &mut Bounded) -> Option<bool> {
     if forks(name) > MAX_FORKS {
@@ -18,7 +18,15 @@ pub fn demangle(name: &[u8], text: &mut Bounded) -> Option<bool> {
     }
     let options = ParseOptions::default().recursion_limit(MAX_DEPTH);
     let symbol = Symbol::new_with_options(name, &options).ok()?;
-    Some(symbol.structured_demangle(text, &DemangleOptions::default().recursion_limit(MAX_DEPTH)).is_ok())
+    let is_written = symbol.structured_demangle(text, &DemangleOptions::default().recursion_limit(MAX_DEPTH)).is_ok();
+    close_up(&mut text.text);
+    Some(is_written)
+}
+
+/// `A<B<int>>` for `A<B<int> >`: as C++ has it since 2011 and LLVM's tools print it. So what a linker has demangled for the name section is the same text, and stands in an index once.
+fn close_up(text: &mut String) {
+    let is_gap = |at: usize| text[..at].ends_with('>') && text[at..].starts_with(" >");
+    *text = text.char_indices().filter(|&(at, _)| !is_gap(at)).map(|(_, character)| character).collect();
 }
 
 /// How often `C1I…` occurs, a constructor with template arguments or the complex type of a class that begins with `I`, or `XL1a…`, an expression of a literal
@@ -30,6 +38,18 @@ fn forks(name: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use crate::demangle;
+
+    #[test]
+    fn templates_close_without_a_space() {
+        let cases = [
+            ("_Z1f1AI1BI1CIiEEE", "f(A<B<C<int>>>)"),
+            ("_ZN1AcvT_I1BIiEEEv", "A::operator B<int><B<int>>()"),
+            ("_ZN1AgtI1BIiEEEbv", "bool A::operator><B<int>>()"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(demangle(name.as_bytes(), &mut 1000).as_deref(), Some(expected));
+        }
+    }
 
     #[test]
     fn names_that_would_be_tried_without_end_are_none() {
