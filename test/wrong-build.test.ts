@@ -184,3 +184,27 @@ test('the evidence tells why', async () => {
     },
   ]);
 });
+
+describe('a stack that is printed outermost first', () => {
+  test('is answered where its calls lead down', async () => {
+    expect(await answers([LAMBDA, STEP, TOP, MESSAGE])).toEqual([RESOLVED('call'), RESOLVED('call'), RESOLVED('trap')]);
+  });
+
+  test('also with text around it', async () => {
+    const head = 'Traceback (most recent call last):';
+    expect(await answers([head, APPLY, LAMBDA, STEP, TOP, MESSAGE])).toEqual([
+      RESOLVED('call'),
+      RESOLVED('call'),
+      RESOLVED('call'),
+      RESOLVED('trap'),
+    ]);
+  });
+
+  test('is refused where a frame fits in neither order', async () => {
+    expect(await answers(['Traceback:', LAMBDA, frame(8, 0x1fc), TOP, MESSAGE])).toEqual([
+      REFUSED('call'),
+      ['unresolved', 'wrong-build', 'impossible', 'within-instruction'],
+      ['unresolved', 'wrong-build', 'impossible', 'no-call'],
+    ]);
+  });
+});

@@ -9,13 +9,13 @@ import { namedModules, namesModule, NONE } from './candidates.ts';
 import { certaintyOfFit, type Choice, chooseByFit, chooseLeft, chooseNamed, type Choosing } from './choose.ts';
 import type { CodeSource } from './code-reader.ts';
 import type { FitBits, FitCount } from './fit-count.ts';
+import { judgeInEitherOrder } from './either-order.ts';
 import { type FrameGroup, frameGroups } from './frame-groups.ts';
 import type { FrameMatch } from './frame-match.ts';
 import type { FramePosition } from './judge.ts';
 import { haveSameBodies, type ModuleOutline, once } from './outline.ts';
-import { positionsOf } from './positions.ts';
+import { positionsOf, turnedPositions } from './positions.ts';
 import { StackUnderTest } from './stack-under-test.ts';
-import { judgeGroup } from './wrong-build.ts';
 
 /** Why some frames were taken for a module's. */
 export type MatchEvidence =
@@ -92,6 +92,7 @@ export function matchGroups(
   code: CodeSource,
 ): StackMatch {
   const test = new StackUnderTest(stack.frames, positions, modules, code);
+  const turnedTest = once(() => new StackUnderTest(stack.frames, turnedPositions(positions), modules, code));
   const someNamed = groups.some(({ candidates }) => candidates.length > 0);
   const same = sameModules(modules);
   const all = modules.map((_, i) => i);
@@ -123,7 +124,7 @@ export function matchGroups(
     const left =
       'reason' in first && !choosing.namesOther ? chooseLeft(choosing, modulesLeft(questions, choices, i, all)) : null;
     const choice = left ?? first;
-    const { matches, isWrongBuild, bits } = judgeGroup(test, stack, group.frames, choice);
+    const { matches, isWrongBuild, bits } = judgeInEitherOrder(test, turnedTest, stack, group.frames, choice);
     matches.forEach((match, k) => {
       const frame = group.frames[k];
       if (frame !== undefined) frames[frame] = match;

@@ -13,3 +13,12 @@ export function positionsOf({ text, frames }: ParsedStack, trap: TrapKind | null
     return { above: isBelow ? i - 1 : null, first, trap: i === 0 ? trap : null };
   });
 }
+
+/** Of the same frames in a text that prints the outermost first: each stands above the one before it, and the last of the first stack was stopped. */
+export function turnedPositions(positions: readonly FramePosition[]): readonly FramePosition[] {
+  const trap = positions[0]?.trap ?? null;
+  return positions.map(({ first }, i) => {
+    const isBelow = positions[i + 1]?.above === i;
+    return { above: isBelow ? i + 1 : null, first, trap: first === 0 && !isBelow ? trap : null };
+  });
+}

@@ -15,7 +15,16 @@ export interface JudgedGroup {
   readonly isWrongBuild: boolean;
   /** Of each different place. */
   readonly bits: FitBits;
+  readonly links: LinkCount;
 }
+
+/** How many frames call just the function above them, and how many cannot have led to it. */
+export interface LinkCount {
+  readonly agreeing: number;
+  readonly doubtful: number;
+}
+
+const NO_LINKS: LinkCount = { agreeing: 0, doubtful: 0 };
 
 /**
  * Judges the frames of one stack that mean the same module. A single frame that is impossible proves that the module is another build: then none of them can be
@@ -34,13 +43,16 @@ export function judgeGroup(
       matches: group.map(() => ({ module: null, reason: choice.reason, judgement: null })),
       isWrongBuild: false,
       bits: { bits: 0, nameBits: 0 },
+      links: NO_LINKS,
     };
   }
   const judged = group.map((frame, i) => {
     const module = 'each' in choice ? choice.each[i] : choice.module;
     return module == null ? null : test.judge(frame, module);
   });
-  const linked = test.hasCode ? withLinks(test, group, judged, isOneStack(test, stack, group[0] ?? -1)) : judged;
+  const { linked, links } = test.hasCode
+    ? withLinks(test, group, judged, isOneStack(test, stack, group[0] ?? -1))
+    : { linked: judged, links: NO_LINKS };
   const isWrongBuild = linked.some(
     (found, i) => found?.judgement.fit.fit === 'impossible' && !mayBeCut(stack, group[i] ?? -1),
   );
@@ -60,7 +72,7 @@ export function judgeGroup(
     lastMatch = { module: found.module, reason: reasonOf(found.judgement, isWrongBuild), judgement: found.judgement };
     return lastMatch;
   });
-  return { matches, isWrongBuild, bits: sum };
+  return { matches, isWrongBuild, bits: sum, links };
 }
 
 const NO_MATCH: FrameMatch = { module: null, reason: 'no-module', judgement: null };
@@ -98,7 +110,7 @@ function withLinks(
   group: readonly number[],
   judged: readonly (JudgedFrame | null)[],
   isWhole: boolean,
-): readonly (JudgedFrame | null)[] {
+): { readonly linked: readonly (JudgedFrame | null)[]; readonly links: LinkCount } {
   const links = group.map((frame, i) => {
     const found = judged[i] ?? null;
     const above = test.positions[frame]?.above ?? null;
@@ -114,6 +126,7 @@ function withLinks(
     (link, i) => link === 'contradicts' && judged[i]?.judgement.fit.fit !== 'impossible',
   ).length;
   const agreeing = links.filter((link) => link === 'agrees').length;
+  const doubtful = links.filter((link) => link === 'contradicts' || link === 'apart').length;
   const isImpossible = (found: JudgedFrame | null, link: CallLink | undefined): boolean =>
     found?.judgement.fit.fit === 'impossible' && link !== 'apart';
   const isSupported = others >= PROVING_LINKS || judged.some((found, i) => isImpossible(found, links[i]));
@@ -123,7 +136,7 @@ function withLinks(
     return link === 'contradicts' ? otherCallee('other-callee') : plausible('other-callee');
   };
   const changed = new Map<JudgedFrame, Map<CallLink, JudgedFrame>>();
-  return judged.map((found, i) => {
+  const linked = judged.map((found, i) => {
     const link = links[i] ?? 'unknown';
     if (found === null || link === 'unknown' || link === 'agrees') return found;
     const byLink = changed.get(found) ?? new Map<CallLink, JudgedFrame>();
@@ -132,4 +145,5 @@ function withLinks(
     byLink.set(link, known);
     return known;
   });
+  return { linked, links: { agreeing, doubtful } };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { positionsOf } from '../../src/modules/positions.ts';
+import { positionsOf, turnedPositions } from '../../src/modules/positions.ts';
 import { parseStack } from '../../src/stack/parse.ts';
 
 const FRAME = '    at f (http://h/app.wasm:wasm-function[8]:0x1fb)';
@@ -13,5 +13,16 @@ test('frames stand together up to an empty line or other text, and only the firs
     { above: null, first: 3, trap: null },
     { above: 3, first: 3, trap: null },
     { above: 4, first: 3, trap: null },
+  ]);
+});
+
+test('in a text that prints the outermost frame first, each stands above the one before it', () => {
+  const stack = parseStack(['E: x', FRAME, FRAME, FRAME, '', FRAME, FRAME].join('\n'));
+  expect(turnedPositions(positionsOf(stack, 'unreachable'))).toEqual([
+    { above: 1, first: 0, trap: null },
+    { above: 2, first: 0, trap: null },
+    { above: null, first: 0, trap: 'unreachable' },
+    { above: 4, first: 3, trap: null },
+    { above: null, first: 3, trap: null },
   ]);
 });
