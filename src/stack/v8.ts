@@ -24,6 +24,8 @@ export interface OpenLine {
 }
 
 const AT = 'at ';
+/** In the middle of a line. */
+const BEHIND_PREFIX = [` ${AT}`, `\t${AT}`];
 const ANONYMOUS = '<anonymous>';
 const MODULE_URL = 'wasm://wasm/';
 /** In `wasm://wasm/MODULE-HASH`: a minus and eight hexadecimal digits. */
@@ -165,8 +167,9 @@ function continues(ownName: string | null, moduleName: string | null, open: Open
  * line has one.
  */
 function ownNameStart({ content, indent }: TextLine, nameEnd: number): number {
-  const prefixed = content.indexOf(` ${AT}`);
-  return prefixed >= 0 && prefixed + 1 + AT.length <= nameEnd ? prefixed + 1 + AT.length : indent;
+  const prefixed = BEHIND_PREFIX.map((at) => content.indexOf(at)).filter((at) => at >= 0);
+  const start = Math.min(...prefixed) + 1 + AT.length;
+  return start <= nameEnd ? start : indent;
 }
 
 /**
@@ -213,7 +216,7 @@ function sliceOrSame(text: string, start: number, end: number, other: string | n
 
 /** Behind the ` at ` of a line with a log's prefix, if a URL follows. */
 function prefixedLocation(content: string, urlEnd: number): number | null {
-  const at = content.lastIndexOf(` ${AT}`, urlEnd);
+  const at = Math.max(...BEHIND_PREFIX.map((each) => content.lastIndexOf(each, urlEnd)));
   const start = at + 1 + AT.length;
   return at >= 0 && startsUrl(content, start) ? start : null;
 }

@@ -268,3 +268,33 @@ describe('hostile texts of a megabyte or more are read in one pass', () => {
     expect(parseStack(text).frames).toHaveLength(count);
   });
 });
+
+describe('what loggers put around lines', () => {
+  const expected = [
+    [1, 'wasm', null, 'http://h/app.wasm', 9, 0x2df],
+    [2, 'wasm', 'f', 'http://h/app.wasm', 8, 0x1fb],
+  ];
+  const lines = ['at http://h/app.wasm:wasm-function[9]:0x2df', 'at f (http://h/app.wasm:wasm-function[8]:0x1fb)'];
+
+  test.each([
+    ['colours', (line: string) => `\u001b[90m    ${line}\u001b[39m`],
+    ['several of them', (line: string) => `\u001b[1m\u001b[38;2;255;0;12m  ${line}\u001b[0m\u001b[K,\u001b[22;39m`],
+    ['a number and a tab', (line: string) => `#1\t${line}`],
+    ['columns and a tab', (line: string) => `2026-01-01\tERROR\t${line}`],
+  ])('%s', (_, around) => {
+    expect(frames(['RuntimeError: unreachable', ...lines.map(around)].join('\n'))).toEqual(expected);
+  });
+
+  test('what only begins as a colour is none', () => {
+    expect(frames(`${lines[1]}\u001b[12`)).toEqual([]);
+    expect(frames(`${lines[1]}[1m`)).toEqual([]);
+    for (const each of ['\u001b[', '\u001b[1;', '1m', '[m', '\u001b[1m'])
+      expect(frames(each.repeat(100_000))).toEqual([]);
+  });
+
+  test('SpiderMonkey’s frames have them, too', () => {
+    expect(frames('\u001b[31mf@http://h/app.wasm:wasm-function[8]:0x1fb\u001b[0m')).toEqual([
+      [0, 'wasm', 'f', 'http://h/app.wasm', 8, 0x1fb],
+    ]);
+  });
+});
