@@ -9,6 +9,7 @@ import { readLink } from '../container/links.ts';
 import { CUSTOM_SECTION, isCut } from '../container/module.ts';
 import type { Section } from '../container/module.ts';
 import { readProducers } from '../container/producers.ts';
+import { readDwarfSources } from '../dwarf-sources/dwarf-sources.ts';
 import { decodeText } from '../container/text.ts';
 import type { Producer } from '../container/producers.ts';
 import { type CutDescription, describeCut } from './cut.ts';
@@ -46,6 +47,8 @@ export interface ModuleDescription {
     readonly externalDebugInfo: string | null;
     /** Where the module says that its source map is, as it says it. */
     readonly sourceMappingUrl: string | null;
+    /** Sources whose texts its DWARF embeds. */
+    readonly embeddedSources: number;
   };
   readonly producers: readonly Producer[];
   /** The modules that it imports from, in their order. */
@@ -100,6 +103,7 @@ export async function describeModule(
       sections: [...debugSections(layout).keys()],
       externalDebugInfo: await readLink(layout, 'external_debug_info'),
       sourceMappingUrl: await readLink(layout, 'sourceMappingURL'),
+      embeddedSources: (await readDwarfSources(layout, signal)).paths.length,
     },
     producers: await readProducers(layout),
     importModules: await readImportModules(layout),

@@ -38,6 +38,7 @@ export type FindingCode =
   | 'leaks-home-paths'
   | 'leaks-debug-info'
   | 'leaks-names'
+  | 'leaks-sources'
   | 'leaks-source-map'
   | 'leaks-link';
 

@@ -128,9 +128,28 @@ test('every toolchain has advice for lines, and every advice says where it is do
   expect(all.filter(({ source }) => !/^https:\/\/|--help$/.test(source))).toEqual([]);
 });
 
+it('says that the texts of sources are in a file that is to be deployed', async () => {
+  const { findings } = diagnose(await inspected(new URL('embedded-sources/calculator.wasm', FIXTURES)));
+  expect(findings.filter(({ code }) => code === 'leaks-sources')).toEqual([
+    {
+      code: 'leaks-sources',
+      about: 'deployed-file',
+      severity: 'warning',
+      message: 'the texts of 2 source files, embedded in the debug information',
+      advice: [
+        {
+          tool: 'llvm-strip',
+          change: 'deploy a copy that it, or `wasm-tools strip`, made, and keep this file for stacks',
+          source: 'https://llvm.org/docs/CommandGuide/llvm-strip.html',
+        },
+      ],
+    },
+  ]);
+});
+
 describe('a module that says where its debug information is', () => {
   const withLinks = (links: object): Promise<Inspection> =>
-    bare({ debug: { sections: [], externalDebugInfo: null, sourceMappingUrl: null, ...links } });
+    bare({ debug: { sections: [], externalDebugInfo: null, sourceMappingUrl: null, embeddedSources: 0, ...links } });
 
   it('needs that file, and no other switch', async () => {
     const { findings } = diagnose(await withLinks({ externalDebugInfo: 'shop.debug.wasm' }));

@@ -75,7 +75,7 @@ describe('sourcesUnder', () => {
     await symlink('../../secret.c', join(root, 'src/link.c'));
     await symlink('a.c', join(root, 'src/alias.c'));
     await symlink('..', join(root, 'up'));
-    await writeFile(join(root, 'large.c'), new Uint8Array(4 * 1024 * 1024 + 1));
+    await writeFile(join(root, 'large.c'), new Uint8Array(16 * 1024 * 1024 + 1));
     execFileSync('mkfifo', [join(root, 'pipe.c')]);
   });
   afterAll(() => rm(folder, { recursive: true }));

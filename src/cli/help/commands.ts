@@ -144,7 +144,7 @@ export const COMMANDS: CommandsHelp = {
         value: 'WHAT',
         completes: ['names', 'lines', 'sources'],
         text: `how much it tells: \`names\`, function names alone; \`lines\` (the default), files, lines and inlined calls too; \`sources\`, and the texts of sources, for those who may
-          read them: those that a source map embeds, and those in DIR`,
+          read them: those that DWARF 5 or a source map embeds, and those in DIR`,
       },
       'source-root': {
         value: 'DIR',
