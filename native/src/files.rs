@@ -5,7 +5,7 @@ use crate::bytes::Cursor;
 use crate::line_header::{LineHeader, next_program};
 use crate::number_map::{NumberMap, pair};
 use crate::sections::{MAX_NAME, Sections};
-use crate::tables::{File, FileId, StringId, Tables};
+use crate::tables::{File, FileId, StringId, Tables, is_absolute};
 use crate::unit::Unit;
 use gimli::constants as dw;
 use std::rc::Rc;
@@ -18,8 +18,8 @@ pub struct FileContext<'a> {
     pub defined: &'a [(&'a [u8], u64)],
     /// For strings by index; a table that no unit leads to has none.
     pub unit: Option<&'a Unit>,
-    /// Where the compiler ran, as the unit says.
-    pub comp_dir: StringId,
+    /// Where the compiler ran, as the unit says; `None` where that cannot be read.
+    pub comp_dir: Option<StringId>,
 }
 
 impl FileContext<'_> {
@@ -35,18 +35,30 @@ impl FileContext<'_> {
                 (tables.strings.intern(name), directory)
             }
         };
-        let directory = usize::try_from(directory).ok()?;
-        let mut path_of = |index| {
-            self.string(sections, self.header.directory(&sections.line, index), tables).filter(|&path| path != 0)
-        };
-        let (comp_dir, directory) = match (version, directory) {
+        if is_absolute(tables.strings.get(name)) {
+            return Some(tables.files.intern(File { comp_dir: 0, directory: 0, name }));
+        }
+        // A part that is there and cannot be read makes the path unknown: without it, it would be another file's.
+        let directory = match (version, usize::try_from(directory).ok()?) {
             // Directory 0 is where the compiler ran; DWARF 5 writes it out, which also serves a table without a unit.
-            (5.., 0) => (path_of(0).unwrap_or(self.comp_dir), 0),
-            (5.., index) => (path_of(0).unwrap_or(self.comp_dir), path_of(index).unwrap_or(0)),
-            (_, 0) => (self.comp_dir, 0),
-            (_, number) => (self.comp_dir, path_of(number - 1).unwrap_or(0)),
+            (_, 0) => 0,
+            (5.., index) => self.directory(sections, index, tables)?,
+            (_, number) => self.directory(sections, number - 1, tables)?,
+        };
+        let written = version >= 5 && !self.header.has_no_directories();
+        let comp_dir = match directory {
+            _ if is_absolute(tables.strings.get(directory)) => 0,
+            _ if written => match self.directory(sections, 0, tables)? {
+                0 => self.comp_dir?,
+                comp_dir => comp_dir,
+            },
+            _ => self.comp_dir?,
         };
         Some(tables.files.intern(File::of(comp_dir, directory, name, &tables.strings)))
+    }
+
+    fn directory(&self, sections: &Sections, index: usize, tables: &mut Tables) -> Option<StringId> {
+        self.string(sections, self.header.directory(&sections.line, index), tables)
     }
 
     fn string(&self, sections: &Sections, value: Option<Attribute>, tables: &mut Tables) -> Option<StringId> {
@@ -101,7 +113,7 @@ impl ForeignFiles {
             return known;
         }
         let file = self.header(unit, sections).and_then(|header| {
-            let comp_dir = unit.intern(sections, unit.comp_dir, &mut tables.strings).unwrap_or(0);
+            let comp_dir = unit.directory(sections, &mut tables.strings);
             let context = FileContext { header: &header, defined: &[], unit: Some(unit), comp_dir };
             context.intern(sections, number, tables)
         });

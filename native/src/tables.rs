@@ -86,7 +86,7 @@ impl File {
 }
 
 /// As the index's readers judge it when they join the parts: on whatever system the module was built.
-fn is_absolute(path: &[u8]) -> bool {
+pub fn is_absolute(path: &[u8]) -> bool {
     matches!(path, [b'/' | b'\\', ..]) || matches!(path, [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic())
 }
 
