@@ -5,7 +5,7 @@ use crate::bytes::Cursor;
 use crate::line_header::{LineHeader, next_program};
 use crate::number_map::{NumberMap, pair};
 use crate::sections::{MAX_NAME, Sections};
-use crate::tables::{File, FileId, StringId, Tables, is_absolute};
+use crate::tables::{File, FileId, StringId, Tables};
 use crate::unit::Unit;
 use gimli::constants as dw;
 use std::rc::Rc;
@@ -35,30 +35,23 @@ impl FileContext<'_> {
                 (tables.strings.intern(name), directory)
             }
         };
-        if is_absolute(tables.strings.get(name)) {
-            return Some(tables.files.intern(File { comp_dir: 0, directory: 0, name }));
-        }
-        // A part that is there and cannot be read makes the path unknown: without it, it would be another file's.
-        let directory = match (version, usize::try_from(directory).ok()?) {
+        // `None`: it is there and cannot be read.
+        let mut path_of = |index| match self.header.directory(&sections.line, index) {
+            None => Some(0),
+            path => self.string(sections, path, tables),
+        };
+        let (comp_dir, directory) = match (version, usize::try_from(directory).ok()?) {
             // Directory 0 is where the compiler ran; DWARF 5 writes it out, which also serves a table without a unit.
-            (_, 0) => 0,
-            (5.., index) => self.directory(sections, index, tables)?,
-            (_, number) => self.directory(sections, number - 1, tables)?,
+            (5.., index) => {
+                let written = path_of(0);
+                let comp_dir = if written == Some(0) { self.comp_dir } else { written };
+                (comp_dir, if index == 0 { Some(0) } else { path_of(index) })
+            }
+            (_, 0) => (self.comp_dir, Some(0)),
+            (_, number) => (self.comp_dir, path_of(number - 1)),
         };
-        let written = version >= 5 && !self.header.has_no_directories();
-        let comp_dir = match directory {
-            _ if is_absolute(tables.strings.get(directory)) => 0,
-            _ if written => match self.directory(sections, 0, tables)? {
-                0 => self.comp_dir?,
-                comp_dir => comp_dir,
-            },
-            _ => self.comp_dir?,
-        };
-        Some(tables.files.intern(File::of(comp_dir, directory, name, &tables.strings)))
-    }
-
-    fn directory(&self, sections: &Sections, index: usize, tables: &mut Tables) -> Option<StringId> {
-        self.string(sections, self.header.directory(&sections.line, index), tables)
+        let file = File::of(comp_dir, directory, name, &tables.strings)?;
+        Some(tables.files.intern(file))
     }
 
     fn string(&self, sections: &Sections, value: Option<Attribute>, tables: &mut Tables) -> Option<StringId> {

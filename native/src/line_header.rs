@@ -114,11 +114,6 @@ impl LineHeader {
         self.files.entries.len() + self.directories.entries.len()
     }
 
-    /// True where it does not say in which folder the compiler ran.
-    pub fn has_no_directories(&self) -> bool {
-        self.directories.entries.is_empty()
-    }
-
     /// The path of a directory by its index, as it stands in the table.
     pub fn directory(&self, line: &[u8], index: usize) -> Option<Attribute> {
         self.directories.entry(line, index, self.encoding).map(|entry| entry.name)

@@ -435,6 +435,7 @@ impl<'a, 's> Resolver<'a, 's> {
     }
 
     /// The name of a scope by itself.
+    #[inline(never)]
     fn scope_name(&mut self, unit: &Unit, scope: Scope) -> StringId {
         if let Some(name) = self.intern(unit, scope.name) {
             return name;
