@@ -133,7 +133,8 @@ class Paths {
     for (const index of number === 0 ? [0] : [number, 0]) {
       if (path === null || ABSOLUTE.test(path)) break;
       const place = directories[index];
-      const directory = place === undefined ? null : await this.#part(place);
+      // As in the core, a folder that is not listed is none.
+      const directory = place === undefined ? '' : await this.#part(place);
       path = directory === null ? null : joined(directory, path);
       this.#left -= path?.length ?? 0;
     }

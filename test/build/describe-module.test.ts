@@ -26,7 +26,12 @@ describe('the description of a module', () => {
     );
     expect(await describeModule(await openModule(module))).toMatchObject({
       code: { start: 10, size: 1 },
-      debug: { sections: [], externalDebugInfo: 'app.debug.wasm', sourceMappingUrl: 'app.wasm.map', embeddedSources: 0 },
+      debug: {
+        sections: [],
+        externalDebugInfo: 'app.debug.wasm',
+        sourceMappingUrl: 'app.wasm.map',
+        embeddedSources: 0,
+      },
       producers: [{ field: 'language', name: 'C11', version: '' }],
     });
   });

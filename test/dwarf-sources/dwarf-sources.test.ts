@@ -117,18 +117,19 @@ describe('paths', () => {
     ['below it', ['/build', 'inc'], file('a.h', 1, 'x'), '/build/inc/a.h'],
     ['elsewhere', ['/build', 'C:\\inc'], file('a.h', 1, 'x'), 'C:\\inc/a.h'],
     ['of their own', ['/build', 'inc'], file('/abs.h', 1, 'x'), '/abs.h'],
+    ['of a folder that is not listed', ['/build'], file('a.c', 7, 'x'), '/build/a.c'],
     ['behind a folder that ends in a slash', ['/build/', ''], file('a.c', 1, 'x'), '/build/a.c'],
   ])('%s', async (_, directories, entry, path) => {
     const bytes = moduleOf(custom('.debug_line', program(PLAIN, [entry], directories)));
     expect(await textsOf(bytes)).toEqual({ [path]: 'x' });
   });
 
-  it.each([
-    ['of a folder that is not there', file('a.c', 7, 'x')],
-    ['of a file without a text, which is written as an empty one', file('a.c', 0, '')],
-  ])('%s have none', async (_, entry) => {
-    expect(await textsOf(moduleOf(custom('.debug_line', program(PLAIN, [entry]))))).toEqual({});
-  });
+  it.each([['of a file without a text, which is written as an empty one', file('a.c', 0, '')]])(
+    '%s have none',
+    async (_, entry) => {
+      expect(await textsOf(moduleOf(custom('.debug_line', program(PLAIN, [entry]))))).toEqual({});
+    },
+  );
 
   it('keep the first text, and lines of each header', async () => {
     const programs = [
