@@ -59,6 +59,8 @@ export async function sourcesUnder(folders: readonly string[]): Promise<SourceRe
 
   return async (path) => {
     const plain = withoutFileScheme(path);
+    // On Windows even the question whether `\\host\share` is there asks that host, and tells it who asks.
+    if (/^[/\\]{2}/.test(plain) && !roots.some((root) => isBelow(root, paths.resolve(plain)))) return null;
     const candidates = paths.isAbsolute(plain)
       ? [plain]
       : roots.map((root) => paths.join(root, plain.replaceAll('\\', '/')));

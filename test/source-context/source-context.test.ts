@@ -119,6 +119,12 @@ describe('sourcesUnder', () => {
     expect(await Promise.all(paths.map(read))).toEqual(paths.map(() => null));
   });
 
+  it('asks no other host', async () => {
+    const paths = ['\\\\host\\share\\a.c', '//host/share/a.c', 'file://host/share/a.c', `/${join(folder, 'secret.c')}`];
+    expect(await Promise.all(paths.map(read))).toEqual(paths.map(() => null));
+    expect(await read(`/${join(root, 'src/a.c')}`)).toBe('inside');
+  });
+
   it('looks into several folders in their order', async () => {
     const inBoth = await sourcesUnder([join(root, 'src'), root, join(folder, 'rootless')]);
     expect([await inBoth('a.c'), await inBoth('src/a.c'), await inBoth('b.c')]).toEqual(['inside', 'inside', 'beside']);
