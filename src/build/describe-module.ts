@@ -55,6 +55,8 @@ export interface ModuleDescription {
   readonly importModules: readonly string[];
   /** The functions that it imports, `module.field`, in their order; at most the first 256. */
   readonly importedFunctions: readonly string[];
+  /** The names under which it exports functions, in the order of these; at most those of 256. */
+  readonly exportedFunctions: readonly string[];
   /** Sections in which home directories of those who built it occur. */
   readonly homePaths: readonly {
     /** As in `sections`. */
@@ -107,7 +109,8 @@ export async function describeModule(
     },
     producers: await readProducers(layout),
     importModules: await readImportModules(layout),
-    importedFunctions: namesOf(module.imports.names, Math.min(module.importedFunctions, IMPORTS_LIMIT)),
+    importedFunctions: namesOf(module.imports.names, firstOf(module.importedFunctions, NAMES_LIMIT)),
+    exportedFunctions: namesOf(exports.names, namedOf(exports.names, NAMES_LIMIT)),
     homePaths: (await findHomePaths(layout, signal)).map(({ section, id, count, homes }) => ({
       section: sectionName({ id, name: section }),
       count,
@@ -117,10 +120,24 @@ export async function describeModule(
 }
 
 /** Enough to tell a toolchain by; code that binds every function of a browser imports thousands. */
-const IMPORTS_LIMIT = 256;
+const NAMES_LIMIT = 256;
 
-function namesOf({ bytes, offsets, lengths }: FunctionNames, count: number): string[] {
-  return Array.from({ length: count }, (_, functionIndex) => {
+/** The first of so many functions. */
+function firstOf(count: number, most: number): number[] {
+  return Array.from({ length: Math.min(count, most) }, (_, functionIndex) => functionIndex);
+}
+
+/** The first functions that have a name here. */
+function namedOf({ lengths }: FunctionNames, most: number): number[] {
+  const named: number[] = [];
+  for (let functionIndex = 0; functionIndex < lengths.length && named.length < most; functionIndex++) {
+    if (lengths[functionIndex] !== 0) named.push(functionIndex);
+  }
+  return named;
+}
+
+function namesOf({ bytes, offsets, lengths }: FunctionNames, functionIndexes: readonly number[]): string[] {
+  return functionIndexes.map((functionIndex) => {
     const start = offsets[functionIndex] ?? 0;
     return decodeText(bytes.subarray(start, start + (lengths[functionIndex] ?? 0)));
   });

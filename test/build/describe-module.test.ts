@@ -49,6 +49,7 @@ describe('the description of a module', () => {
       producers: [],
       importModules: [],
       importedFunctions: [],
+      exportedFunctions: [],
       homePaths: [],
     });
   });
