@@ -3,7 +3,7 @@ import { hashCode } from '../container/code-hash.ts';
 import { debugSections } from '../container/debug-sections.ts';
 import type { DebugSectionName } from '../container/debug-sections.ts';
 import type { FunctionNames } from '../container/function-names.ts';
-import { findHomePaths } from '../container/home-paths.ts';
+import { findBuildPaths } from '../container/build-paths.ts';
 import { readImportModules } from '../container/imports.ts';
 import { readLink } from '../container/links.ts';
 import { CUSTOM_SECTION, isCut } from '../container/module.ts';
@@ -57,6 +57,8 @@ export interface ModuleDescription {
   readonly importedFunctions: readonly string[];
   /** The names under which it exports functions, in the order of these; at most those of 256. */
   readonly exportedFunctions: readonly string[];
+  /** Folders of toolchains' own sources that its data names: `/rustc/COMMIT`, or AssemblyScript's `~lib`. */
+  readonly toolchainFolders: readonly string[];
   /** Sections in which home directories of those who built it occur. */
   readonly homePaths: readonly {
     /** As in `sections`. */
@@ -84,6 +86,7 @@ export async function describeModule(
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ModuleDescription> {
   const { layout, nameSection, exports } = module;
+  const { homes, toolchainFolders } = await findBuildPaths(layout, signal);
   return {
     file: module.name,
     size: layout.reader.size,
@@ -111,7 +114,8 @@ export async function describeModule(
     importModules: await readImportModules(layout),
     importedFunctions: namesOf(module.imports.names, firstOf(module.importedFunctions, NAMES_LIMIT)),
     exportedFunctions: namesOf(exports.names, namedOf(exports.names, NAMES_LIMIT)),
-    homePaths: (await findHomePaths(layout, signal)).map(({ section, id, count, homes }) => ({
+    toolchainFolders,
+    homePaths: homes.map(({ section, id, count, homes }) => ({
       section: sectionName({ id, name: section }),
       count,
       homes,

@@ -13,14 +13,15 @@ function toolchainsOf(module: ModuleDescription): readonly Toolchain[] {
 }
 
 function namesItself(
-  { producer, importedFunction, exportedFunction, section }: Toolchain,
-  { producers, importedFunctions, exportedFunctions, sections }: ModuleDescription,
+  { producer, importedFunction, exportedFunction, section, dataFolder }: Toolchain,
+  { producers, importedFunctions, exportedFunctions, sections, toolchainFolders }: ModuleDescription,
 ): boolean {
   return (
     producers.some(({ field, name }) => field !== 'language' && producer?.test(name)) ||
     importedFunctions.some((name) => importedFunction?.test(name)) ||
     exportedFunctions.some((name) => exportedFunction?.test(name)) ||
-    sections.some(({ custom, name }) => custom && section?.test(name))
+    sections.some(({ custom, name }) => custom && section?.test(name)) ||
+    toolchainFolders.some((folder) => dataFolder?.test(folder))
   );
 }
 

@@ -35,6 +35,8 @@ export interface Toolchain {
   readonly exportedFunction?: RegExp;
   /** The same of a custom section. */
   readonly section?: RegExp;
+  /** The same of a folder of its own sources that the data names. */
+  readonly dataFolder?: RegExp;
   /** Toolchains that it runs itself, so that their switches are given by way of its own. */
   readonly drives?: readonly string[];
   /** What it never writes, so that no later tool can keep it. */
@@ -54,6 +56,8 @@ export const TOOLCHAINS: readonly Toolchain[] = [
     name: 'Rust',
     producer: /^rustc$/,
     importModule: null,
+    // In messages of panics of its library.
+    dataFolder: /^\/rustc\//,
     advice: {
       lines: [
         {
@@ -269,6 +273,7 @@ export const TOOLCHAINS: readonly Toolchain[] = [
     onlyImports: /^env\.(abort|seed|trace)$/,
     // Of its runtime, where the host is to manage objects (`--exportRuntime`).
     exportedFunction: /^__(pin|unpin)$/,
+    dataFolder: /^~lib$/,
     advice: {
       lines: [{ change: '`asc --sourceMap`', source: 'https://www.assemblyscript.org/compiler.html' }],
       names: [{ change: '`asc --debug`', source: 'https://www.assemblyscript.org/compiler.html' }],
@@ -346,6 +351,15 @@ export const STALE_ADVICE: readonly Advice[] = [
 /** For debug sections of which a tool has emptied the contents. */
 export const HOLLOW_ADVICE: readonly Advice[] = [
   { ...WASM_OPT, change: '`-g`: without it the debug sections stay and lose what is in them' },
+];
+
+/** For debug information that compilers left beside their objects. */
+export const SPLIT_ADVICE: readonly Advice[] = [
+  {
+    tool: 'llvm-dwp',
+    change: 'keep them in one package beside the module: `llvm-dwp *.dwo -o app.wasm.dwp`',
+    source: 'https://llvm.org/docs/CommandGuide/llvm-dwp.html',
+  },
 ];
 
 /** For a deployed file that carries more than it must. */

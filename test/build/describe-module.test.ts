@@ -50,6 +50,7 @@ describe('the description of a module', () => {
       importModules: [],
       importedFunctions: [],
       exportedFunctions: [],
+      toolchainFolders: [],
       homePaths: [],
     });
   });

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { diagnose } from '../../src/doctor/diagnose.ts';
 import type { FindingCode } from '../../src/doctor/finding.ts';
@@ -145,6 +145,14 @@ describe('the toolchain is told', () => {
     expect(toolsOf(build, 'no-lines')).toEqual(tools);
   });
 
+  it.each([
+    ['/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860', ['Rust', 'wasm-opt']],
+    ['~lib', ['AssemblyScript', 'wasm-opt']],
+  ])('by a folder of its own sources that the data names: %s', async (folder, tools) => {
+    const build = await bare({ importModules: [], importedFunctions: [], toolchainFolders: [folder] });
+    expect(toolsOf(build, 'no-lines')).toEqual(tools);
+  });
+
   it('by a section that one linker alone writes', async () => {
     const section = { name: 'go:buildid', custom: true, offset: 25, size: 103, truncated: false };
     const build = await bare({
@@ -187,6 +195,29 @@ it('says that the texts of sources are in a file that is to be deployed', async 
       ],
     },
   ]);
+});
+
+it('says that split files are missing, and how they are kept', async () => {
+  const missing = (inspection: Inspection): unknown[] =>
+    diagnose(inspection).findings.filter(({ code }) => code === 'split-debug-missing');
+  const bytes = readFileSync(new URL('companions/calculator-split5.wasm', FIXTURES));
+  expect(missing(await inspected(bytes))).toEqual([
+    {
+      code: 'split-debug-missing',
+      about: 'answers',
+      severity: 'warning',
+      message:
+        'no inlined calls in the code of 2 units: they are in split files (.dwo, or a package .dwp) that are not there, or of another build; give them too',
+      advice: [
+        {
+          tool: 'llvm-dwp',
+          change: 'keep them in one package beside the module: `llvm-dwp *.dwo -o app.wasm.dwp`',
+          source: 'https://llvm.org/docs/CommandGuide/llvm-dwp.html',
+        },
+      ],
+    },
+  ]);
+  expect(missing(await inspected(new URL('companions/calculator-split5.wasm', FIXTURES)))).toEqual([]);
 });
 
 describe('a module that says where its debug information is', () => {
