@@ -29,7 +29,7 @@ const CONTEXT = {
   context: {
     value: 'N',
     completes: 'none',
-    text: 'so many lines on each side (3), also of texts that a symbol index or a source map holds',
+    text: 'so many lines on each side (3), also of texts that a symbol index, DWARF 5 or a source map holds',
   },
 } as const satisfies Record<string, OptionHelp>;
 
