@@ -8,6 +8,7 @@ import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/run-core.ts';
 import type { SplitUnit } from '../core/split-units.ts';
+import { dwarfTexts, NO_SOURCES, readDwarfSources } from '../dwarf-sources/dwarf-sources.ts';
 import { SymbolicationError } from '../errors.ts';
 import { addSources } from '../reduce/add-sources.ts';
 import { reduceIndex, type ReduceOptions } from '../reduce/reduce-index.ts';
@@ -21,7 +22,7 @@ import { partOf } from './byte-sources.ts';
 import type { Companions } from './companions.ts';
 import { type Cores, coresFor } from './cores.ts';
 import { debugSource } from './debug-source.ts';
-import { identityBytes, NO_FILE_IDENTITY, readFileIdentity } from './identity.ts';
+import { IDENTITY_COUNTS_SIZE, identityBytes, NO_FILE_IDENTITY, readFileIdentity } from './identity.ts';
 import { movedAddresses } from './moved-addresses.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
@@ -62,7 +63,7 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'>, ReduceOptions
   readonly limits?: Partial<BuildLimits> | undefined;
   /** Other files that describe the module. */
   readonly companions?: Companions | undefined;
-  /** Where the texts come from that `contents: 'sources'` adds besides those that the source map embeds; asked by mapped path. */
+  /** Where the texts come from that `contents: 'sources'` adds besides those that DWARF 5 and the source map embed; asked by mapped path. */
   readonly sources?: SourceReader | undefined;
   /**
    * Threads that may share the build of a whole index, this one included; default 1. The index is the same, byte for byte, unless a limit cuts something. Each holds the debug
@@ -137,6 +138,7 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       const inputs = {
         bodies: isMoved ? interleaved(starts, module.bodyLengths) : bodies,
         identity: identitySection,
+        identityCounts: partIdentity().subarray(0, IDENTITY_COUNTS_SIZE),
         names,
         nameBytes,
         wanted: isMoved && wanted !== null ? movedAddresses(wanted, module, starts) : wanted,
@@ -153,9 +155,15 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       shifted === null
         ? null
         : await run(coresFor(debug, { ...options, workers: 1 }), shifted, [...notes, DWARF_SHIFTED]);
-    const reduced = reduceIndex(putRight === null || isDwarfStale(putRight) ? asWritten : putRight, options);
+    const made = putRight === null || isDwarfStale(putRight) ? asWritten : putRight;
+    const reduced = reduceIndex(made, options);
     if (options.contents !== 'sources') return reduced;
-    const texts = sourceMap === undefined || ofMap?.given == null ? [] : [sourceTextsOf(sourceMap)];
+    const ofDwarf =
+      source.layout === null || isDwarfStale(made) ? NO_SOURCES : await readDwarfSources(source.layout, options.signal);
+    const texts = [
+      dwarfTexts(ofDwarf),
+      sourceMap === undefined || ofMap?.given == null ? [] : sourceTextsOf(sourceMap),
+    ];
     const read = embeddedSources(texts, pathMapping(options), options.sources);
     return await addSources(reduced, read, options.signal);
   } finally {
