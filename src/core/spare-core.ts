@@ -22,7 +22,7 @@ export function keepingSpare(load: CoreLoader): LendingLoader {
   const takeSpare = (): CoreInstance | null => {
     const taken = spare;
     spare = null;
-    clearTimeout(end);
+    if (end !== undefined) clearTimeout(end);
     return taken;
   };
   return Object.assign(async () => takeSpare() ?? (await load()), {
@@ -32,7 +32,7 @@ export function keepingSpare(load: CoreLoader): LendingLoader {
       load.loadFrom(...source);
     },
     giveBack: (core: CoreInstance) => {
-      if (core.memory.buffer.byteLength > LARGEST_KEPT) return;
+      if (!hasTimers() || core.memory.buffer.byteLength > LARGEST_KEPT) return;
       takeSpare();
       spare = core;
       end = setTimeout(takeSpare, KEPT_MS);
@@ -41,14 +41,20 @@ export function keepingSpare(load: CoreLoader): LendingLoader {
   });
 }
 
-interface DenoHost {
+interface TimerHost {
   readonly Deno?: { readonly unrefTimer?: (timer: number) => void };
-  readonly setTimeout: unknown;
+  readonly setTimeout?: unknown;
+}
+
+/** Shells of engines have none. */
+function hasTimers(): boolean {
+  const host: TimerHost = globalThis;
+  return host.setTimeout !== undefined;
 }
 
 /** A program need not wait for this timer: an object in Node and Bun, a number elsewhere. */
 function letProgramEnd(timer: number | { readonly unref?: () => unknown }): void {
-  const host: DenoHost = globalThis;
+  const host: TimerHost = globalThis;
   if (typeof timer === 'number') host.Deno?.unrefTimer?.(timer);
   else timer.unref?.();
 }
