@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'source-map': ['errors', 'types'],
   'symbol-list': ['errors'],
   'symbol-index': ['errors', 'types'],
+  'hot-rows': ['symbol-index'],
   export: ['errors', 'types', 'paths', 'symbol-index'],
   stack: ['errors', 'types'],
   paths: ['errors'],
@@ -33,6 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   modules: [
     'errors',
+    'hot-rows',
     'types',
     'host',
     'container',
@@ -79,6 +81,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: [
     'errors',
     'host',
+    'hot-rows',
     'types',
     'build',
     'container',
@@ -93,6 +96,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   streams: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate', 'format'],
   index: [
     'errors',
+    'hot-rows',
     'fit',
     'build',
     'container',

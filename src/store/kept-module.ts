@@ -1,5 +1,6 @@
 import { SymbolicationError } from '../errors.ts';
-import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
+import { openIndex } from '../hot-rows/open-index.ts';
+import type { SymbolIndex } from '../symbol-index/index.ts';
 import type { StoredModule } from './stored-module.ts';
 
 /** A stored module whose indexes are open. */
@@ -23,14 +24,14 @@ const INDEX_OVERHEAD = 8192;
 /** A decoded string's header, and its entry in the index's table of them: measured 90 to 110 bytes in V8. */
 const TEXT_OVERHEAD = 110;
 
-/** Bytes of memory, about: the index, and what was decoded of its strings so far. */
+/** Bytes of memory, about: the index, and what was decoded of its strings and rows so far. */
 export function weightOf({ indexes }: KeptModule): number {
   return indexes.reduce((sum, index) => sum + weightOfIndex(index), 0);
 }
 
-function weightOfIndex({ bytes, strings, textBudget, texts }: SymbolIndex): number {
+function weightOfIndex({ bytes, strings, textBudget, texts, kept }: SymbolIndex): number {
   const decoded = Math.max(0, strings.length * 2 - textBudget);
-  return bytes.length + INDEX_OVERHEAD + decoded + texts.size * TEXT_OVERHEAD;
+  return bytes.length + INDEX_OVERHEAD + decoded + texts.size * TEXT_OVERHEAD + (kept?.byteLength ?? 0);
 }
 
 /** Whether places are known; without them the debug information may have been missing, and may come. */
