@@ -20,7 +20,7 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 const CORE_FILES: Readonly<Record<string, string>> = {
   'gimli_wasm_bg.wasm': 'core.wasm',
   'gimli_wasm_parts_bg.wasm': 'core-parts.wasm',
-  'cpp_names_bg.wasm': 'cpp-names.wasm',
+  'demangler_bg.wasm': 'demangler.wasm',
   'source_map_rows_bg.wasm': 'source-map.wasm',
 };
 

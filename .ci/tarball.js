@@ -47,9 +47,9 @@ writeFileSync(
 import { lookup, openIndex } from 'wasm-symbolicate/lookup';
 import core from 'wasm-symbolicate/core.wasm';
 import parts from 'wasm-symbolicate/core-parts.wasm';
-import cppNames from 'wasm-symbolicate/cpp-names.wasm';
+import demangler from 'wasm-symbolicate/demangler.wasm';
 import sourceMap from 'wasm-symbolicate/source-map.wasm';
-const cores: CoreSources = { core, parts, cppNames, sourceMap: () => Promise.resolve(sourceMap) };
+const cores: CoreSources = { core, parts, demangler, sourceMap: () => Promise.resolve(sourceMap) };
 init(cores);
 await using module = await openModule('app.wasm');
 export const line: number | null | undefined = (await symbolicate('', [module])).frames[0]?.frames[0]?.line;

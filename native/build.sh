@@ -23,10 +23,10 @@ build() {
 }
 build . gimli_wasm --no-default-features
 build . gimli_wasm_parts
-build cpp-names cpp_names
+build demangler demangler
 build source-map source_map_rows
 # Functions of one caller are not all put into it (-ocimfs): V8 optimises several functions sooner than one giant, and the core is 2 kB smaller.
-for core in gimli_wasm_bg gimli_wasm_parts_bg cpp_names_bg source_map_rows_bg; do
+for core in gimli_wasm_bg gimli_wasm_parts_bg demangler_bg source_map_rows_bg; do
   node_modules/.bin/wasm-opt -O3 --converge -ocimfs 150 --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
     --enable-mutable-globals --enable-reference-types --enable-multivalue --strip-debug --strip-producers \
     "$work/$core.wasm" -o "pkg/$core.wasm"

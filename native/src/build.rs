@@ -35,7 +35,7 @@ pub enum Progress {
     Missing(Vec<u8>),
     /// The next part is wanted: [`Build::absorb`] takes it.
     Part,
-    /// C++ names are wanted: this list; [`Build::provide_demangled`] takes the answer.
+    /// Names are to be demangled: this list; [`Build::provide_demangled`] takes the answer.
     Names(Vec<u8>),
     /// This is the index, or a part.
     Done(Vec<u8>),
@@ -56,11 +56,11 @@ enum Stage {
     /// Partial builds: more functions are counted where those of the units that were read are too few to judge by.
     Judgement(usize),
     Names,
-    CppNames,
+    MangledNames,
     Write,
     /// Names of what this core has found, so that they need not wait for the parts of others; or that go into its own part.
     RunNames,
-    RunCppNames,
+    RunMangledNames,
     Parts {
         is_asked_for: bool,
     },
@@ -262,10 +262,10 @@ impl Build {
             Stage::Names => {
                 self.finish_names();
                 self.demangled.add_rust_names(&mut self.found.tables);
-                self.stage = Stage::CppNames;
+                self.stage = Stage::MangledNames;
                 Progress::More
             }
-            Stage::CppNames => self.ask_for_names(Stage::CppNames, Stage::Write),
+            Stage::MangledNames => self.ask_for_names(Stage::MangledNames, Stage::Write),
             Stage::RunNames | Stage::Write if PARTS && self.options.run.is_part() && self.is_missing() => {
                 Progress::Missing(self.sections.extents.take_missing().unwrap_or_default())
             }
@@ -274,13 +274,15 @@ impl Build {
                     self.units.count_missing(&mut self.found.diagnostics);
                 }
                 self.demangled.add_rust_names(&mut self.found.tables);
-                self.stage = Stage::RunCppNames;
+                self.stage = Stage::RunMangledNames;
                 Progress::More
             }
-            Stage::RunCppNames if PARTS && self.options.run.is_part() => {
-                self.ask_for_names(Stage::RunCppNames, Stage::Write)
+            Stage::RunMangledNames if PARTS && self.options.run.is_part() => {
+                self.ask_for_names(Stage::RunMangledNames, Stage::Write)
             }
-            Stage::RunCppNames if PARTS => self.ask_for_names(Stage::RunCppNames, Stage::Parts { is_asked_for: false }),
+            Stage::RunMangledNames if PARTS => {
+                self.ask_for_names(Stage::RunMangledNames, Stage::Parts { is_asked_for: false })
+            }
             Stage::Parts { is_asked_for: false } if PARTS => {
                 self.stage = Stage::Parts { is_asked_for: true };
                 Progress::Part
@@ -293,7 +295,7 @@ impl Build {
                 Progress::Done(part_writer::write(&self.found, &self.demangled, &self.sections.extents))
             }
             Stage::Write => self.write().map_or(Progress::TooLarge, Progress::Done),
-            Stage::Done | Stage::RunNames | Stage::RunCppNames | Stage::Parts { .. } => Progress::Done(Vec::new()),
+            Stage::Done | Stage::RunNames | Stage::RunMangledNames | Stage::Parts { .. } => Progress::Done(Vec::new()),
         }
     }
 
@@ -301,7 +303,7 @@ impl Build {
         !self.options.run.accepts_missing && self.sections.extents.is_missing()
     }
 
-    /// The next list of C++ names, or on to the stage behind them.
+    /// The next list of names that another core demangles, or on to the stage behind them.
     fn ask_for_names(&mut self, here: Stage, next: Stage) -> Progress {
         if let Some(list) = self.demangled.wanted(&self.found.tables) {
             self.stage = here;

@@ -1,24 +1,24 @@
 //! Names for people.
 //!
-//! Rust's are demangled here. C++ names are collected for the host, which asks the core that is made for them: with cpp_demangle inside, this core would be twice its size.
+//! The usual names of Rust's old mangling are demangled here, as nearly all of a Rust module are. Others, C++ names above all, are collected for the host, which asks the core that is made for
+//! them: with the demanglers inside, this core would be twice its size.
 
 use crate::bytes::{Cursor, push_u32};
 use crate::number_map::NumberMap;
 use crate::rust_legacy;
 use crate::tables::{StringId, Tables};
-use std::fmt::{self, Write};
 
 /// Bytes of names after which a list of wanted names ends.
 const LIST_SIZE: usize = 1 << 19;
 
-/// Bytes of a demangled name at most. Rust's v0 names may refer back to themselves and grow without end.
+/// Bytes of a name that is demangled here. What is longer is refused by the other core, too.
 const MAX_DEMANGLED: usize = 1 << 16;
 
 /// The demangled names of a build: linkage name to name for people. What is missing stays as it is.
 #[derive(Default)]
 pub struct Demangled {
     names: NumberMap,
-    /// C++ names that could not be demangled, and where the entry is whose plain name stands in for each; [`NOWHERE`]: none does.
+    /// Names that could not be demangled, and where the entry is whose plain name stands in for each; [`NOWHERE`]: none does.
     failed: NumberMap,
     wanted: Vec<StringId>,
     /// How many of these have been asked for, and answered.
@@ -54,15 +54,12 @@ impl Demangled {
             if !strings.is_open() {
                 break;
             }
-            let Ok(name) = std::str::from_utf8(strings.get(linkage)) else { continue };
-            let mut made = 0;
-            let for_people = rust_name(name, &mut made);
-            let is_itanium = for_people.is_none() && is_itanium(name);
-            strings.spend(made);
-            if let Some(for_people) = for_people {
-                let id = strings.intern(for_people.as_bytes());
+            let name = strings.get(linkage);
+            if let Some(for_people) = rust_name(name) {
+                strings.spend(for_people.len());
+                let id = strings.intern(&for_people);
                 demangled.names.insert(linkage.into(), id);
-            } else if is_itanium {
+            } else if is_itanium(name) || is_rust_v0(name) {
                 demangled.names.insert(linkage.into(), linkage);
                 demangled.wanted.push(linkage);
             }
@@ -90,12 +87,12 @@ impl Demangled {
         }
     }
 
-    /// True for a C++ name that could not be demangled.
+    /// True for a name that could not be demangled.
     pub fn has_failed(&self, linkage: StringId) -> bool {
         self.failed.contains(linkage.into())
     }
 
-    /// The next C++ names that another core must demangle, as a list of u32 length and bytes; `None`: there are none. [`Demangled::provide`] takes the answer. Not
+    /// The next names that another core must demangle, as a list of u32 length and bytes; `None`: there are none. [`Demangled::provide`] takes the answer. Not
     /// all at once: names and answers would be in four memories.
     pub fn wanted(&mut self, tables: &Tables) -> Option<Vec<u8>> {
         let mut list = Vec::new();
@@ -126,6 +123,8 @@ impl Demangled {
                     let id = tables.strings.intern(text);
                     self.names.insert(name.into(), id);
                 }
+                // What begins like one of Rust's names may be any name: of C, or of a tool.
+                _ if !tables.strings.get(name).starts_with(b"_Z") => (),
                 _ => {
                     self.failed.insert(name.into(), NOWHERE);
                     failed.add(name.into());
@@ -136,7 +135,7 @@ impl Demangled {
         failed
     }
 
-    /// Leaves the C++ names as they are that have not been asked for, behind the bound on reading. Returns how many.
+    /// Leaves the names as they are that have not been asked for, behind the bound on reading. Returns how many.
     pub fn leave_the_rest(&mut self) -> usize {
         let left_out = self.wanted.len() - self.asked;
         self.asked = self.wanted.len();
@@ -156,66 +155,44 @@ impl Demangled {
     }
 }
 
-/// A Rust name without its hash; `None` for names that are not Rust's. Adds to `made` the bytes that were written, also where they are too many in the end.
-pub fn rust_name(name: &str, made: &mut usize) -> Option<String> {
-    if !(name.starts_with("_R") || is_rust_legacy(name)) {
-        return None;
-    }
-    if name.len() <= MAX_DEMANGLED / 2
-        && let Some(text) = rust_legacy::demangle(name)
-    {
-        *made += text.len();
-        return Some(text);
-    }
-    let demangled = rustc_demangle::try_demangle(name).ok()?;
-    let mut text = Bounded(String::with_capacity(name.len()));
-    let written = write!(text, "{demangled:#}");
-    *made += if written.is_ok() { text.0.len() } else { MAX_DEMANGLED };
-    written.ok().map(|()| text.0)
+/// The name without its hash, if it is one of Rust's usual ones. It is never longer than the mangled name.
+pub fn rust_name(name: &[u8]) -> Option<Vec<u8>> {
+    if name.len() <= MAX_DEMANGLED { rust_legacy::demangle(name) } else { None }
 }
 
-/// The scheme of Itanium with a hash of 16 hex digits as the last part of the path; without it, it is a C++ name.
-fn is_rust_legacy(name: &str) -> bool {
-    let name = name.as_bytes();
-    if !name.starts_with(b"_ZN") {
-        return false;
-    }
-    // `.llvm.1234` and the like may follow.
-    name.windows(20).rev().any(|window| {
-        window.starts_with(b"17h") && window[19] == b'E' && window[3..19].iter().all(u8::is_ascii_hexdigit)
-    })
+fn is_itanium(name: &[u8]) -> bool {
+    matches!(name, [b'_', b'Z', _, ..])
 }
 
-fn is_itanium(name: &str) -> bool {
-    name.starts_with("_Z") && name.len() > 2
-}
-
-struct Bounded(String);
-
-impl Write for Bounded {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        if self.0.len() + text.len() > MAX_DEMANGLED {
-            return Err(fmt::Error);
-        }
-        self.0.push_str(text);
-        Ok(())
-    }
+/// `_R` and a path, which begins with one of these letters (RFC 2603).
+pub fn is_rust_v0(name: &[u8]) -> bool {
+    matches!(name, [b'_', b'R', b'C' | b'M' | b'X' | b'Y' | b'N' | b'I', ..])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tables::Function;
 
     #[test]
-    fn rust_names_lose_their_hash_and_cpp_names_are_left() {
+    fn usual_rust_names_lose_their_hash_and_others_are_left_to_the_demangler() {
         let cases = [
-            ("_ZN4core3ptr13drop_in_place17h0123456789abcdefE", Some("core::ptr::drop_in_place")),
-            ("_RNvC6_123foo3bar", Some("123foo::bar")),
-            ("_ZN3geo6Engine4stepEii", None),
-            ("run", None),
+            ("_ZN4core3ptr13drop_in_place17h0123456789abcdefE", Some("core::ptr::drop_in_place"), false),
+            ("_ZN4core3ptr13drop_in_place17h0123456789abcdefE.llvm.123", None, true),
+            ("_RNvC6_123foo3bar", None, true),
+            ("_ZN3geo6Engine4stepEii", None, true),
+            ("_Record", None, false),
+            ("_Z", None, false),
+            ("run", None, false),
         ];
-        for (name, expected) in cases {
-            assert_eq!(rust_name(name, &mut 0).as_deref(), expected);
+        for (name, expected, is_left) in cases {
+            assert_eq!(rust_name(name.as_bytes()).as_deref(), expected.map(str::as_bytes));
+            let mut tables = Tables::default();
+            let linkage = tables.strings.intern(name.as_bytes());
+            tables.functions.intern(Function { linkage, ..Function::default() });
+            let mut demangled = Demangled::default();
+            demangled.add_rust_names(&mut tables);
+            assert_eq!(demangled.wanted(&tables).is_some(), is_left, "{name}");
         }
     }
 }

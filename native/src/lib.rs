@@ -44,6 +44,7 @@ mod entries;
 mod entry_plan;
 mod extents;
 mod files;
+mod foreign_names;
 pub mod format;
 mod found;
 mod given;
@@ -52,6 +53,7 @@ mod hashing;
 mod ids;
 mod interval_map;
 mod judgement;
+mod likeness;
 mod line_header;
 mod line_machine;
 mod lines;
@@ -129,7 +131,7 @@ pub fn begin(flags: u32, max_inline_depth: u32, max_names: u32) -> i32 {
     })
 }
 
-/// Does one unit's work. 0 more to do, 1 the output is the index or part, 2 the output is a list of C++ names to be demangled, 3 the output is a list of units
+/// Does one unit's work. 0 more to do, 1 the output is the index or part, 2 the output is a list of names to be demangled, 3 the output is a list of units
 /// whose split files are wanted in the inputs 13 and 16 to 25 (or none of them), 5 the next part is wanted, which a step without one ends, 6 the output is a list of what is missing of
 /// sections that were given in pieces (section, low and high word of an offset), and this instance is of no more use, or a negative [`Failure`].
 #[wasm_bindgen]

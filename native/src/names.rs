@@ -6,13 +6,12 @@ use crate::attributes::Attribute;
 use crate::bytes::Cursor;
 use crate::diagnostics::Diagnostics;
 use crate::entries::{Entries, NONE, Scope, Walk};
-use crate::files::ForeignFiles;
+use crate::foreign_names::{ForeignNames, ScopeNames};
 use crate::format::NAME_FROM_DWARF;
 use crate::lines::LineTable;
-use crate::number_map::{NumberMap, pair};
+use crate::number_map::pair;
 use crate::ranges::RangeBudget;
 use crate::sections::Sections;
-use crate::sorting::sort_by_words;
 use crate::subprogram::Subprogram;
 use crate::tables::{FileId, Function, FunctionId, StringId, Tables};
 use crate::unit::{Target, Unit};
@@ -30,59 +29,6 @@ const UNRESOLVED: FunctionId = u32::MAX;
 /// Origins of which the function is remembered: half of a Rust module's are found here, three in four of ruby's.
 const RECENT: usize = 128;
 const NOTHING_RECENT: u64 = u64::MAX;
-
-/// What is kept of other units than the one at hand, from unit to unit.
-#[derive(Default)]
-pub struct ForeignNames {
-    /// By unit and offset: an offset alone can be one in `.debug_types` too.
-    functions: NumberMap,
-    /// By offset in `.debug_str`: linkers write each string once, so that its bytes are looked at once.
-    strings: NumberMap,
-    files: ForeignFiles,
-    scopes: Vec<Rc<ScopeNames>>,
-    /// Their numbers by unit.
-    scope_numbers: NumberMap,
-    /// C++ functions with unit and entry, for names that cannot be demangled.
-    entries: Vec<(FunctionId, usize, usize)>,
-    /// Their numbers by function.
-    entry_numbers: NumberMap,
-}
-
-impl ForeignNames {
-    /// Where the functions with these linkage names are described: linkage name, unit, entry. One entry a name.
-    pub fn described(&self, linkages: &NumberMap, tables: &Tables) -> Vec<(StringId, usize, usize)> {
-        let mut described: Vec<_> = self
-            .entries
-            .iter()
-            .map(|&(function, unit, offset)| (tables.functions.get(function).linkage, unit, offset))
-            .filter(|&(linkage, ..)| linkages.contains(linkage.into()))
-            .collect();
-        sort_by_words(&mut described, |&(linkage, unit, offset)| [linkage, unit as u32, offset as u32]);
-        described.dedup_by_key(|(linkage, ..)| *linkage);
-        described
-    }
-
-    /// Notes where a function is described. Of several places the first one in the file counts, in whatever order units are read.
-    fn note_entry(&mut self, function: FunctionId, unit: usize, offset: usize) {
-        match self.entry_numbers.get(function.into()) {
-            Some(number) => {
-                let first = &mut self.entries[number as usize];
-                *first = (function, unit, offset).min(*first);
-            }
-            None => {
-                self.entry_numbers.insert(function.into(), self.entries.len() as u32);
-                self.entries.push((function, unit, offset));
-            }
-        }
-    }
-}
-
-/// The qualified names of a unit's scopes, and of the scopes around its functions, by the offset of the entry.
-#[derive(Default)]
-struct ScopeNames {
-    scopes: NumberMap,
-    around: NumberMap,
-}
 
 /// Where a declaration is: file, line.
 pub type Declaration = (FileId, u32);

@@ -63,7 +63,7 @@ pub enum Failure {
 pub const MORE: i32 = 0;
 /// The output is the index.
 pub const DONE: i32 = 1;
-/// The output is a list of C++ names.
+/// The output is a list of names to be demangled.
 pub const NAMES_WANTED: i32 = 2;
 /// The output is a list of skeletons whose split files are wanted.
 pub const SPLIT_WANTED: i32 = 3;
@@ -98,6 +98,7 @@ pub struct Session {
 impl Session {
     /// Makes room for an input, and forgets what it held. Not filled with zeros: they took as long as the bytes themselves.
     pub fn reserve(&mut self, input: usize, length: usize) -> Result<(), Failure> {
+        self.output = Vec::new();
         let slot = self.input(input)?;
         *slot = Vec::new();
         slot.try_reserve_exact(length).map_err(|_| Failure::OutOfMemory)
@@ -281,8 +282,8 @@ impl Session {
                 MISSING
             }
             Progress::Done(index) => {
-                self.output = index;
-                self.build = None;
+                // The host may give the inputs of another build.
+                *self = Session { output: index, ..Session::default() };
                 DONE
             }
             Progress::TooLarge => return Err(Failure::TooLarge),

@@ -6,14 +6,14 @@ import { send } from './send.js';
 
 const FILES = {
   core: '/node_modules/wasm-symbolicate/dist/core.wasm',
-  cppNames: '/node_modules/wasm-symbolicate/dist/cpp-names.wasm',
+  demangler: '/node_modules/wasm-symbolicate/dist/demangler.wasm',
   app: '/app.wasm',
 };
 
 async function main() {
   await mustNotCompile(FILES.app);
-  const { core, cppNames, app } = await compiledByWorker();
-  init({ core, cppNames });
+  const { core, demangler, app } = await compiledByWorker();
+  init({ core, demangler });
   return answer(app, new URL(FILES.app, location.href));
 }
 

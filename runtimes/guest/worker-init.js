@@ -1,9 +1,9 @@
 // For hosts of that kind which the package has no condition for: the cores by their subpaths.
 import { init } from 'wasm-symbolicate';
 import core from 'wasm-symbolicate/core.wasm';
-import cppNames from 'wasm-symbolicate/cpp-names.wasm';
+import demangler from 'wasm-symbolicate/demangler.wasm';
 import worker from './worker.js';
 
-init({ core, cppNames });
+init({ core, demangler });
 
 export default worker;

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, type Stats, statSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { SymbolicationError } from '../errors.ts';
 
@@ -100,18 +100,24 @@ const WOULD_WAIT = 'EAGAIN';
 
 /** Closed descriptors are none. */
 export async function isTerminal(descriptor: number): Promise<boolean> {
-  // Nearly never, and the module that knows it brings Node's sockets with it.
-  if (!isCharacterDevice(descriptor)) return false;
+  // Nearly never, and the module that knows it brings Node's sockets with it: 2 ms.
+  if (!mayBeTerminal(descriptor)) return false;
   const { isatty } = await import('node:tty');
   return isatty(descriptor);
 }
 
-function isCharacterDevice(descriptor: number): boolean {
+function mayBeTerminal(descriptor: number): boolean {
   try {
-    return fstatSync(descriptor).isCharacterDevice();
+    const status = fstatSync(descriptor);
+    return status.isCharacterDevice() && !isNullDevice(status);
   } catch {
     return false;
   }
+}
+
+/** What services and scripts give instead of a terminal. */
+function isNullDevice({ rdev }: Stats): boolean {
+  return process.platform !== 'win32' && statSync('/dev/null').rdev === rdev;
 }
 
 const CAUSES: Readonly<Record<string, string>> = {
@@ -172,7 +178,7 @@ function streamOf(descriptor: typeof STDOUT | typeof STDERR): NodeJS.WriteStream
 /** Writes without Node's streams, as long as the other side takes the bytes at once. Returns how many it has taken. */
 function writeNow(descriptor: number, bytes: Uint8Array): number {
   // The terminal of Windows takes text, which only the stream can give it.
-  if (streams.has(descriptor) || (process.platform === 'win32' && isCharacterDevice(descriptor))) return 0;
+  if (streams.has(descriptor) || (process.platform === 'win32' && mayBeTerminal(descriptor))) return 0;
   let written = 0;
   while (written < bytes.length) {
     try {

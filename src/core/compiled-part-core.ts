@@ -1,4 +1,4 @@
-import { demangleCppNames } from './cpp-names.ts';
+import { demangleNames } from './demangler.ts';
 import { runCore } from './run-core.ts';
 import type { CoreOptions, CoreRun, IndexInputs } from './run-core.ts';
 import { compiledLoader } from './instance.ts';
@@ -6,7 +6,7 @@ import { compiledLoader } from './instance.ts';
 /** What another thread needs to make parts. It cannot load them by itself: of a program's bundle it has one file, and some hosts let nobody compile. */
 export interface CompiledPartCores {
   readonly parts: WebAssembly.Module;
-  readonly cppNames: WebAssembly.Module;
+  readonly demangler: WebAssembly.Module;
 }
 
 /** As `runPartCore`, with cores that another thread has compiled. */
@@ -16,7 +16,7 @@ export async function runCompiledPartCore(
   run: CoreRun,
   options: CoreOptions,
 ): Promise<Uint8Array> {
-  const loadCppNames = compiledLoader(cores.cppNames);
+  const loadDemangler = compiledLoader(cores.demangler);
   const core = await compiledLoader(cores.parts)();
-  return runCore(core, inputs, options, (names, signal) => demangleCppNames(names, loadCppNames, signal), run);
+  return runCore(core, inputs, options, (names, signal) => demangleNames(names, loadDemangler, signal), run);
 }

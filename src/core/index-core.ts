@@ -1,21 +1,27 @@
 import { builtCores } from './built-cores.ts';
-import { demangleCppNames } from './cpp-names.ts';
+import { demangleNames } from './demangler.ts';
 import type { CoreInstance } from './instance.ts';
+import type { LendingLoader } from './spare-core.ts';
 import { runCore } from './run-core.ts';
 import type { CoreOptions, Demangle, IndexInputs } from './run-core.ts';
 
+type IndexCoreLoader = (() => Promise<CoreInstance>) & Partial<Pick<LendingLoader, 'giveBack'>>;
+
 /**
- * Builds a symbol index in an instance of its own.
+ * Builds a symbol index in an instance that no other build uses at the time.
  * @param load only the tests give another core
  * @throws SymbolicationError `core-out-of-memory`, `core-failed`, `invalid-argument`, and what the sources throw; the signal's reason when it aborts
  */
 export async function runIndexCore(
   inputs: IndexInputs,
   options: CoreOptions = {},
-  load: () => Promise<CoreInstance> = builtCores.core,
+  load: IndexCoreLoader = builtCores.core,
 ): Promise<Uint8Array> {
-  return runCore(await load(), inputs, options, demangleBuilt);
+  const core = await load();
+  const index = await runCore(core, inputs, options, demangleBuilt);
+  load.giveBack?.(core);
+  return index;
 }
 
-/** With the core for C++ names, which is loaded for the first one. */
-export const demangleBuilt: Demangle = (names, signal) => demangleCppNames(names, builtCores.cppNames, signal);
+/** With the core that demangles, which is loaded for the first name that it is asked for. */
+export const demangleBuilt: Demangle = (names, signal) => demangleNames(names, builtCores.demangler, signal);

@@ -15,8 +15,8 @@ export interface CoreSources {
   readonly core?: CoreSource | undefined;
   /** `wasm-symbolicate/core-parts.wasm`: instead of it for builds over several `workers` or within `limits.memory`. */
   readonly parts?: CoreSource | undefined;
-  /** `wasm-symbolicate/cpp-names.wasm`: needed when the first C++ name occurs. */
-  readonly cppNames?: CoreSource | undefined;
+  /** `wasm-symbolicate/demangler.wasm`: needed for C++ names and Rust's v0 names, when the first one occurs. */
+  readonly demangler?: CoreSource | undefined;
   /** `wasm-symbolicate/source-map.wasm`: needed when a module has a source map. */
   readonly sourceMap?: CoreSource | undefined;
 }
@@ -40,7 +40,7 @@ export function init(cores: CoreSource | CoreSources): void {
   for (const [name, source] of given) builtCores[name].loadFrom(isLater(source) ? source : () => source);
 }
 
-const NAMES = ['core', 'parts', 'cppNames', 'sourceMap'] as const;
+const NAMES = ['core', 'parts', 'demangler', 'sourceMap'] as const;
 
 function isLater(source: CoreSource): source is () => BuiltCore | Promise<BuiltCore> {
   return typeof source === 'function';

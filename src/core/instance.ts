@@ -4,7 +4,7 @@ import { decodeBase64 } from './base64.ts';
 /** A function of a core: numbers in, a 32-bit number out (signed, as Wasm's numbers arrive in JavaScript). */
 export type CoreFunction = (...numbers: number[]) => number;
 
-/** An instance of one of the built cores. Its state dies with it: one instance serves one task, and its memory goes back as a whole. */
+/** An instance of one of the built cores. It serves one task at a time; after one that failed it is dropped, and its memory goes back as a whole. */
 export interface CoreInstance {
   readonly memory: WebAssembly.Memory;
   readonly exports: WebAssembly.Exports;

@@ -6,8 +6,8 @@ import type { CompiledPartCores } from './compiled-part-core.ts';
 
 /** For other threads. */
 export async function compiledPartCores(): Promise<CompiledPartCores> {
-  const [parts, cppNames] = await Promise.all([builtCores.parts.compiled(), builtCores.cppNames.compiled()]);
-  return { parts, cppNames };
+  const [parts, demangler] = await Promise.all([builtCores.parts.compiled(), builtCores.demangler.compiled()]);
+  return { parts, demangler };
 }
 
 /** What a core is given besides sections that makes a part: rows of source maps and split files are for the core that makes the index. */

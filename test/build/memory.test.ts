@@ -29,7 +29,7 @@ async function build(bytes: Uint8Array, times: number): Promise<void> {
   }
 }
 
-it('memory returns to its level after 500 builds: each has an instance of its own, which goes with it', async () => {
+it('memory returns to its level after 500 builds', async () => {
   const bytes = fixtureBytes('ledger-O3-lto-dwarf5.wasm');
   await build(bytes, 20);
   const before = await bytesHeld();

@@ -9,7 +9,7 @@ it('the committed cores were built from the sources beside them; native/build.sh
   expect(readFileSync(new URL('pkg/inputs.sha256', native), 'utf8')).toBe(ofSources);
 });
 
-it.each(['gimli_wasm_bg.wasm', 'gimli_wasm_parts_bg.wasm', 'cpp_names_bg.wasm', 'source_map_rows_bg.wasm'])(
+it.each(['gimli_wasm_bg.wasm', 'gimli_wasm_parts_bg.wasm', 'demangler_bg.wasm', 'source_map_rows_bg.wasm'])(
   '%s holds no path of the machine that built it',
   (core) => {
     const text = readFileSync(new URL(`pkg/${core}`, native), 'latin1');

@@ -12,7 +12,7 @@ const MODULE = fixtureBytes('inventory-O2-dwarf5.wasm');
 const FILES = {
   core: 'gimli_wasm_bg',
   parts: 'gimli_wasm_parts_bg',
-  cppNames: 'cpp_names_bg',
+  demangler: 'demangler_bg',
   sourceMap: 'source_map_rows_bg',
 } satisfies Record<keyof CoreSources, string>;
 
@@ -48,13 +48,13 @@ describe('where the host forbids compiling', () => {
         'A host that forbids compiling can be given compiled cores, see `init`.',
     });
 
-    init({ core: compiled('core'), cppNames: compiled('cppNames') });
+    init({ core: compiled('core'), demangler: compiled('demangler') });
     expect(Buffer.compare(await buildIndex(MODULE), expected)).toBe(0);
   });
 
   it('builds in parts and source maps have cores of their own', async () => {
     forbidCompiling();
-    init({ parts: compiled('parts'), sourceMap: compiled('sourceMap'), cppNames: compiled('cppNames') });
+    init({ parts: compiled('parts'), sourceMap: compiled('sourceMap'), demangler: compiled('demangler') });
     const [asc, map] = ['asc.wasm', 'asc.wasm.map'].map((file) =>
       readFileSync(new URL(`../../fixtures/source-maps/${file}`, import.meta.url)),
     );
@@ -104,7 +104,7 @@ describe('a core', () => {
     ['a path', 'core.wasm'],
     ['nothing', undefined],
     ['null', null],
-    ['a promise among cores', { cppNames: Promise.resolve() }],
+    ['a promise among cores', { demangler: Promise.resolve() }],
   ])('is not %s', (_, wrong) => {
     expect(
       errorOf(() => {

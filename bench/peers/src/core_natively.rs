@@ -69,7 +69,7 @@ fn demangled(mut list: &[u8]) -> Result<Vec<u8>, Failure> {
     while !list.is_empty() {
         let (length, rest) = take_u32(list)?;
         let (name, rest) = rest.split_at_checked(length).ok_or("a name ends early")?;
-        let answer = cpp_names::demangle(name, &mut room).unwrap_or_default();
+        let answer = demangler::demangle(name, &mut room).unwrap_or_default();
         answers.extend_from_slice(&(answer.len() as u32).to_le_bytes());
         answers.extend_from_slice(answer.as_bytes());
         list = rest;

@@ -46,10 +46,10 @@ export const packageBytes: Figure = {
   name: 'size',
   measure() {
     const core = compressed(readFileSync(here('../../native/pkg/gimli_wasm_bg.wasm')));
-    const cppNames = compressed(readFileSync(here('../../native/pkg/cpp_names_bg.wasm')));
+    const demangler = compressed(readFileSync(here('../../native/pkg/demangler_bg.wasm')));
     return Promise.resolve([
-      sizeRow('core, gzipped, without C++ names', core, 85, 75),
-      sizeRow('core, gzipped, with C++ names', core + cppNames, 160, 145),
+      sizeRow('core, gzipped, without the demangler', core, 85, 75),
+      sizeRow('core, gzipped, with the demangler', core + demangler, 160, 145),
       sizeRow('reader alone, minified and gzipped', compressed(minifiedReader()), 5, 4),
     ]);
   },

@@ -62,8 +62,8 @@ fn of_equally_long_claims_the_one_that_the_name_section_knows_holds() {
         (["f", "g"], "geo::g(int)", "geo::g(int)"),
         (["f", "log_10"], "log_10", "log_10"),
         (["start", "main"], "__main_argc_argv", "main"),
-        (["f", "_RNvC6_123foo3bar"], "123foo::bar", "123foo::bar"),
-        (["f", "_RNvC6_123foo3bar"], "_RNvC6_123foo3bar", "123foo::bar"),
+        (["f", "_RNvC6_123foo3bar"], "123foo::bar", "_RNvC6_123foo3bar"),
+        (["f", "_RNvC6_123foo3bar"], "_RNvC6_123foo3bar", "_RNvC6_123foo3bar"),
         (["f", "g"], "h", "f"),
     ];
     for (names, given, expected) in cases {

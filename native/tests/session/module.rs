@@ -156,7 +156,7 @@ impl Module {
     }
 }
 
-/// Runs to the end. C++ names stay as they are, as for a host that cannot demangle them.
+/// Runs to the end. Names that the core does not demangle itself stay as they are, as for a host that cannot demangle them.
 fn run(mut session: Session, flags: u32, split: &[Module]) -> Index {
     session.begin(flags, u32::MAX, u32::MAX).unwrap();
     loop {

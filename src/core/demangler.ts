@@ -14,14 +14,14 @@ const LENGTH_SIZE = 4;
 const NOT_DEMANGLED = new Uint8Array(LENGTH_SIZE);
 
 /**
- * Demangles C++ names (Itanium ABI) in a core of its own, which is loaded at the first call. A name that ends its instance counts as one that
+ * Demangles C++ names (Itanium ABI) and Rust's in a core of its own, which is loaded at the first call. A name that ends its instance counts as one that
  * cannot be demangled: what a trap leaves behind cannot be asked where it was, so that the names behind the last finished step are tried one by one.
  * @param list any number of: length (u32, little-endian), bytes of the mangled name
  * @param load gives an instance of that core
  * @returns parts that together are such a list, in the same order and of the same count; length 0: the name cannot be demangled, or has no room: answers
  * are a few times as long as the names at most
  */
-export async function demangleCppNames(
+export async function demangleNames(
   list: Uint8Array,
   load: () => Promise<CoreInstance>,
   signal?: AbortSignal,

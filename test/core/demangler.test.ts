@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demangleCppNames } from '../../src/core/cpp-names.ts';
+import { demangleNames } from '../../src/core/demangler.ts';
 import { builtCores } from '../../src/core/built-cores.ts';
 import type { CoreInstance } from '../../src/core/instance.ts';
 
@@ -28,21 +28,26 @@ function namesOf(list: Uint8Array): string[] {
 
 async function demangled(
   names: readonly string[],
-  load: () => Promise<CoreInstance> = builtCores.cppNames,
+  load: () => Promise<CoreInstance> = builtCores.demangler,
 ): Promise<string[]> {
-  const parts = await demangleCppNames(listOf(names), load);
+  const parts = await demangleNames(listOf(names), load);
   return namesOf(Uint8Array.from(parts.flatMap((part) => [...part])));
 }
 
-describe('C++ names', () => {
+describe('mangled names', () => {
   it('are demangled in order, empty where they are none', async () => {
     expect(await demangled(['_ZN3geo6Engine4stepEii', 'main', '', '_ZNKSt6vectorIiSaIiEE4sizeEv', '_Z'])).toEqual([
       'geo::Engine::step(int, int)',
       '',
       '',
-      'std::vector<int, std::allocator<int> >::size() const',
+      'std::vector<int, std::allocator<int>>::size() const',
       '',
     ]);
+  });
+
+  it("may be of both of Rust's schemes", async () => {
+    const names = ['_RNvC6_123foo3bar', '_ZN3foo3bar17h0123456789abcdefE.llvm.1', '_R', '_Record'];
+    expect(await demangled(names)).toEqual(['123foo::bar', 'foo::bar', '', '']);
   });
 
   it('may be none', async () => {
