@@ -37,6 +37,8 @@ pub enum Progress {
     Part,
     /// Names are to be demangled: this list; [`Build::provide_demangled`] takes the answer.
     Names(Vec<u8>),
+    /// The whole identity section is wanted: [`Build::provide_identity`] takes it.
+    Identity,
     /// This is the index, or a part.
     Done(Vec<u8>),
     /// There is more than the format can say.
@@ -294,6 +296,10 @@ impl Build {
             Stage::Write if PARTS && self.options.run.is_part() => {
                 Progress::Done(part_writer::write(&self.found, &self.demangled, &self.sections.extents))
             }
+            Stage::Write if self.module.has_counts_only() => {
+                self.stage = Stage::Write;
+                Progress::Identity
+            }
             Stage::Write => self.write().map_or(Progress::TooLarge, Progress::Done),
             Stage::Done | Stage::RunNames | Stage::RunMangledNames | Stage::Parts { .. } => Progress::Done(Vec::new()),
         }
@@ -323,6 +329,11 @@ impl Build {
         let Stage::Parts { is_asked_for } = stage else { return Err(InvalidPart) };
         *is_asked_for = false;
         absorb(part, found, demangled, &UnitAssembly { module, bodies, arbitrates: options.arbitrates })
+    }
+
+    /// Takes the identity section that a step asked for.
+    pub fn provide_identity(&mut self, identity: Vec<u8>) {
+        self.module.identity = identity;
     }
 
     /// Takes the demangled names that a step asked for.

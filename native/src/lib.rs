@@ -7,7 +7,7 @@
 //! | input | contents (u32 little-endian) |
 //! |---|---|
 //! | 0 | bodies: pairs of start and length, ascending |
-//! | 1 | identity: the index's identity section |
+//! | 1 | identity: the index's identity section, or its first 24 bytes until a step asks for the rest |
 //! | 2 | names: function index, offset in 3, length, origin (2 name section, 3 export); ascending by function index, the preferred one first |
 //! | 3 | the names' bytes |
 //! | 4 | wanted: code-relative addresses |
@@ -132,7 +132,7 @@ pub fn begin(flags: u32, max_inline_depth: u32, max_names: u32) -> i32 {
 }
 
 /// Does one unit's work. 0 more to do, 1 the output is the index or part, 2 the output is a list of names to be demangled, 3 the output is a list of units
-/// whose split files are wanted in the inputs 13 and 16 to 25 (or none of them), 5 the next part is wanted, which a step without one ends, 6 the output is a list of what is missing of
+/// whose split files are wanted in the inputs 13 and 16 to 25 (or none of them), 4 the whole input 1 is wanted, 5 the next part is wanted, which a step without one ends, 6 the output is a list of what is missing of
 /// sections that were given in pieces (section, low and high word of an offset), and this instance is of no more use, or a negative [`Failure`].
 #[wasm_bindgen]
 pub fn step() -> i32 {

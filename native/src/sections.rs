@@ -88,7 +88,7 @@ pub struct GivenName {
 /// What the host knows of the module besides its debug sections.
 #[derive(Default)]
 pub struct Module {
-    /// The index's identity section, made by the host.
+    /// The index's identity section, made by the host. As long as that hashes the code, its counts alone.
     pub identity: Vec<u8>,
     /// Imported functions, which come first in the function index space.
     pub imported_functions: u32,
@@ -102,7 +102,15 @@ pub struct Module {
     pub given: Given,
 }
 
+/// Bytes in front of what has no fixed size in an identity section.
+const IDENTITY_COUNTS: usize = 24;
+
 impl Module {
+    /// True while the rest of the identity section is still to come.
+    pub fn has_counts_only(&self) -> bool {
+        self.identity.len() == IDENTITY_COUNTS
+    }
+
     /// The names given for a function, the preferred one first.
     pub fn names_of(&self, function_index: u32) -> impl Iterator<Item = (&[u8], u8)> {
         let from = self.names.partition_point(|name| name.function_index < function_index);

@@ -67,6 +67,8 @@ pub const DONE: i32 = 1;
 pub const NAMES_WANTED: i32 = 2;
 /// The output is a list of skeletons whose split files are wanted.
 pub const SPLIT_WANTED: i32 = 3;
+/// The identity section is wanted, of which [`Session::begin`] was given the counts alone.
+pub const IDENTITY_WANTED: i32 = 4;
 /// The next part is wanted. A step without one says that there is none.
 pub const PART_WANTED: i32 = 5;
 /// The output is a list of what is missing of sections that were given in pieces.
@@ -257,9 +259,13 @@ impl Session {
         }
         let demangled = self.take(Input::Demangled);
         let part = self.take(Input::Part);
+        let identity = self.take(Input::Identity);
         let build = self.build.as_mut().ok_or(Failure::Internal)?;
         if !demangled.is_empty() {
             build.provide_demangled(&demangled);
+        }
+        if !identity.is_empty() {
+            build.provide_identity(identity);
         }
         if PARTS && !part.is_empty() {
             build.absorb(&part).map_err(|_| Failure::InvalidInput)?;
@@ -275,6 +281,7 @@ impl Session {
                 self.output = list;
                 NAMES_WANTED
             }
+            Progress::Identity => IDENTITY_WANTED,
             Progress::Part => PART_WANTED,
             Progress::Missing(list) => {
                 self.output = list;

@@ -21,7 +21,7 @@ import { partOf } from './byte-sources.ts';
 import type { Companions } from './companions.ts';
 import { type Cores, coresFor } from './cores.ts';
 import { debugSource } from './debug-source.ts';
-import { identityBytes, NO_FILE_IDENTITY, readFileIdentity } from './identity.ts';
+import { IDENTITY_COUNTS_SIZE, identityBytes, NO_FILE_IDENTITY, readFileIdentity } from './identity.ts';
 import { movedAddresses } from './moved-addresses.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
@@ -137,6 +137,7 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       const inputs = {
         bodies: isMoved ? interleaved(starts, module.bodyLengths) : bodies,
         identity: identitySection,
+        identityCounts: partIdentity().subarray(0, IDENTITY_COUNTS_SIZE),
         names,
         nameBytes,
         wanted: isMoved && wanted !== null ? movedAddresses(wanted, module, starts) : wanted,

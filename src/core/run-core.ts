@@ -58,6 +58,7 @@ const KEY_SIZE = 16;
 const STEP_DONE = 1;
 const STEP_NAMES_WANTED = 2;
 const STEP_SPLIT_WANTED = 3;
+const STEP_IDENTITY_WANTED = 4;
 const STEP_PART_WANTED = 5;
 const STEP_MISSING = 6;
 
@@ -67,8 +68,10 @@ const COPY_SIZE = 1024 * 1024;
 export interface IndexInputs {
   /** For each body its code-relative start and its length, ascending. */
   readonly bodies: Uint32Array;
-  /** The index's identity section, as the format has it. Waited for last. */
+  /** The index's identity section, as the format has it. */
   readonly identity: Uint8Array | Promise<Uint8Array>;
+  /** Its first 24 bytes, with which the core begins where the rest takes time: hashing the code in another thread is waited for last, then. */
+  readonly identityCounts?: Uint8Array | undefined;
   /** For each name: function index, offset in `nameBytes`, length, origin (2 name section, 3 export); by function index, the better name first. */
   readonly names: Uint32Array;
   /** One after the other, they are the bytes that `names` points into. */
@@ -191,7 +194,7 @@ export async function runCore(
     if (source.pieces !== undefined) setNumbers(core, input + PIECES_BEHIND, source.pieces);
     await copySource(core, input, source, options.signal);
   }
-  setBytes(core, INPUT.identity, [await inputs.identity]);
+  setBytes(core, INPUT.identity, [inputs.identityCounts ?? (await inputs.identity)]);
 
   const wantedOnly = inputs.wanted === null ? 0 : FLAG_WANTED_ONLY;
   const asInFile = options.arbitrate === false ? FLAG_NO_ARBITRATION : 0;
@@ -199,7 +202,12 @@ export async function runCore(
   const inlineDepth = Math.min(limits.inlineDepth, NO_LIMITS.inlineDepth);
   const names = Math.min(limits.names, NO_LIMITS.names);
   checkStatus(coreFunction(core, 'begin')(wantedOnly | asInFile, inlineDepth, names));
-  const status = await runSteps(core, options, limits, { demangle, split: inputs.split, nextPart: run?.nextPart });
+  const status = await runSteps(core, options, limits, {
+    demangle,
+    split: inputs.split,
+    identity: inputs.identity,
+    nextPart: run?.nextPart,
+  });
   if (status === STEP_MISSING) {
     run?.onMissing?.(output(core));
     return new Uint8Array();
@@ -227,7 +235,12 @@ async function runSteps(
   core: CoreInstance,
   options: CoreOptions,
   limits: CoreLimits,
-  { demangle, split, nextPart }: { demangle: Demangle } & Pick<IndexInputs, 'split'> & Pick<CoreRun, 'nextPart'>,
+  {
+    demangle,
+    split,
+    identity,
+    nextPart,
+  }: { demangle: Demangle } & Pick<IndexInputs, 'split' | 'identity'> & Pick<CoreRun, 'nextPart'>,
 ): Promise<number> {
   const step = coreFunction(core, 'step');
   const done = coreFunction(core, 'progress');
@@ -251,6 +264,7 @@ async function runSteps(
       setNumbers(core, INPUT.members, members);
       setNumbers(core, INPUT.notes, notes);
     }
+    if (status === STEP_IDENTITY_WANTED) setBytes(core, INPUT.identity, [await identity]);
     if (status === STEP_PART_WANTED) {
       const part = await nextPart?.();
       // A step without a part says that there is none.

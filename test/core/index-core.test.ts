@@ -97,6 +97,24 @@ describe('a run of the core', () => {
     expect(limits).toEqual(expected);
   });
 
+  it('begins with the counts of an identity section, and waits for the rest when it is wanted', async () => {
+    const given: number[][] = [];
+    const statuses = [0, 4, 1];
+    const identityCounts = new Uint8Array(24).fill(7);
+    const [index, core] = run(
+      {
+        begin: () => {
+          given.push(core.input(1));
+          return 0;
+        },
+        step: () => statuses.shift() ?? 1,
+      },
+      { identity: Promise.resolve(Uint8Array.of(...identityCounts, 1, 2, 3)), identityCounts },
+    );
+    await index;
+    expect([...given, core.input(1)]).toEqual([[...identityCounts], [...identityCounts, 1, 2, 3]]);
+  });
+
   it('has C++ names demangled where the core wants them', async () => {
     const name = [...new TextEncoder().encode('_ZN3geo3BoxC1Ei')];
     const statuses = [2, 0, 1];

@@ -6,7 +6,7 @@ use crate::index::Index;
 use crate::line_program::Program;
 use crate::parts::in_parts;
 use crate::pieces::in_pieces;
-use gimli_wasm::session::{DONE, Input, MORE, NAMES_WANTED, ONLY_WANTED, SPLIT_WANTED, Session};
+use gimli_wasm::session::{DONE, IDENTITY_WANTED, Input, MORE, NAMES_WANTED, ONLY_WANTED, SPLIT_WANTED, Session};
 
 /// Codes of diagnostics, as `diagnostics.rs` numbers them.
 pub mod code {
@@ -105,7 +105,7 @@ impl Module {
             name_bytes.raw(name.as_bytes());
         }
         put(Input::Bodies, &bodies.0);
-        put(Input::Identity, &[0; 36]);
+        put(Input::Identity, &[0; 24]);
         put(Input::Names, &names.0);
         put(Input::NameBytes, &name_bytes.0);
         put(Input::Key, &self.key);
@@ -156,6 +156,11 @@ impl Module {
     }
 }
 
+/// What the host knows only when the code is hashed.
+pub fn provide_identity(session: &mut Session) {
+    session.set(Input::Identity as usize, &[0; 36]).unwrap();
+}
+
 /// Runs to the end. Names that the core does not demangle itself stay as they are, as for a host that cannot demangle them.
 fn run(mut session: Session, flags: u32, split: &[Module]) -> Index {
     session.begin(flags, u32::MAX, u32::MAX).unwrap();
@@ -163,6 +168,7 @@ fn run(mut session: Session, flags: u32, split: &[Module]) -> Index {
         match session.step().unwrap() {
             MORE | NAMES_WANTED => (),
             SPLIT_WANTED => provide(&mut session, split),
+            IDENTITY_WANTED => provide_identity(&mut session),
             DONE => return Index::open(session.output().to_vec()),
             other => panic!("step gave {other}"),
         }

@@ -3,8 +3,8 @@
 use crate::bytes::Bytes;
 use crate::dwarf::{inlined, subprogram, unit};
 use crate::line_program::program;
-use crate::module::{Module, module};
-use gimli_wasm::session::{DONE, Failure, Input, MISSING, MORE, NAMES_WANTED, PART_WANTED, Session};
+use crate::module::{Module, module, provide_identity};
+use gimli_wasm::session::{DONE, Failure, IDENTITY_WANTED, Input, MISSING, MORE, NAMES_WANTED, PART_WANTED, Session};
 
 const PART: u64 = 1;
 const MERGE: u64 = 2;
@@ -42,6 +42,7 @@ pub fn run_to_end(mut session: Session, parts: &[Vec<u8>]) -> Result<Outcome, Fa
     loop {
         match session.step()? {
             MORE | NAMES_WANTED => (),
+            IDENTITY_WANTED => provide_identity(&mut session),
             PART_WANTED => put(&mut session, Input::Part, parts.next().map_or(&[], Vec::as_slice)),
             DONE => return Ok(Outcome::Done(session.output().to_vec())),
             MISSING => return Ok(Outcome::Missing(session.output().to_vec())),
