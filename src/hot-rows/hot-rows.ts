@@ -4,7 +4,7 @@ import { BodyFinder } from './body-finder.ts';
 
 /** Ranges that a lookup decodes, about. */
 const WORK_OF_A_LOOKUP = 8;
-/** Bytes of kept rows for each of the index's rows, at most: twice what rows need that are as short as they can be. */
+/** Bytes that are kept at most for each byte of the index's rows: a row has four of them, about, and becomes ten, or fourteen. */
 const FACTOR = 6;
 /** In bytes. */
 const MOST = 2 ** 26;
