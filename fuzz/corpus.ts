@@ -27,7 +27,7 @@ let known: Corpus | null = null;
 function corpus(): Corpus {
   if (known !== null) return known;
   const fixtures = process.env['FUZZ_FIXTURES'] ?? join(process.cwd(), 'fixtures');
-  const subjects = ['modules', 'features', 'stacks/modules', 'symbol-lists'].flatMap((folder) =>
+  const subjects = ['modules', 'features', 'stacks/modules', 'symbol-lists', 'embedded-sources'].flatMap((folder) =>
     readdirSync(join(fixtures, folder))
       .filter((file) => file.endsWith('.wasm'))
       .sort()

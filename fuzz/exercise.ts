@@ -59,7 +59,7 @@ export async function exerciseModule(
     interrogateOurs(partial, rest);
     rest();
     const fresh = seed % 8 === 0 ? await openModule(bytes, { name: 'app.wasm', companions }) : null;
-    const stack = await symbolicate(stackOf(index, offsets), [fresh ?? partial]);
+    const stack = await symbolicate(stackOf(index, offsets), [fresh ?? partial], { context: { lines: 1 } });
     if (fresh !== null) await closeModule(fresh);
     rest();
     format(stack, rest);

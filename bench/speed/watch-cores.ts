@@ -8,11 +8,14 @@ export interface CoreWatch {
   /** The largest sums seen: memories of cores, and the heap with its array buffers. */
   peak(): { readonly core: number; readonly javascript: number };
   /**
-   * Filled when the next build begins: how many numbers `begin` was given (u32), these (u32), then for each input its number (u32), length
+   * Filled by the next build: how many numbers `begin` was given (u32), these (u32), then for each input its number (u32), length
    * (u32) and contents.
    */
   recordInputs(): Uint8Array[];
 }
+
+/** Number of the input that is given again during a build. */
+const IDENTITY = 1;
 
 type Exported = (...numbers: number[]) => number;
 
@@ -20,6 +23,7 @@ export function watchCores(): CoreWatch {
   const memories: WebAssembly.Memory[] = [];
   const given = new Map<number, Uint8Array[]>();
   let inputs: Uint8Array[] | null = null;
+  let hasBegun = false;
   let measures = false;
   let javascript = 0;
 
@@ -40,17 +44,21 @@ export function watchCores(): CoreWatch {
       return reserve(input, length);
     });
     wrap('append', (append) => (input = 0, length = 0) => {
-      if (inputs !== null) given.get(input)?.push(staged(exports, memory, length));
+      if (inputs !== null && !hasBegun) given.get(input)?.push(staged(exports, memory, length));
+      if (inputs !== null && hasBegun && input === IDENTITY)
+        inputs.push(words(input, length), staged(exports, memory, length));
       return append(input, length);
     });
     wrap('begin', (begin) => (...numbers) => {
-      if (inputs !== null) {
+      if (inputs !== null && !hasBegun) {
+        hasBegun = true;
         inputs.push(words(numbers.length, ...numbers));
         for (const [input, parts] of given) {
+          // Its counts, and whole only when the core asks for it.
+          if (input === IDENTITY) continue;
           const size = parts.reduce((sum, part) => sum + part.length, 0);
           inputs.push(words(input, size), ...parts);
         }
-        inputs = null;
       }
       return begin(...numbers);
     });

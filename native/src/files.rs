@@ -18,8 +18,8 @@ pub struct FileContext<'a> {
     pub defined: &'a [(&'a [u8], u64)],
     /// For strings by index; a table that no unit leads to has none.
     pub unit: Option<&'a Unit>,
-    /// Where the compiler ran, as the unit says.
-    pub comp_dir: StringId,
+    /// Where the compiler ran, as the unit says; `None` where that cannot be read.
+    pub comp_dir: Option<StringId>,
 }
 
 impl FileContext<'_> {
@@ -35,18 +35,23 @@ impl FileContext<'_> {
                 (tables.strings.intern(name), directory)
             }
         };
-        let directory = usize::try_from(directory).ok()?;
-        let mut path_of = |index| {
-            self.string(sections, self.header.directory(&sections.line, index), tables).filter(|&path| path != 0)
+        // `None`: it is there and cannot be read.
+        let mut path_of = |index| match self.header.directory(&sections.line, index) {
+            None => Some(0),
+            path => self.string(sections, path, tables),
         };
-        let (comp_dir, directory) = match (version, directory) {
+        let (comp_dir, directory) = match (version, usize::try_from(directory).ok()?) {
             // Directory 0 is where the compiler ran; DWARF 5 writes it out, which also serves a table without a unit.
-            (5.., 0) => (path_of(0).unwrap_or(self.comp_dir), 0),
-            (5.., index) => (path_of(0).unwrap_or(self.comp_dir), path_of(index).unwrap_or(0)),
-            (_, 0) => (self.comp_dir, 0),
-            (_, number) => (self.comp_dir, path_of(number - 1).unwrap_or(0)),
+            (5.., index) => {
+                let written = path_of(0);
+                let comp_dir = if written == Some(0) { self.comp_dir } else { written };
+                (comp_dir, if index == 0 { Some(0) } else { path_of(index) })
+            }
+            (_, 0) => (self.comp_dir, Some(0)),
+            (_, number) => (self.comp_dir, path_of(number - 1)),
         };
-        Some(tables.files.intern(File::of(comp_dir, directory, name, &tables.strings)))
+        let file = File::of(comp_dir, directory, name, &tables.strings)?;
+        Some(tables.files.intern(file))
     }
 
     fn string(&self, sections: &Sections, value: Option<Attribute>, tables: &mut Tables) -> Option<StringId> {
@@ -101,7 +106,7 @@ impl ForeignFiles {
             return known;
         }
         let file = self.header(unit, sections).and_then(|header| {
-            let comp_dir = unit.intern(sections, unit.comp_dir, &mut tables.strings).unwrap_or(0);
+            let comp_dir = unit.directory(sections, &mut tables.strings);
             let context = FileContext { header: &header, defined: &[], unit: Some(unit), comp_dir };
             context.intern(sections, number, tables)
         });

@@ -92,7 +92,7 @@ impl Found {
     pub fn read_lines<'s>(&mut self, sections: &'s Sections, unit: &Unit, bodies: &Bodies) -> Option<LineTable<'s>> {
         let offset = unit.line_program.filter(|_| !sections.line.is_empty())?;
         let at = usize::try_from(offset).ok()?;
-        let comp_dir = unit.intern(sections, unit.comp_dir, &mut self.tables.strings).unwrap_or(0);
+        let comp_dir = unit.directory(sections, &mut self.tables.strings);
         self.programs_read.add(offset);
         // Units that share one program are few; hostile ones could all share one large program.
         if self.line_bytes_read > sections.line.len().saturating_mul(8).saturating_add(1 << 20) {

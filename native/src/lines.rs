@@ -36,7 +36,7 @@ pub struct LineTable<'a> {
     pub is_live: bool,
     line: &'a [u8],
     header: LineHeader,
-    comp_dir: StringId,
+    comp_dir: Option<StringId>,
     /// Files that the program itself adds to those of the header: name, number of its directory.
     defined: Vec<(&'a [u8], u64)>,
     files: Vec<FileId>,
@@ -53,7 +53,7 @@ impl<'a> LineTable<'a> {
         sections: &'a Sections,
         offset: u64,
         address_size: u8,
-        comp_dir: StringId,
+        comp_dir: Option<StringId>,
         bodies: &Bodies,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {

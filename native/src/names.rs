@@ -23,6 +23,8 @@ use std::rc::Rc;
 const MAX_HOPS: usize = 16;
 /// Scopes around a name. Bounds what a hostile nesting could write.
 const MAX_SCOPES: usize = 64;
+/// The scope's name, or that of a scope around it, is there and cannot be read: to call it anonymous would be wrong.
+const LOST: StringId = u32::MAX - 1;
 /// A function that has not been looked at yet.
 const UNRESOLVED: FunctionId = u32::MAX;
 
@@ -204,7 +206,12 @@ impl<'a, 's> Resolver<'a, 's> {
         let language = self.units.all[unit_number].language;
         let (linkage, display) = match (gathered.linkage, gathered.name) {
             (Some(linkage), _) => (linkage, 0),
-            (None, Some(name)) => (name, self.qualified(gathered.scope, name, language)),
+            (None, Some(name)) => {
+                if gathered.scope == LOST {
+                    gathered.broken_at = subprogram.offset as u32;
+                }
+                (name, self.qualified(gathered.scope, name, language))
+            }
             (None, None) => {
                 gathered.broken_at = subprogram.offset as u32;
                 (0, 0)
@@ -359,30 +366,47 @@ impl<'a, 's> Resolver<'a, 's> {
             if count < MAX_SCOPES {
                 around = match self.type_unit_scope(unit, scope, depth) {
                     Some(qualified) => qualified,
-                    None => {
-                        let name = self.intern(unit, scope.name);
-                        let name = name.unwrap_or_else(|| self.tables.strings.intern(anonymous(scope).as_bytes()));
-                        let qualified = self.qualified(around, name, unit.language);
-                        if qualified == 0 { name } else { qualified }
-                    }
+                    None if around == LOST => LOST,
+                    None => match self.scope_name(unit, scope) {
+                        LOST => LOST,
+                        name => match self.qualified(around, name, unit.language) {
+                            0 => name,
+                            qualified => qualified,
+                        },
+                    },
                 };
             }
             known[number as usize] = around;
         }
     }
 
+    /// The name of a scope by itself.
+    #[inline(never)]
+    fn scope_name(&mut self, unit: &Unit, scope: Scope) -> StringId {
+        if let Some(name) = self.intern(unit, scope.name) {
+            return name;
+        }
+        if scope.name.is_present() && unit.text(self.sections, scope.name) != Some(&[]) {
+            return LOST;
+        }
+        self.tables.strings.intern(anonymous(scope).as_bytes())
+    }
+
     /// A class that only refers to its type unit takes its qualified name from there.
     fn type_unit_scope(&mut self, unit: &Unit, scope: Scope, depth: usize) -> Option<StringId> {
-        if scope.name.is_present() || !scope.signature.is_present() || depth > 2 {
+        if scope.name.is_present() || !scope.signature.is_present() {
             return None;
         }
         let target = unit.reference(self.sections, scope.signature)?;
         let Target::Type(signature) = target else { return None };
         let Some((unit, offset)) = self.units.locate(target, self.unit_number) else {
             self.sections.extents.note_signature(signature);
-            return None;
+            return Some(LOST);
         };
-        self.scopes_of(unit, depth + 1).scopes.get(offset as u64)
+        if depth > 2 {
+            return Some(LOST);
+        }
+        Some(self.scopes_of(unit, depth + 1).scopes.get(offset as u64).unwrap_or(LOST))
     }
 
     /// The scopes of another unit, walked once for all who ask.
@@ -420,9 +444,9 @@ impl<'a, 's> Resolver<'a, 's> {
         names
     }
 
-    /// `scope::name`; 0 without a scope.
+    /// `scope::name`; 0 without a scope that is known.
     fn qualified(&mut self, scope: StringId, name: StringId, language: u16) -> StringId {
-        if scope == 0 {
+        if scope == 0 || scope == LOST {
             return 0;
         }
         let mut text = self.tables.strings.get(scope).to_vec();

@@ -73,15 +73,23 @@ pub struct File {
 
 impl File {
     /// From the parts that a line table gives, without those that do not count, so that one path is one file whichever unit tells of it: a
-    /// function of `/rustc/…/core` that was inlined into units of several folders is declared in one place.
-    pub fn of(comp_dir: StringId, directory: StringId, name: StringId, strings: &Strings) -> Self {
+    /// function of `/rustc/…/core` that was inlined into units of several folders is declared in one place. A folder is `None` where it cannot be read: a path
+    /// that needs it is unknown, for without it, it would be another file's.
+    pub fn of(
+        comp_dir: Option<StringId>,
+        directory: Option<StringId>,
+        name: StringId,
+        strings: &Strings,
+    ) -> Option<Self> {
         let is_absolute = |part: StringId| is_absolute(strings.get(part));
-        match directory {
-            _ if is_absolute(name) => File { comp_dir: 0, directory: 0, name },
-            0 => File { comp_dir: 0, directory: comp_dir, name },
-            _ if is_absolute(directory) => File { comp_dir: 0, directory, name },
-            _ => File { comp_dir, directory, name },
+        if is_absolute(name) {
+            return Some(File { comp_dir: 0, directory: 0, name });
         }
+        Some(match directory? {
+            0 => File { comp_dir: 0, directory: comp_dir?, name },
+            directory if is_absolute(directory) => File { comp_dir: 0, directory, name },
+            directory => File { comp_dir: comp_dir?, directory, name },
+        })
     }
 }
 
@@ -188,7 +196,7 @@ mod tests {
         let mut strings = Strings::default();
         let [src, lib, inc, name, absolute] =
             ["/src", "C:\\lib", "inc", "a.c", "/x/a.c"].map(|text| strings.intern(text.as_bytes()));
-        let file = |comp_dir, directory, name| File::of(comp_dir, directory, name, &strings);
+        let file = |comp_dir, directory, name| File::of(Some(comp_dir), Some(directory), name, &strings).unwrap();
         assert_eq!(file(src, 0, name), file(lib, src, name));
         assert_eq!(file(src, lib, name), file(0, lib, name));
         assert_eq!(file(src, inc, absolute), File { comp_dir: 0, directory: 0, name: absolute });

@@ -259,6 +259,15 @@ impl Unit {
         Some(strings.intern(text)).filter(|&id| id != 0)
     }
 
+    /// Where the compiler ran: 0 where the unit does not say it, `None` where that cannot be read.
+    pub fn directory(&self, sections: &Sections, strings: &mut Strings) -> Option<StringId> {
+        if !self.comp_dir.is_present() {
+            return Some(0);
+        }
+        let text = strings.is_open().then(|| self.text(sections, self.comp_dir)).flatten()?;
+        Some(strings.intern(text))
+    }
+
     /// The string with this index in the unit's part of `.debug_str_offsets`.
     pub fn indexed_string<'a>(&self, sections: &'a Sections, index: u64) -> Option<&'a [u8]> {
         let size = usize::from(self.encoding.offset_size);

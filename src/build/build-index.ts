@@ -8,6 +8,7 @@ import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
 import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/run-core.ts';
 import type { SplitUnit } from '../core/split-units.ts';
+import { dwarfTexts, NO_SOURCES, readDwarfSources } from '../dwarf-sources/dwarf-sources.ts';
 import { SymbolicationError } from '../errors.ts';
 import { addSources } from '../reduce/add-sources.ts';
 import { reduceIndex, type ReduceOptions } from '../reduce/reduce-index.ts';
@@ -62,7 +63,7 @@ export interface BuildOptions extends Omit<CoreOptions, 'limits'>, ReduceOptions
   readonly limits?: Partial<BuildLimits> | undefined;
   /** Other files that describe the module. */
   readonly companions?: Companions | undefined;
-  /** Where the texts come from that `contents: 'sources'` adds besides those that the source map embeds; asked by mapped path. */
+  /** Where the texts come from that `contents: 'sources'` adds besides those that DWARF 5 and the source map embed; asked by mapped path. */
   readonly sources?: SourceReader | undefined;
   /**
    * Threads that may share the build of a whole index, this one included; default 1. The index is the same, byte for byte, unless a limit cuts something. Each holds the debug
@@ -154,9 +155,15 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       shifted === null
         ? null
         : await run(coresFor(debug, { ...options, workers: 1 }), shifted, [...notes, DWARF_SHIFTED]);
-    const reduced = reduceIndex(putRight === null || isDwarfStale(putRight) ? asWritten : putRight, options);
+    const made = putRight === null || isDwarfStale(putRight) ? asWritten : putRight;
+    const reduced = reduceIndex(made, options);
     if (options.contents !== 'sources') return reduced;
-    const texts = sourceMap === undefined || ofMap?.given == null ? [] : [sourceTextsOf(sourceMap)];
+    const ofDwarf =
+      source.layout === null || isDwarfStale(made) ? NO_SOURCES : await readDwarfSources(source.layout, options.signal);
+    const texts = [
+      dwarfTexts(ofDwarf),
+      sourceMap === undefined || ofMap?.given == null ? [] : sourceTextsOf(sourceMap),
+    ];
     const read = embeddedSources(texts, pathMapping(options), options.sources);
     return await addSources(reduced, read, options.signal);
   } finally {

@@ -3,12 +3,13 @@ import { hashCode } from '../container/code-hash.ts';
 import { debugSections } from '../container/debug-sections.ts';
 import type { DebugSectionName } from '../container/debug-sections.ts';
 import type { FunctionNames } from '../container/function-names.ts';
-import { findHomePaths } from '../container/home-paths.ts';
+import { findBuildPaths } from '../container/build-paths.ts';
 import { readImportModules } from '../container/imports.ts';
 import { readLink } from '../container/links.ts';
 import { CUSTOM_SECTION, isCut } from '../container/module.ts';
 import type { Section } from '../container/module.ts';
 import { readProducers } from '../container/producers.ts';
+import { readDwarfSources } from '../dwarf-sources/dwarf-sources.ts';
 import { decodeText } from '../container/text.ts';
 import type { Producer } from '../container/producers.ts';
 import { type CutDescription, describeCut } from './cut.ts';
@@ -46,12 +47,18 @@ export interface ModuleDescription {
     readonly externalDebugInfo: string | null;
     /** Where the module says that its source map is, as it says it. */
     readonly sourceMappingUrl: string | null;
+    /** Sources whose texts its DWARF embeds. */
+    readonly embeddedSources: number;
   };
   readonly producers: readonly Producer[];
   /** The modules that it imports from, in their order. */
   readonly importModules: readonly string[];
   /** The functions that it imports, `module.field`, in their order; at most the first 256. */
   readonly importedFunctions: readonly string[];
+  /** The names under which it exports functions, in the order of these; at most those of 256. */
+  readonly exportedFunctions: readonly string[];
+  /** Folders of toolchains' own sources that its data names: `/rustc/COMMIT`, or AssemblyScript's `~lib`. */
+  readonly toolchainFolders: readonly string[];
   /** Sections in which home directories of those who built it occur. */
   readonly homePaths: readonly {
     /** As in `sections`. */
@@ -79,6 +86,7 @@ export async function describeModule(
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ModuleDescription> {
   const { layout, nameSection, exports } = module;
+  const { homes, toolchainFolders } = await findBuildPaths(layout, signal);
   return {
     file: module.name,
     size: layout.reader.size,
@@ -100,11 +108,14 @@ export async function describeModule(
       sections: [...debugSections(layout).keys()],
       externalDebugInfo: await readLink(layout, 'external_debug_info'),
       sourceMappingUrl: await readLink(layout, 'sourceMappingURL'),
+      embeddedSources: (await readDwarfSources(layout, signal)).paths.length,
     },
     producers: await readProducers(layout),
     importModules: await readImportModules(layout),
-    importedFunctions: namesOf(module.imports.names, Math.min(module.importedFunctions, IMPORTS_LIMIT)),
-    homePaths: (await findHomePaths(layout, signal)).map(({ section, id, count, homes }) => ({
+    importedFunctions: namesOf(module.imports.names, firstOf(module.importedFunctions, NAMES_LIMIT)),
+    exportedFunctions: namesOf(exports.names, namedOf(exports.names, NAMES_LIMIT)),
+    toolchainFolders,
+    homePaths: homes.map(({ section, id, count, homes }) => ({
       section: sectionName({ id, name: section }),
       count,
       homes,
@@ -113,10 +124,24 @@ export async function describeModule(
 }
 
 /** Enough to tell a toolchain by; code that binds every function of a browser imports thousands. */
-const IMPORTS_LIMIT = 256;
+const NAMES_LIMIT = 256;
 
-function namesOf({ bytes, offsets, lengths }: FunctionNames, count: number): string[] {
-  return Array.from({ length: count }, (_, functionIndex) => {
+/** The first of so many functions. */
+function firstOf(count: number, most: number): number[] {
+  return Array.from({ length: Math.min(count, most) }, (_, functionIndex) => functionIndex);
+}
+
+/** The first functions that have a name here. */
+function namedOf({ lengths }: FunctionNames, most: number): number[] {
+  const named: number[] = [];
+  for (let functionIndex = 0; functionIndex < lengths.length && named.length < most; functionIndex++) {
+    if (lengths[functionIndex] !== 0) named.push(functionIndex);
+  }
+  return named;
+}
+
+function namesOf({ bytes, offsets, lengths }: FunctionNames, functionIndexes: readonly number[]): string[] {
+  return functionIndexes.map((functionIndex) => {
     const start = offsets[functionIndex] ?? 0;
     return decodeText(bytes.subarray(start, start + (lengths[functionIndex] ?? 0)));
   });

@@ -1,12 +1,13 @@
 import { disposable } from '../host/disposal.ts';
 import type { Closable, Disposal } from '../host/disposal.ts';
 import { customSections, readModule } from '../container/module.ts';
-import type { ModuleLayout } from '../container/module.ts';
+import type { ModuleLayout, Section } from '../container/module.ts';
 import { openReader } from '../container/open-reader.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
 import { readPackageIndex } from '../container/package-index.ts';
 import type { PackageIndex } from '../container/package-index.ts';
 import { readWhole } from '../container/section-contents.ts';
+import { splitSections } from '../container/split-sections.ts';
 
 /** A `.dwo` or `.dwp` file: DWARF that a compiler or packager left out of the module. Holds its file open until it is closed. */
 export interface SplitFile extends Closable, Disposal {
@@ -17,7 +18,7 @@ export interface SplitFile extends Closable, Disposal {
   readonly units: PackageIndex | null;
   /** Of a package its type units by signature. */
   readonly types: PackageIndex | null;
-  /** An index of the package does not hold together; its units cannot be told apart. */
+  /** A package whose index is missing or does not hold together: its units cannot be told apart. */
   readonly damaged: boolean;
 }
 
@@ -39,13 +40,47 @@ export async function openSplitFile(
       layout,
       units: units ?? null,
       types: types ?? null,
-      damaged: units === null || types === null,
+      damaged: units === null || types === null || (!units && !types && (await lacksIndex(layout))),
       close: () => reader.close(),
     });
   } catch (error) {
     await reader.close();
     throw error;
   }
+}
+
+/**
+ * True of a package that has lost its index, which packagers write behind all else: read as a single file, its units would take each other's strings. A single file has several
+ * units only after link-time optimisation, and they share one table of strings' offsets, whose length DWARF 5 writes down. Of older ones, and of files that are cut off,
+ * nothing tells the one from the other.
+ */
+async function lacksIndex(layout: ModuleLayout): Promise<boolean> {
+  const sections = splitSections(layout);
+  const info = sections.get('.debug_info');
+  if (info === undefined || !(await hasMoreThanOne(layout, info))) return false;
+  const offsets = sections.get('.debug_str_offsets');
+  if (layout.cut !== null || (await versionOf(layout, info)) < 5) return true;
+  return offsets !== undefined && (await hasMoreThanOne(layout, offsets));
+}
+
+/** True if a section goes on behind its first part, which begins with its length. */
+async function hasMoreThanOne({ reader }: ModuleLayout, { contents, size }: Section): Promise<boolean> {
+  const head = viewOf(await reader.read(contents, Math.min(size, 12)));
+  if (head.byteLength < 12) return false;
+  const isLong = head.getUint32(0, true) === 0xffff_ffff;
+  const end = isLong ? 12 + Number(head.getBigUint64(4, true)) : 4 + head.getUint32(0, true);
+  return end < size;
+}
+
+/** Of the first unit. */
+async function versionOf({ reader }: ModuleLayout, { contents }: Section): Promise<number> {
+  const head = viewOf(await reader.read(contents, 12));
+  // No compiler writes 64-bit DWARF for WebAssembly's split files; of version 0 it says nothing.
+  return head.getUint32(0, true) === 0xffff_ffff ? 0 : head.getUint16(4, true);
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** `undefined`: there is none; `null`: it cannot be read. */

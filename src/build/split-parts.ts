@@ -1,5 +1,5 @@
-import type { Section } from '../container/module.ts';
-import { NOTE_LIMIT_REACHED, NOTE_SPLIT_UNREADABLE } from '../container/notes.ts';
+import { isCut, type Section } from '../container/module.ts';
+import { NOTE_LIMIT_REACHED, NOTE_SECTION_TRUNCATED, NOTE_SPLIT_UNREADABLE } from '../container/notes.ts';
 import type { UnitContributions } from '../container/package-index.ts';
 import { SPLIT_SECTION_NAMES, splitSections } from '../container/split-sections.ts';
 import type { SplitSectionName } from '../container/split-sections.ts';
@@ -22,6 +22,17 @@ const UNITS = ['.debug_info', '.debug_types'] as const;
 /** Sections that the units of a package share whole. */
 const SHARED: ReadonlySet<SplitSectionName> = new Set(['.debug_str', '.debug_line_str']);
 
+/**
+ * Where a section begins that a file does not have: behind all that a core can hold, and not at the end of the others', where those of the next file will stand. Added to
+ * the module's own section, of which a core holds less than half as much, it stays below 2^32.
+ */
+const NOWHERE = 2 ** 31;
+
+/** A string that does not end within so many bytes is none; as the core has it. */
+const LONGEST_STRING = 100_001;
+/** Bytes that may be missing of a section of which the rest is used. */
+const MISSING_LIMIT = 2 ** 24;
+
 /** The order of a member's starts in the core's table. */
 const STARTS = [
   '.debug_abbrev',
@@ -39,10 +50,16 @@ export class SplitParts {
   readonly #members: number[] = [];
   #unreadable = 0;
   #limited = 0;
+  #cut = 0;
 
   /** Counts files, or units in packages, that cannot be read. */
   addUnreadable(count = 1): void {
     this.#unreadable += count;
+  }
+
+  /** Counts files that are cut off, of which the rest is used. */
+  addCut(): void {
+    this.#cut += 1;
   }
 
   /**
@@ -51,7 +68,9 @@ export class SplitParts {
    * @returns bytes that were added
    */
   add(file: SplitFile, ids: ReadonlySet<bigint>, room: number): number {
-    const sections = splitSections(file.layout);
+    const sections = new Map(
+      [...splitSections(file.layout)].filter(([, { announced, size }]) => announced - size <= MISSING_LIMIT),
+    );
     if (file.damaged || !UNITS.some((name) => sections.has(name))) {
       this.addUnreadable();
       return 0;
@@ -69,16 +88,15 @@ export class SplitParts {
     const placed = new Map<SplitSectionName, (offset: number) => number>();
     for (const [name, section] of sections) placed.set(name, this.#append(name, file, section, parts.get(name) ?? []));
     for (const member of members) {
-      const startOf = (name: SplitSectionName): number => {
+      const startOf = (name: SplitSectionName): number | undefined => {
         const part = member.get(name);
-        // Behind everything there is nothing to be read.
-        return (part === undefined ? undefined : placed.get(name)?.(part.start)) ?? this.#sizes.get(name) ?? 0;
+        return part === undefined ? undefined : placed.get(name)?.(part.start);
       };
       for (const name of UNITS) {
         const { start, end } = member.get(name) ?? { start: 0, end: 0 };
-        this.#members.push(startOf(name), end - start);
+        this.#members.push(startOf(name) ?? this.#sizes.get(name) ?? 0, end - start);
       }
-      this.#members.push(...STARTS.map(startOf));
+      this.#members.push(...STARTS.map((name) => startOf(name) ?? NOWHERE));
     }
     return size;
   }
@@ -89,6 +107,7 @@ export class SplitParts {
     const notes = [
       [NOTE_SPLIT_UNREADABLE, this.#unreadable, 0],
       [NOTE_LIMIT_REACHED, this.#limited, 0],
+      [NOTE_SECTION_TRUNCATED, this.#cut, 0],
     ].filter(([, count]) => count !== 0);
     return { debug, members: Uint32Array.from(this.#members), notes: Uint32Array.from(notes.flat()) };
   }
@@ -126,21 +145,36 @@ export class SplitParts {
   #append(
     name: SplitSectionName,
     { layout }: SplitFile,
-    { contents }: Section,
+    section: Section,
     parts: readonly Part[],
   ): (offset: number) => number {
     const pieces = this.#pieces.get(name) ?? [];
     let size = this.#sizes.get(name) ?? 0;
     const bases = parts.map(({ start, end }) => {
-      pieces.push(partOf(layout.reader, contents + start, end - start));
+      pieces.push(partOf(layout.reader, section.contents + start, end - start));
       size += end - start;
       return size - end;
     });
     const starts = parts.map(({ start }) => start);
+    if (isCut(section) && !UNITS.some((units) => units === name)) {
+      // What would be read out of what is missing must not be found in the next file's.
+      const missing = section.announced - section.size + LONGEST_STRING;
+      pieces.push(filler(name, missing));
+      size += missing;
+    }
     this.#pieces.set(name, pieces);
     this.#sizes.set(name, size);
     return (offset) => offset + (bases[lastAtOrBefore(starts, offset)] ?? 0);
   }
+}
+
+/**
+ * Bytes that make nothing of what is cut. Of abbreviations they are unknown forms, so that entries written by one that is cut are not read by half of it; in range lists the end of the
+ * list, whose last range becomes shorter or empty; elsewhere strings that are too long, and offsets behind every section.
+ */
+function filler(name: SplitSectionName, size: number): ByteSource {
+  const byte = name === '.debug_abbrev' ? 0x7f : name === '.debug_rnglists' ? 0x00 : 0xff;
+  return { size, read: (_, length) => new Uint8Array(length).fill(byte) };
 }
 
 function wholeOf(sections: ReadonlyMap<SplitSectionName, Section>): Member {

@@ -53,7 +53,7 @@ export class SplitSources {
     if (file.units === null) this.#taken.add(file);
     if (file.layout.cut !== null && !this.#cut.has(file)) {
       this.#cut.add(file);
-      parts.addUnreadable(1);
+      if (!file.damaged) parts.addCut();
     }
     this.#room -= parts.add(file, ids, this.#room);
   }

@@ -25,11 +25,11 @@ export async function runInspect(args: readonly string[]): Promise<ExitCode> {
       before.push(...own);
       await writeOutput(`${i > 0 && values.json !== true ? '\n' : ''}${textOf(inspection, diagnoses, values.json)}\n`);
       if (values.check !== true) continue;
-      for (const { production, findings } of diagnoses) {
+      for (const [at, { production, findings }] of diagnoses.entries()) {
         const isCut = findings.some(({ code }) => code === 'truncated');
         if (production === 'lines' && !isCut) continue;
         reportError(
-          `${name}: ${production === 'lines' ? 'the file is cut off' : `stacks would get ${LESS_THAN_LINES[production]}`}`,
+          `${name}: ${production === 'lines' ? cutText(own[at]) : `stacks would get ${LESS_THAN_LINES[production]}`}`,
         );
         exitCode = CHECK_FAILED;
       }
@@ -61,6 +61,10 @@ function textOf(
   }
   const [diagnosis] = diagnoses;
   return asJson === true ? JSON.stringify({ ...inspection, ...diagnosis }) : inspectText(inspection, diagnosis);
+}
+
+function cutText(inspection: Inspection | undefined): string {
+  return inspection?.module?.cut == null ? 'a file that describes it is cut off' : 'the file is cut off';
 }
 
 const LESS_THAN_LINES: Readonly<Record<Exclude<ProductionLevel, 'lines'>, string>> = {

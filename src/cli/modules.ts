@@ -85,8 +85,7 @@ async function reportingCompanions<T>(
   for (const { sources } of modules) {
     const mapError = sources?.mapError ?? null;
     if (mapError !== null) reportError(`${describeFailure(mapError)}; not used`);
-    const found = (await sources?.cutCompanion()) ?? null;
-    if (found !== null) reportCutFile(found.file ?? '', found.cut);
+    for (const { file, cut } of (await sources?.cutFiles()) ?? []) reportCutFile(file ?? '', cut);
   }
   return result;
 }

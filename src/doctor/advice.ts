@@ -4,17 +4,24 @@ import { type Advice, GENERAL_ADVICE, LATER_TOOLS, type Purpose, type Toolchain,
 /** The toolchains that a module shows to have had a part in it, in the order of a build; none where it was stripped of all marks. */
 function toolchainsOf(module: ModuleDescription): readonly Toolchain[] {
   const sure = TOOLCHAINS.filter((toolchain) => namesItself(toolchain, module));
-  if (sure.some(({ name }) => name === 'Go')) return sure;
-  return TOOLCHAINS.filter((toolchain) => sure.includes(toolchain) || isShownByImports(toolchain, module));
+  // Imports that both have are TinyGo's where nothing says that they are Go's.
+  const found = sure.some(({ name }) => name === 'Go')
+    ? sure
+    : TOOLCHAINS.filter((toolchain) => sure.includes(toolchain) || isShownByImports(toolchain, module));
+  const driven = new Set(found.flatMap(({ drives = [] }) => drives));
+  return found.filter(({ name }) => !driven.has(name));
 }
 
 function namesItself(
-  { producer, importedFunction }: Toolchain,
-  { producers, importedFunctions }: ModuleDescription,
+  { producer, importedFunction, exportedFunction, section, dataFolder }: Toolchain,
+  { producers, importedFunctions, exportedFunctions, sections, toolchainFolders }: ModuleDescription,
 ): boolean {
   return (
     producers.some(({ field, name }) => field !== 'language' && producer?.test(name)) ||
-    importedFunctions.some((name) => importedFunction?.test(name))
+    importedFunctions.some((name) => importedFunction?.test(name)) ||
+    exportedFunctions.some((name) => exportedFunction?.test(name)) ||
+    sections.some(({ custom, name }) => custom && section?.test(name)) ||
+    toolchainFolders.some((folder) => dataFolder?.test(folder))
   );
 }
 
@@ -44,5 +51,6 @@ export function adviceFor(purpose: Purpose, module: ModuleDescription | null): r
     (advice[purpose] ?? []).map((each): Advice => ({ tool: name, ...each })),
   );
   const general = toolchains.length === 0 ? (GENERAL_ADVICE[purpose] ?? []) : [];
-  return [...own, ...general, ...(LATER_TOOLS[purpose] ?? [])];
+  const isInVain = toolchains.some(({ writesNone = [] }) => writesNone.includes(purpose));
+  return [...own, ...general, ...(isInVain ? [] : (LATER_TOOLS[purpose] ?? []))];
 }

@@ -2,7 +2,7 @@ import type { Inspection } from '../modules/inspect.ts';
 import { cutFileText } from './cut-file.ts';
 import { adviceFor, isOfUnknownTools } from './advice.ts';
 import type { Finding } from './finding.ts';
-import { HOLLOW_ADVICE, STALE_ADVICE } from './toolchains.ts';
+import { HOLLOW_ADVICE, SPLIT_ADVICE, STALE_ADVICE } from './toolchains.ts';
 import { counted, percent, shownLink } from './words.ts';
 
 /** What production would not get, and why. */
@@ -22,8 +22,16 @@ export function answerFindings(inspection: Inspection): Finding[] {
   return [
     ...(identity.partial ? [PARTIAL] : []),
     ...(coverage.withLines === 0 ? withoutLines(inspection) : someWithoutLines(inspection)),
+    ...missingSplitFiles(inspection),
     ...nameFindings(inspection),
   ];
+}
+
+function missingSplitFiles({ diagnostics }: Inspection): Finding[] {
+  const units = diagnostics.find(({ kind }) => kind === 'split-debug-missing')?.count ?? 0;
+  if (units === 0) return [];
+  const message = `no inlined calls in the code of ${counted(units, 'unit')}: they are in split files (.dwo, or a package .dwp) that are not there, or of another build; give them too`;
+  return [{ code: 'split-debug-missing', about: 'answers', severity: 'warning', message, advice: SPLIT_ADVICE }];
 }
 
 const PARTIAL: Finding = {

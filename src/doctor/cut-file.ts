@@ -7,7 +7,8 @@ export function cutFileText({ module, companion, diagnostics }: Inspection): str
   if (own !== null) return cutText(own);
   const other = companion?.cut ?? null;
   if (other !== null) return `of the debug information ${cutText(other)}`;
-  return diagnostics.some(({ kind }) => kind === 'section-truncated')
-    ? 'the file that this index was made of was cut off'
-    : null;
+  if (!diagnostics.some(({ kind }) => kind === 'section-truncated')) return null;
+  return module === null
+    ? 'a file that this index was made of was cut off'
+    : 'a split file (.dwo) with a part of the debug information is cut off';
 }

@@ -22,6 +22,8 @@ export type FindingCode =
   | 'debug-info-elsewhere'
   /** The module says that it has a source map. */
   | 'source-map-elsewhere'
+  /** Units leave functions and inlined calls to split files that are not there. */
+  | 'split-debug-missing'
   /** A tool tore the ranges of inlined calls. */
   | 'torn-inlined-calls'
   /** Debug information that cannot be read, by a damage or since a bound was reached. */
@@ -38,6 +40,7 @@ export type FindingCode =
   | 'leaks-home-paths'
   | 'leaks-debug-info'
   | 'leaks-names'
+  | 'leaks-sources'
   | 'leaks-source-map'
   | 'leaks-link';
 

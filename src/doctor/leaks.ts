@@ -9,7 +9,13 @@ import { counted, percent, shownLink } from './words.ts';
 /** What whoever downloads the module can read out of it. */
 export function leakFindings({ module, coverage }: Inspection): Finding[] {
   if (module === null) return [];
-  return [...homePaths(module), ...debugInfo(module, coverage.sourceFiles), ...names(module), ...links(module)];
+  return [
+    ...homePaths(module),
+    ...sources(module),
+    ...debugInfo(module, coverage.sourceFiles),
+    ...names(module),
+    ...links(module),
+  ];
 }
 
 function homePaths(module: ModuleDescription): Finding[] {
@@ -26,6 +32,12 @@ function homePaths(module: ModuleDescription): Finding[] {
       advice: adviceFor('private-paths', module),
     },
   ];
+}
+
+function sources({ debug }: ModuleDescription): Finding[] {
+  if (debug.embeddedSources === 0) return [];
+  const message = `the texts of ${counted(debug.embeddedSources, 'source file')}, embedded in the debug information`;
+  return [{ code: 'leaks-sources', about: 'deployed-file', severity: 'warning', message, advice: STRIP_ADVICE }];
 }
 
 function debugInfo(module: ModuleDescription, sourceFiles: number): Finding[] {

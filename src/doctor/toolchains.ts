@@ -31,6 +31,16 @@ export interface Toolchain {
   readonly importModule: RegExp | null;
   /** The same of an imported function, `module.field`, that no other tool's modules need. */
   readonly importedFunction?: RegExp;
+  /** The same of an exported function. */
+  readonly exportedFunction?: RegExp;
+  /** The same of a custom section. */
+  readonly section?: RegExp;
+  /** The same of a folder of its own sources that the data names. */
+  readonly dataFolder?: RegExp;
+  /** Toolchains that it runs itself, so that their switches are given by way of its own. */
+  readonly drives?: readonly string[];
+  /** What it never writes, so that no later tool can keep it. */
+  readonly writesNone?: readonly Purpose[];
   /** The same of functions that others' modules import, too, but among others; where nothing else tells the tool. */
   readonly onlyImports?: RegExp;
   readonly advice: Readonly<Partial<Record<Purpose, readonly Omit<Advice, 'tool'>[]>>>;
@@ -46,6 +56,8 @@ export const TOOLCHAINS: readonly Toolchain[] = [
     name: 'Rust',
     producer: /^rustc$/,
     importModule: null,
+    // In messages of panics of its library.
+    dataFolder: /^\/rustc\//,
     advice: {
       lines: [
         {
@@ -69,6 +81,7 @@ export const TOOLCHAINS: readonly Toolchain[] = [
     // Minified imports all come from `a`.
     importModule: /^a$/,
     importedFunction: /^env\.(_?emscripten_|_embind_|invoke_[a-z]+$|__cxa_throw$|__syscall_)/,
+    exportedFunction: /^_?emscripten_/,
     advice: {
       lines: [
         {
@@ -116,7 +129,9 @@ export const TOOLCHAINS: readonly Toolchain[] = [
   {
     name: 'Swift',
     producer: /^swift/i,
-    importModule: null,
+    // JavaScriptKit, and what each module that was linked with it exports.
+    importModule: /^javascript_kit$/,
+    exportedFunction: /^swjs_library_version$/,
     advice: {
       lines: [
         {
@@ -142,6 +157,9 @@ export const TOOLCHAINS: readonly Toolchain[] = [
     importModule: null,
     // Of its wasm_exec.js; TinyGo's has `runtime.ticks` and `runtime.sleepTicks` instead.
     importedFunction: /^(gojs|go)\.runtime\.(wasmExit|wasmWrite|nanotime1|walltime)$/,
+    // Its linker writes it for WASI too, and `-s` leaves it there.
+    section: /^go:buildid$/,
+    writesNone: ['lines'],
     advice: {
       lines: [
         {
@@ -187,10 +205,75 @@ export const TOOLCHAINS: readonly Toolchain[] = [
     },
   },
   {
+    name: 'Kotlin',
+    producer: /^kotlin/i,
+    importModule: null,
+    // What its compiler wraps of JavaScript, each by the name of the function in Kotlin.
+    importedFunction: /^js_code\.kotlin\./,
+    advice: {
+      lines: [
+        {
+          change: 'in build.gradle.kts, `compilerOptions { sourceMap = true }`',
+          source:
+            'https://kotlinlang.org/api/kotlin-gradle-plugin/kotlin-gradle-plugin-api/org.jetbrains.kotlin.gradle.dsl/-kotlin-js-compiler-options/source-map.html',
+        },
+      ],
+    },
+  },
+  {
+    name: 'Unity',
+    producer: null,
+    importModule: null,
+    // Of its library for browsers; builds whose imports are minified show Emscripten alone.
+    importedFunction: /^env\._?JS_(SystemInfo|Profiler|FileSystem)_/,
+    drives: ['Emscripten', 'clang'],
+    advice: {
+      lines: [
+        {
+          change: '`PlayerSettings.WebGL.emscriptenArgs = "-g"`: places are in the C++ that IL2CPP made',
+          source: 'https://docs.unity3d.com/ScriptReference/PlayerSettings.WebGL-emscriptenArgs.html',
+        },
+      ],
+      names: [
+        {
+          change: '`PlayerSettings.WebGL.debugSymbolMode`: `External` for a file beside the module, or `Embedded`',
+          source: 'https://docs.unity3d.com/ScriptReference/WebGLDebugSymbolMode.html',
+        },
+      ],
+    },
+  },
+  {
+    name: '.NET',
+    producer: null,
+    importModule: null,
+    importedFunction: /^env\.mono_wasm_/,
+    exportedFunction: /^mono_wasm_/,
+    drives: ['Emscripten', 'clang'],
+    advice: {
+      lines: [
+        {
+          change:
+            'in the project file, `<WasmNativeDebugSymbols>true</WasmNativeDebugSymbols>` and `<WasmNativeStrip>false</WasmNativeStrip>`, for the runtime and what is compiled ahead of time; interpreted code is in no module',
+          source:
+            'https://learn.microsoft.com/aspnet/core/blazor/performance/webassembly-browser-developer-tools-diagnostics',
+        },
+      ],
+      names: [
+        {
+          change: 'in the project file, `<WasmEmitSymbolMap>true</WasmEmitSymbolMap>` for `dotnet.native.js.symbols`',
+          source: 'https://github.com/dotnet/runtime/blob/main/src/mono/wasm/features.md',
+        },
+      ],
+    },
+  },
+  {
     name: 'AssemblyScript',
     producer: /^assemblyscript/i,
     importModule: null,
     onlyImports: /^env\.(abort|seed|trace)$/,
+    // Of its runtime, where the host is to manage objects (`--exportRuntime`).
+    exportedFunction: /^__(pin|unpin)$/,
+    dataFolder: /^~lib$/,
     advice: {
       lines: [{ change: '`asc --sourceMap`', source: 'https://www.assemblyscript.org/compiler.html' }],
       names: [{ change: '`asc --debug`', source: 'https://www.assemblyscript.org/compiler.html' }],
@@ -200,6 +283,7 @@ export const TOOLCHAINS: readonly Toolchain[] = [
     name: 'wasm-bindgen',
     producer: /^wasm-bindgen$/,
     importModule: /^(wbg|__wbindgen.*|\.\/.*_bg\.js)$/,
+    exportedFunction: /^__wbindgen_(malloc|realloc|free|start)/,
     advice: {
       lines: [
         {
@@ -267,6 +351,15 @@ export const STALE_ADVICE: readonly Advice[] = [
 /** For debug sections of which a tool has emptied the contents. */
 export const HOLLOW_ADVICE: readonly Advice[] = [
   { ...WASM_OPT, change: '`-g`: without it the debug sections stay and lose what is in them' },
+];
+
+/** For debug information that compilers left beside their objects. */
+export const SPLIT_ADVICE: readonly Advice[] = [
+  {
+    tool: 'llvm-dwp',
+    change: 'keep them in one package beside the module: `llvm-dwp *.dwo -o app.wasm.dwp`',
+    source: 'https://llvm.org/docs/CommandGuide/llvm-dwp.html',
+  },
 ];
 
 /** For a deployed file that carries more than it must. */

@@ -3,6 +3,7 @@ import type { Finding } from '../doctor/finding.ts';
 import { counted, grouped, percent } from '../doctor/words.ts';
 import type { CompanionEvidence } from '../modules/companion-sources.ts';
 import type { ComponentInspection, Inspection } from '../modules/inspect.ts';
+import type { DiagnosticKind } from '../symbol-index/diagnostics.ts';
 import type { NameOrigin } from '../types.ts';
 import { diagnosticText } from './diagnostic-text.ts';
 import { printable } from './printable.ts';
@@ -169,12 +170,15 @@ const ORIGIN_TEXT: Readonly<Record<string, string>> = {
   'source-map': 'a source map',
 } satisfies Record<NameOrigin, string>;
 
+/** Findings tell more of them. */
+const TOLD_BY_FINDINGS: ReadonlySet<DiagnosticKind> = new Set(['section-truncated', 'split-debug-missing']);
+
 /** Of damage the diagnostics tell more than the findings, but for a cut, of which they know the place alone. */
 function damageLines({ diagnostics }: Inspection, { findings }: Diagnosis): string[] {
   const cuts = findings.filter(({ code, about }) => code === 'truncated' && about === 'damage');
   return [
     ...cuts.map(({ message }) => printable(message)),
-    ...diagnostics.filter(({ kind }) => kind !== 'section-truncated').map(diagnosticText),
+    ...diagnostics.filter(({ kind }) => !TOLD_BY_FINDINGS.has(kind)).map(diagnosticText),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Companions } from '../build/companions.ts';
+import type { Companions, SplitFinder } from '../build/companions.ts';
 import { type CompanionEvidence, type CompanionFit, companionFit } from '../build/companion-fit.ts';
 import { type CutDescription, describeCut } from '../build/cut.ts';
 import { findCompanion } from '../build/find-companion.ts';
@@ -26,6 +26,13 @@ export interface CompanionReport {
   readonly error: string | null;
 }
 
+/** A file that ends too early. */
+export interface CutFile {
+  /** Its path or URL, where known. */
+  readonly file: string | null;
+  readonly cut: CutDescription;
+}
+
 /** The other files that describe a module: those that were given, and those that are looked for when they are first needed, and then kept. */
 export class CompanionSources {
   readonly #given: Companions;
@@ -34,6 +41,7 @@ export class CompanionSources {
   #found: Promise<Found> | null = null;
   #map: Promise<SourceMap | null> | null = null;
   #mapError: SymbolicationError | null = null;
+  readonly #cutSplit = new Map<string | null, CutFile>();
 
   /** @param search `null`: only what is given */
   constructor(given: Companions, search: CompanionSearch | null, location: string | null) {
@@ -45,7 +53,7 @@ export class CompanionSources {
   /** All that describes the module, for a build. */
   async companionsOf(module: OpenModule): Promise<Companions> {
     const { companion } = await this.#find(module);
-    const findSplit = this.#search === null ? undefined : splitFinder({ name: this.#location }, this.#search);
+    const findSplit = this.#search === null ? undefined : this.#splitFinder(this.#search);
     const dwarf = this.#given.dwarf ?? companion ?? undefined;
     const sourceMap = this.#given.sourceMap ?? (await this.#mapOf(module, dwarf)) ?? undefined;
     return { findSplit, ...this.#given, dwarf, sourceMap };
@@ -56,11 +64,11 @@ export class CompanionSources {
     return this.#mapError;
   }
 
-  /** The file with the module's debug information, where it was found and is cut off. Nothing is looked for. */
-  async cutCompanion(): Promise<{ readonly file: string | null; readonly cut: CutDescription } | null> {
+  /** Files with the module's debug information that were found and are cut off. Nothing is looked for. */
+  async cutFiles(): Promise<readonly CutFile[]> {
     const companion = (await this.#found)?.companion ?? null;
     const cut = companion === null ? null : describeCut(companion.layout);
-    return cut === null ? null : { file: companion?.name ?? null, cut };
+    return [...(cut === null ? [] : [{ file: companion?.name ?? null, cut }]), ...this.#cutSplit.values()];
   }
 
   /** What is known of the file with the module's debug information. */
@@ -70,6 +78,19 @@ export class CompanionSources {
     const fit = file === null ? null : await companionFit(module, file, signal);
     const cut = file === null ? null : describeCut(file.layout);
     return { link, file: file?.name ?? null, fit, cut, error };
+  }
+
+  /** Looks for split files, and remembers those that are cut off: a build closes them. */
+  #splitFinder(search: CompanionSearch): SplitFinder {
+    const find = splitFinder({ name: this.#location }, search);
+    return async (units) => {
+      const found = await find(units);
+      for (const { name, layout } of found.files) {
+        const cut = describeCut(layout);
+        if (cut !== null) this.#cutSplit.set(name, { file: name, cut });
+      }
+      return found;
+    };
   }
 
   /** The map that the module names, or that lies beside it. A module with DWARF has no need of one: reading it can take longer than all else. */

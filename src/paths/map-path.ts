@@ -67,12 +67,13 @@ function joined(to: string, rest: string): string {
   return to === '' || /[/\\]$/.test(to) ? to + uniform : to + separator + uniform;
 }
 
-/** `file:///a/b` is `/a/b`, `file:///C:/a` is `C:/a`; other texts stay as they are. */
+/** `file:///a/b` and `file:/a/b` are `/a/b`, `file:///C:/a` is `C:/a`, `file://host/share/a` is `//host/share/a`; other texts stay as they are (RFC 8089, appendices B, E). */
 export function withoutFileScheme(path: string): string {
-  const match = /^file:\/\/(?:localhost)?(\/.*)$/is.exec(path);
+  const match = /^file:(?:\/\/([^/\\]*))?([/\\].*)$/is.exec(path);
   if (match === null) return path;
-  const [, encoded = ''] = match;
+  const [, host = '', encoded = ''] = match;
   const plain = decoded(encoded);
+  if (host !== '' && host.toLowerCase() !== 'localhost') return `//${host}${plain}`;
   return /^\/[a-z]:[/\\]/i.test(plain) ? plain.slice(1) : plain;
 }
 

@@ -8,6 +8,8 @@ import { varint } from './varint.ts';
 
 /** Bytes of texts in one index. */
 const TEXTS_LIMIT = 2 ** 27;
+/** Bytes of texts that are looked at: a hostile file has a million names for one that is too large. */
+const LOOKED_LIMIT = 2 * TEXTS_LIMIT;
 
 /**
  * The index with the texts of its sources: those that it holds already, then those that `read` gives by path. Texts beyond 128 MiB together are left out.
@@ -20,15 +22,17 @@ export async function addSources(bytes: Uint8Array, read: SourceReader, signal?:
   const places = new Map<string, number>();
   const parts: Uint8Array[] = [];
   let size = 0;
+  let looked = 0;
   for (let fileId = 1; fileId < files.length; fileId++) {
     signal?.throwIfAborted();
     const path = pathOrNull(() => filePath(index, fileId));
     if (path === null) continue;
     const isNew = !places.has(path);
     if (isNew) places.set(path, 0);
-    const text = isNew ? (held.get(path) ?? (await read(path))) : null;
+    const text = isNew && looked < LOOKED_LIMIT ? (held.get(path) ?? (await read(path))) : null;
     if (text !== null) {
       const content = utf8.encode(text);
+      looked += content.length;
       const length = varint(content.length);
       if (size + content.length > TEXTS_LIMIT) continue;
       places.set(path, size + 1);

@@ -3,8 +3,8 @@ import { nodeModule } from '../host/node-modules.ts';
 import { withoutFileScheme } from '../paths/map-path.ts';
 import type { SourceReader } from './source-context.ts';
 
-/** Bytes of a source; a larger file is none that people write. */
-const SIZE_LIMIT = 4 * 1024 * 1024;
+/** Bytes of a source. sqlite3.c has 9 MB; a file above this is none that a program is written in. */
+const SIZE_LIMIT = 16 * 1024 * 1024;
 
 /**
  * Reads sources below these folders and nowhere else: paths of debug information are hostile, and may name `/etc/passwd`, climb with `..`, or go by
@@ -59,6 +59,8 @@ export async function sourcesUnder(folders: readonly string[]): Promise<SourceRe
 
   return async (path) => {
     const plain = withoutFileScheme(path);
+    // On Windows even the question whether `\\host\share` is there asks that host, and tells it who asks.
+    if (/^[/\\]{2}/.test(plain) && !roots.some((root) => isBelow(root, paths.resolve(plain)))) return null;
     const candidates = paths.isAbsolute(plain)
       ? [plain]
       : roots.map((root) => paths.join(root, plain.replaceAll('\\', '/')));

@@ -26,7 +26,12 @@ describe('the description of a module', () => {
     );
     expect(await describeModule(await openModule(module))).toMatchObject({
       code: { start: 10, size: 1 },
-      debug: { sections: [], externalDebugInfo: 'app.debug.wasm', sourceMappingUrl: 'app.wasm.map' },
+      debug: {
+        sections: [],
+        externalDebugInfo: 'app.debug.wasm',
+        sourceMappingUrl: 'app.wasm.map',
+        embeddedSources: 0,
+      },
       producers: [{ field: 'language', name: 'C11', version: '' }],
     });
   });
@@ -40,10 +45,12 @@ describe('the description of a module', () => {
       code: null,
       ids: { moduleName: null, buildId: null, codeHash: null },
       functions: { imported: 0, defined: 0, exports: 0, named: 0 },
-      debug: { sections: [], externalDebugInfo: null, sourceMappingUrl: null },
+      debug: { sections: [], externalDebugInfo: null, sourceMappingUrl: null, embeddedSources: 0 },
       producers: [],
       importModules: [],
       importedFunctions: [],
+      exportedFunctions: [],
+      toolchainFolders: [],
       homePaths: [],
     });
   });

@@ -35,6 +35,9 @@ async function added(
   return { sections, members: rows, notes: [...notes] };
 }
 
+/** Where a section begins that a file does not have. */
+const NONE = 2 ** 31;
+
 const PACKAGE = { '.debug_info': [1, 2, 3, 4, 5, 6], '.debug_abbrev': [7, 8, 9], '.debug_str': [0x61, 0] };
 
 describe('the sections of split files', () => {
@@ -49,8 +52,8 @@ describe('the sections of split files', () => {
         '.debug_rnglists': [4, 5],
       },
       members: [
-        [0, 2, 0, 0, 0, 0, 0, 0, 0, 0],
-        [2, 1, 0, 2, 0, 0, 1, 0, 0, 2],
+        [0, 2, 0, 0, NONE, NONE, 0, NONE, NONE, 0],
+        [2, 1, 0, 2, NONE, NONE, 1, NONE, NONE, NONE],
       ],
       notes: [],
     });
@@ -66,8 +69,8 @@ describe('the sections of split files', () => {
     expect(await added([file], [1n, 3n])).toEqual({
       sections: { '.debug_info': [1, 2, 5, 6], '.debug_abbrev': [8, 9], '.debug_str': [0x61, 0] },
       members: [
-        [0, 2, 0, 0, 0, 0, 0, 0, 0, 0],
-        [2, 2, 0, 0, 0, 0, 0, 0, 0, 0],
+        [0, 2, 0, 0, 0, NONE, 0, NONE, NONE, NONE],
+        [2, 2, 0, 0, 0, NONE, 0, NONE, NONE, NONE],
       ],
       notes: [],
     });
@@ -93,5 +96,20 @@ describe('the sections of split files', () => {
       sections: { '.debug_info': [1, 2, 3, 4, 5, 6] },
       notes: [11, 1, 0],
     });
+  });
+
+  it('are followed, where the end of a file cuts them, by bytes that say nothing, and not by those of the next file', async () => {
+    const whole = moduleOf(custom('.debug_info.dwo', [1, 2]), custom('.debug_str.dwo', [0x61, 0x62, 0]));
+    const cut = await openSplitFile(whole.subarray(0, -1));
+    const { sections, members } = await added([cut, await fileOf({ '.debug_info': [3], '.debug_str': [0x63, 0] })]);
+    const strings = sections['.debug_str'] ?? [];
+    expect([strings.slice(0, 2), new Set(strings.slice(2, -2)), strings.slice(-2)]).toEqual([
+      [0x61, 0x62],
+      new Set([0xff]),
+      [0x63, 0],
+    ]);
+    // Longer than any name.
+    expect(members.map((member) => member[6])).toEqual([0, strings.length - 2]);
+    expect(strings.length).toBeGreaterThan(100_000);
   });
 });

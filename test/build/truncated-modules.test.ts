@@ -8,6 +8,7 @@ import { diagnostics } from '../../src/symbol-index/diagnostics.ts';
 import { lookup, openIndex, rows, verifyChecksum, type SymbolIndex } from '../../src/symbol-index/index.ts';
 import { FIXTURES, fixtureBytes } from '../container/fixtures.ts';
 import { seeded } from '../container/seeded.ts';
+import { foreignFacts } from '../support/foreign-facts.ts';
 
 /** The index that a cut module gives; `null` where it is refused with a code for that. */
 async function indexOf(bytes: Uint8Array): Promise<SymbolIndex | null> {
@@ -46,6 +47,33 @@ it.each(FIXTURES)(
   },
 );
 
+const WITH_DWARF = FIXTURES.filter((file) => {
+  const bytes = fixtureBytes(file);
+  return bytes.length < 100_000 && Buffer.from(bytes).includes('.debug_info');
+});
+
+it.each(WITH_DWARF)(
+  'cut behind its code, has no name and no path that the whole module does not have: %s',
+  async (file) => {
+    const bytes = fixtureBytes(file);
+    const { sections, code } = await readModule(await openReader(bytes));
+    const full = openIndex(await buildIndex(bytes));
+    const offsets = Array.from(rows(full), ({ offset }) => offset).filter((_, at) => at % 7 === 0);
+    const whole = offsets.map((offset) => lookup(full, offset));
+    const random = seeded(FIXTURES.indexOf(file) + 5);
+    for (const { name, start, contents, size } of sections.filter((section) => section.start > (code?.start ?? 0))) {
+      const places = [start, contents, ...Array.from({ length: size === 0 ? 0 : 4 }, () => contents + random(size))];
+      for (const place of places) {
+        const index = openIndex(await buildIndex(bytes.subarray(0, place)));
+        const answers = offsets.map((offset) => lookup(index, offset));
+        expect(foreignFacts(answers, whole), `${name ?? ''} at ${place}`).toEqual([]);
+        // A file that ends with a section may be whole.
+        if (place !== start) expect(new Set(answers.map(({ status }) => status))).not.toContain('resolved');
+      }
+    }
+  },
+);
+
 describe('a module that is cut off', () => {
   const whole = fixtureBytes('calculator-Os-dwarf4.wasm');
 
@@ -62,6 +90,24 @@ describe('a module that is cut off', () => {
   it.each(['code', '.debug_info', '.debug_line', 'name'])('within %s says so, with the place', async (name) => {
     const { index, place } = await cutWithin(name);
     expect(diagnostics(index)).toContainEqual({ kind: 'section-truncated', count: 1, place });
+  });
+
+  it('in the names of its folders has no paths that need them', async () => {
+    const bytes = fixtureBytes('calculator-lto-dwarf5.wasm');
+    const { sections } = await readModule(await openReader(bytes));
+    const { contents = 0, size = 0 } = sections.find(({ name }) => name === '.debug_line_str') ?? {};
+    const full = openIndex(await buildIndex(bytes));
+    const offsets = Array.from(rows(full), ({ offset }) => offset);
+    const whole = offsets.map((offset) => lookup(full, offset));
+    const files = new Set<string | null>();
+    for (let place = contents; place < contents + size; place++) {
+      const index = openIndex(await buildIndex(bytes.subarray(0, place)));
+      const answers = offsets.map((offset) => lookup(index, offset));
+      expect(foreignFacts(answers, whole), `at ${place}`).toEqual([]);
+      for (const { frames } of answers) files.add(frames[0]?.file ?? null);
+    }
+    // What parser.c needs ends with the section.
+    expect(files).toEqual(new Set([null, '/src/c/lexer.c']));
   });
 
   it('keeps the lines that are there, and promises of none that it is all', async () => {

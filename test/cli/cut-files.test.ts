@@ -76,3 +76,21 @@ test('a debug file that is cut off is named, too, be it found or given', async (
   expect(found.stdout.toString()).toContain('truncated-module');
   expect(given.stdout).toEqual(found.stdout);
 });
+
+test('a split file that is cut off is named, too, be it found or given, and its functions keep their lines', async () => {
+  cut('companions/calculator-split5.wasm', Infinity);
+  cut('companions/parser-split5.dwo', Infinity);
+  cut('companions/lexer-split5.dwo', 1200);
+  const found = await run(['lookup', '-m', 'calculator-split5.wasm', '0x1c0'], '', folder);
+  const given = await run(
+    ['lookup', '-m', 'calculator-split5.wasm', '-m', 'lexer-split5.dwo', '-m', 'parser-split5.dwo', '0x1c0'],
+    '',
+    folder,
+  );
+  const message =
+    /^wasm-symbolicate: \S*lexer-split5\.dwo: the file is cut off: its section \.debug_abbrev\.dwo, at offset 0x/;
+  expect(found.stderr).toMatch(message);
+  expect(given.stderr).toMatch(message);
+  expect(found.stdout.toString()).toMatch(/ at \/src\/c\/\w+\.c:\d+.*\(truncated-module: /);
+  expect(given.stdout).toEqual(found.stdout);
+});

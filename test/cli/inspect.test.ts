@@ -27,7 +27,7 @@ test('inspect --json writes one line for each module', async () => {
     expect.objectContaining({
       file: EH,
       module: expect.objectContaining({
-        debug: { sections: [], externalDebugInfo: null, sourceMappingUrl: null },
+        debug: { sections: [], externalDebugInfo: null, sourceMappingUrl: null, embeddedSources: 0 },
       }) as unknown,
     }),
   ]);

@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { custom, sized } from '../container/module-bytes.ts';
 import { FIXTURES, output, run } from './run.ts';
 
 const APP = 'stacks/modules/app.wasm';
@@ -85,6 +86,47 @@ test('texts that a source map embeds are shown without a folder, and go into an 
     expect(await lookup(path)).toBe(shown.replace('./asc/tally.ts', 'app/tally.ts'));
     await output(['index', module, '-o', path]);
     expect(await lookup(path)).not.toContain('> 33 |');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('texts that DWARF embeds are shown without a folder, and go into an index of sources', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wasm-symbolicate-sources-'));
+  try {
+    const module = 'embedded-sources/calculator.wasm';
+    const lookup = (path: string): Promise<string> => output(['lookup', '-m', path, '--context', '0', '0x100']);
+    const shown = `0x100: scan at /src/c/lexer.c:20:38
+    > 20 |       token.value = token.value * 10 + (lexer->text[position++] - '0');
+ (inlined by) lexer_peek at /src/c/lexer.c:30:10
+    > 30 |   return scan(lexer, &end);
+`;
+    expect(await lookup(module)).toBe(shown);
+    const stack = 'E\n    at lexer_peek (http://h/calculator.wasm:wasm-function[0]:0x100)\n';
+    expect(await output(['-m', module, '--guess', '--context', '0'], stack)).toContain('> 20 |       token.value');
+    const path = join(folder, 'calculator.wsym');
+    await output(['index', module, '-o', path, '--contents', 'sources', '--map-path', '/src=app']);
+    expect(await lookup(path)).toBe(shown.replaceAll('/src/', 'app/'));
+    await output(['index', module, '-o', path]);
+    expect(await lookup(path)).not.toContain('> 20 |');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('texts of a debug file beside the module are shown, and those of one that is of other code are not', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wasm-symbolicate-sources-'));
+  try {
+    const calculator = await readFile(join(FIXTURES, 'embedded-sources/calculator.wasm'));
+    const ofOther = await readFile(join(FIXTURES, 'companions/matrix.debug.wasm'));
+    const link = custom('external_debug_info', sized('calculator.debug'));
+    await writeFile(join(folder, 'calculator.wasm'), Buffer.concat([calculator, Buffer.from(link)]));
+    await writeFile(join(folder, 'calculator.debug'), calculator);
+    const lookup = (): Promise<string> =>
+      output(['lookup', '-m', join(folder, 'calculator.wasm'), '--context', '0', '0x100']);
+    expect(await lookup()).toContain('> 20 |       token.value');
+    await writeFile(join(folder, 'calculator.debug'), ofOther);
+    expect(await lookup()).not.toContain('> 20 |');
   } finally {
     await rm(folder, { recursive: true });
   }

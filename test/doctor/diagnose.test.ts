@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { diagnose } from '../../src/doctor/diagnose.ts';
 import type { FindingCode } from '../../src/doctor/finding.ts';
@@ -63,7 +63,7 @@ describe('the toolchain is told', () => {
     ['Debian clang', ['clang', 'clang', 'wasm-opt']],
     ['TinyGo', ['TinyGo', 'wasm-opt']],
     ['zig', ['Zig', 'wasm-opt']],
-    ['Go cmd/compile', ['Go', 'wasm-opt']],
+    ['Go cmd/compile', ['Go']],
   ])('by its producer %s', async (name, tools) => {
     expect(toolsOf(await bare(producer(name)), 'no-lines')).toEqual(tools);
   });
@@ -85,10 +85,9 @@ describe('the toolchain is told', () => {
   });
 
   it('is Go and not TinyGo where the producers say so', async () => {
-    expect(toolsOf(await bare({ ...producer('Go cmd/compile'), importModules: ['gojs'] }), 'no-lines')).toEqual([
-      'Go',
-      'wasm-opt',
-    ]);
+    const build = await bare({ ...producer('Go cmd/compile'), importModules: ['gojs'] });
+    expect(toolsOf(build, 'no-lines')).toEqual(['Go']);
+    expect(toolsOf(build, 'no-names')).toEqual(['Go', 'wasm-opt']);
   });
 
   it.each([
@@ -97,15 +96,28 @@ describe('the toolchain is told', () => {
       ['Emscripten', 'wasm-opt'],
     ],
     [['env.invoke_vi'], ['Emscripten', 'wasm-opt']],
-    [
-      ['gojs.runtime.wasmExit', 'gojs.syscall/js.valueGet'],
-      ['Go', 'wasm-opt'],
-    ],
+    [['gojs.runtime.wasmExit', 'gojs.syscall/js.valueGet'], ['Go']],
     [['gojs.runtime.ticks'], ['TinyGo', 'wasm-opt']],
     [['env.abort'], ['AssemblyScript', 'wasm-opt']],
     [
       ['env.abort', 'env.log'],
       ['the compiler and linker', 'wasm-opt'],
+    ],
+    [
+      ['js_code.kotlin.captureStackTrace', 'js_code.kotlin.wasm.internal.throwJsError'],
+      ['Kotlin', 'wasm-opt'],
+    ],
+    [
+      ['env.JS_SystemInfo_HasFullscreen', 'env.emscripten_resize_heap'],
+      ['Unity', 'wasm-opt'],
+    ],
+    [
+      ['env.mono_wasm_bind_js_import_ST', 'env.emscripten_resize_heap', 'wasi_snapshot_preview1.fd_write'],
+      ['.NET', 'wasm-opt'],
+    ],
+    [
+      ['javascript_kit.swjs_get_prop', 'wasi_snapshot_preview1.fd_write'],
+      ['Swift', 'wasm-opt'],
     ],
     [['wasi_snapshot_preview1.fd_write'], ['the compiler and linker', 'wasm-opt']],
   ])('by the functions that it imports: %j', async (importedFunctions, tools) => {
@@ -113,8 +125,46 @@ describe('the toolchain is told', () => {
     expect(toolsOf(await bare({ importModules, importedFunctions }), 'no-lines')).toEqual(tools);
   });
 
+  it.each([
+    [
+      ['__pin', '__unpin', 'main'],
+      ['AssemblyScript', 'wasm-opt'],
+    ],
+    [
+      ['__wbindgen_malloc', 'run'],
+      ['wasm-bindgen', 'wasm-bindgen', 'wasm-opt'],
+    ],
+    [['swjs_library_version'], ['Swift', 'wasm-opt']],
+    [['emscripten_stack_get_current'], ['Emscripten', 'wasm-opt']],
+    [
+      ['main', '_start', 'malloc'],
+      ['the compiler and linker', 'wasm-opt'],
+    ],
+  ])('by the functions that it exports: %j', async (exportedFunctions, tools) => {
+    const build = await bare({ importModules: [], importedFunctions: [], exportedFunctions });
+    expect(toolsOf(build, 'no-lines')).toEqual(tools);
+  });
+
+  it.each([
+    ['/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860', ['Rust', 'wasm-opt']],
+    ['~lib', ['AssemblyScript', 'wasm-opt']],
+  ])('by a folder of its own sources that the data names: %s', async (folder, tools) => {
+    const build = await bare({ importModules: [], importedFunctions: [], toolchainFolders: [folder] });
+    expect(toolsOf(build, 'no-lines')).toEqual(tools);
+  });
+
+  it('by a section that one linker alone writes', async () => {
+    const section = { name: 'go:buildid', custom: true, offset: 25, size: 103, truncated: false };
+    const build = await bare({
+      importModules: [],
+      importedFunctions: ['wasi_snapshot_preview1.fd_write'],
+      sections: [section],
+    });
+    expect(toolsOf(build, 'no-lines')).toEqual(['Go']);
+  });
+
   it('nowhere: then what holds for all of them is said, in two lines', async () => {
-    const unknown = await bare({ importModules: [], importedFunctions: [] });
+    const unknown = await bare({ importModules: [], importedFunctions: [], exportedFunctions: [] });
     expect(toolsOf(unknown, 'no-lines')).toEqual(['the compiler and linker', 'wasm-opt']);
     expect(toolsOf(unknown, 'no-names')).toEqual([]);
   });
@@ -128,9 +178,51 @@ test('every toolchain has advice for lines, and every advice says where it is do
   expect(all.filter(({ source }) => !/^https:\/\/|--help$/.test(source))).toEqual([]);
 });
 
+it('says that the texts of sources are in a file that is to be deployed', async () => {
+  const { findings } = diagnose(await inspected(new URL('embedded-sources/calculator.wasm', FIXTURES)));
+  expect(findings.filter(({ code }) => code === 'leaks-sources')).toEqual([
+    {
+      code: 'leaks-sources',
+      about: 'deployed-file',
+      severity: 'warning',
+      message: 'the texts of 2 source files, embedded in the debug information',
+      advice: [
+        {
+          tool: 'llvm-strip',
+          change: 'deploy a copy that it, or `wasm-tools strip`, made, and keep this file for stacks',
+          source: 'https://llvm.org/docs/CommandGuide/llvm-strip.html',
+        },
+      ],
+    },
+  ]);
+});
+
+it('says that split files are missing, and how they are kept', async () => {
+  const missing = (inspection: Inspection): unknown[] =>
+    diagnose(inspection).findings.filter(({ code }) => code === 'split-debug-missing');
+  const bytes = readFileSync(new URL('companions/calculator-split5.wasm', FIXTURES));
+  expect(missing(await inspected(bytes))).toEqual([
+    {
+      code: 'split-debug-missing',
+      about: 'answers',
+      severity: 'warning',
+      message:
+        'no inlined calls in the code of 2 units: they are in split files (.dwo, or a package .dwp) that are not there, or of another build; give them too',
+      advice: [
+        {
+          tool: 'llvm-dwp',
+          change: 'keep them in one package beside the module: `llvm-dwp *.dwo -o app.wasm.dwp`',
+          source: 'https://llvm.org/docs/CommandGuide/llvm-dwp.html',
+        },
+      ],
+    },
+  ]);
+  expect(missing(await inspected(new URL('companions/calculator-split5.wasm', FIXTURES)))).toEqual([]);
+});
+
 describe('a module that says where its debug information is', () => {
   const withLinks = (links: object): Promise<Inspection> =>
-    bare({ debug: { sections: [], externalDebugInfo: null, sourceMappingUrl: null, ...links } });
+    bare({ debug: { sections: [], externalDebugInfo: null, sourceMappingUrl: null, embeddedSources: 0, ...links } });
 
   it('needs that file, and no other switch', async () => {
     const { findings } = diagnose(await withLinks({ externalDebugInfo: 'shop.debug.wasm' }));

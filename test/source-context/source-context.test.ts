@@ -75,7 +75,7 @@ describe('sourcesUnder', () => {
     await symlink('../../secret.c', join(root, 'src/link.c'));
     await symlink('a.c', join(root, 'src/alias.c'));
     await symlink('..', join(root, 'up'));
-    await writeFile(join(root, 'large.c'), new Uint8Array(4 * 1024 * 1024 + 1));
+    await writeFile(join(root, 'large.c'), new Uint8Array(16 * 1024 * 1024 + 1));
     execFileSync('mkfifo', [join(root, 'pipe.c')]);
   });
   afterAll(() => rm(folder, { recursive: true }));
@@ -117,6 +117,12 @@ describe('sourcesUnder', () => {
       'none.c',
     ];
     expect(await Promise.all(paths.map(read))).toEqual(paths.map(() => null));
+  });
+
+  it('asks no other host', async () => {
+    const paths = ['\\\\host\\share\\a.c', '//host/share/a.c', 'file://host/share/a.c', `/${join(folder, 'secret.c')}`];
+    expect(await Promise.all(paths.map(read))).toEqual(paths.map(() => null));
+    expect(await read(`/${join(root, 'src/a.c')}`)).toBe('inside');
   });
 
   it('looks into several folders in their order', async () => {

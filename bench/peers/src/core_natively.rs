@@ -1,7 +1,7 @@
 //! Our own core as a native library, given exactly what the Wasm core was given.
 
 use crate::Failure;
-use gimli_wasm::session::{DONE, Failure as CoreFailure, IDENTITY_WANTED, Input, NAMES_WANTED, Session};
+use gimli_wasm::session::{DONE, Failure as CoreFailure, Input, NAMES_WANTED, Session};
 
 /// All that a build was given.
 pub struct Inputs<'file> {
@@ -57,18 +57,10 @@ pub fn build(inputs: &Inputs) -> Result<Vec<u8>, Failure> {
                 let names = demangled(session.output())?;
                 session.set(Input::Demangled as usize, &names).map_err(failed)?;
             }
-            IDENTITY_WANTED => {
-                let counts = inputs.inputs.iter().find(|&&(number, _)| number == Input::Identity as usize);
-                let counts = counts.map_or(&[][..], |&(_, contents)| contents);
-                session.set(Input::Identity as usize, &[counts, &[0; EMPTY_RUNS]].concat()).map_err(failed)?;
-            }
             _ => {}
         }
     }
 }
-
-/// Neither a hash, nor a build id, nor a name behind the counts of the identity section.
-const EMPTY_RUNS: usize = 12;
 
 fn demangled(mut list: &[u8]) -> Result<Vec<u8>, Failure> {
     let mut answers = Vec::new();

@@ -116,7 +116,7 @@ impl Build {
         };
         if !found.programs_read.contains(offset as u64) {
             let address_size = units.all.first().map_or(4, |unit| unit.encoding.address_size);
-            let lines = LineTable::read(sections, offset as u64, address_size, 0, bodies, &mut found.diagnostics);
+            let lines = LineTable::read(sections, offset as u64, address_size, Some(0), bodies, &mut found.diagnostics);
             found.has_live_rows |= lines.as_ref().is_some_and(|lines| lines.is_live);
             if let Some(mut lines) = lines.filter(|lines| !lines.sequences.is_empty()) {
                 scratch.entries = Entries::default();

@@ -144,7 +144,45 @@ fn a_class_in_a_type_unit_lends_its_qualified_name() {
 fn a_missing_type_unit_costs_the_scope() {
     let mut module = with_type_unit(4);
     module.dwarf.types.0.clear();
-    assert_eq!(module.index().described(0).0, "(anonymous struct)::step");
+    assert_eq!(module.index().described(0).0, "step");
+}
+
+#[test]
+fn a_scope_whose_name_cannot_be_read_is_none_and_not_anonymous() {
+    let no_string = Value::SecOffset(0x7fff);
+    for outer_is_lost in [true, false] {
+        let (outer, inner) = (entry(dw::DW_TAG_namespace), entry(dw::DW_TAG_class_type));
+        let (outer, inner) = match outer_is_lost {
+            true => (outer.with(dw::DW_AT_name, no_string.clone()), inner.name("Engine")),
+            false => (outer.name("geo"), inner.with(dw::DW_AT_name, no_string.clone())),
+        };
+        let scopes = outer.child(inner.child(subprogram("step").code(10, 20)));
+        let unit = with_language(unit(4).code(10, 20).lines(0), dw::DW_LANG_C_plus_plus).child(scopes);
+        let index = one_body(4, unit).index();
+        assert_eq!(index.described(0).0, "step");
+        assert_eq!(index.diagnostics(), [(8, 1)]);
+    }
+}
+
+#[test]
+fn a_scope_with_an_empty_name_is_anonymous() {
+    let scope = entry(dw::DW_TAG_namespace).name("").child(subprogram("step").code(10, 20));
+    let unit = with_language(unit(4).code(10, 20).lines(0), dw::DW_LANG_C_plus_plus).child(scope);
+    assert_eq!(one_body(4, unit).index().described(0).0, "(anonymous namespace)::step");
+}
+
+#[test]
+fn a_path_of_which_a_part_cannot_be_read_is_unknown() {
+    let no_string = Value::SecOffset(0x7fff);
+    for (name, expected) in [("a.c", ":3:5"), ("/abs/a.c", "/abs/a.c:3:5")] {
+        let mut lines = program(4);
+        lines.files = vec![(name, 0)];
+        // The later of two attributes holds.
+        let unit = unit(4).code(10, 20).lines(0).with(dw::DW_AT_comp_dir, no_string.clone());
+        let unit = unit.child(subprogram("f").code(10, 20));
+        let index = module(&[(10, 20)]).lines(lines.sequence(&[(12, 1, 3, 5)], 30)).unit(unit).index();
+        assert_eq!(index.at(12), [format!("f {expected}")]);
+    }
 }
 
 #[test]

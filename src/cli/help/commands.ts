@@ -29,7 +29,7 @@ const CONTEXT = {
   context: {
     value: 'N',
     completes: 'none',
-    text: 'so many lines on each side (3), also of texts that a symbol index or a source map holds',
+    text: 'so many lines on each side (3), also of texts that a symbol index, DWARF 5 or a source map holds',
   },
 } as const satisfies Record<string, OptionHelp>;
 
@@ -144,7 +144,7 @@ export const COMMANDS: CommandsHelp = {
         value: 'WHAT',
         completes: ['names', 'lines', 'sources'],
         text: `how much it tells: \`names\`, function names alone; \`lines\` (the default), files, lines and inlined calls too; \`sources\`, and the texts of sources, for those who may
-          read them: those that a source map embeds, and those in DIR`,
+          read them: those that DWARF 5 or a source map embeds, and those in DIR`,
       },
       'source-root': {
         value: 'DIR',
