@@ -88,6 +88,8 @@ export type { Diagnostic, DiagnosticKind } from './symbol-index/diagnostics.ts';
 export { symbolicateStream } from './streams/symbolicate-stream.ts';
 export type { SymbolicateStreamOptions } from './streams/symbolicate-stream.ts';
 export * from './symbol-index/index.ts';
+/** In place of the reader's own, which keeps no rows. */
+export { openIndex } from './hot-rows/open-index.ts';
 export { parseSymbolList } from './symbol-list/symbol-list.ts';
 export type { SymbolList } from './symbol-list/symbol-list.ts';
 export { mapPath, parsePathRule } from './paths/map-path.ts';

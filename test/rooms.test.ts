@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'source-map': ['errors', 'types'],
   'symbol-list': ['errors'],
   'symbol-index': ['errors', 'types'],
+  'hot-rows': ['symbol-index'],
   export: ['errors', 'types', 'paths', 'symbol-index'],
   stack: ['errors', 'types'],
   paths: ['errors'],
@@ -35,6 +36,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   modules: [
     'errors',
+    'hot-rows',
     'types',
     'host',
     'container',
@@ -83,6 +85,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: [
     'errors',
     'host',
+    'hot-rows',
     'types',
     'build',
     'container',
@@ -97,6 +100,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   streams: ['errors', 'types', 'symbol-index', 'stack', 'modules', 'symbolicate', 'format'],
   index: [
     'errors',
+    'hot-rows',
     'fit',
     'build',
     'container',

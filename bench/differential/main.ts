@@ -8,6 +8,8 @@ import { loadLibrary } from './package-under-test.ts';
 import { compareMap, formatMaps, mappedModules } from './maps.ts';
 import type { MapResult } from './maps.ts';
 import { formatResults, formatUnexplained } from './report.ts';
+import { compareScopes, differs, formatScopes } from './scopes.ts';
+import type { ScopesResult } from './scopes.ts';
 import { bigRust, fixtures, published } from './subjects.ts';
 import type { Subject } from './subjects.ts';
 import { compareTwins, formatTwins } from './twins.ts';
@@ -51,7 +53,11 @@ async function main(): Promise<number> {
   if (values.module === undefined)
     for (const subject of mappedModules(values['fixtures-only'])) maps.push(await compareMap(library, subject));
   if (maps.length > 0) console.log(`\n${formatMaps(maps)}`);
+  const scopes: ScopesResult[] = [];
+  if (values.module === undefined) for (const subject of fixtures()) scopes.push(await compareScopes(library, subject));
+  if (scopes.length > 0) console.log(`\n${formatScopes(scopes)}`);
   const unexplained =
+    scopes.some(differs) ||
     results.some((result) => result.unexplained.length > 0) ||
     twins.some(({ different }) => different.length > 0) ||
     maps.some((map) => map.unexplained.length > 0 || (map.dwarf?.different.length ?? 0) > 0);

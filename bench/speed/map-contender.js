@@ -1,6 +1,6 @@
 /**
  * One contender of the source map supplement in a process of its own: `node --expose-gc map-contender.js NAME PACKAGE MODULE MAP COLUMNS ROUNDS`. COLUMNS is a file of
- * u32. Prints one line of JSON: milliseconds from text to first answer and of all lookups, each the least of the rounds, and bytes that stay. NAME is `ours`,
+ * u32. Prints one line of JSON: milliseconds from text to first answer and of all lookups, each the least of the rounds, and bytes that stay: before the lookups, and after them, when what they keep is there. NAME is `ours`,
  * `source-map` or `trace-mapping`; PACKAGE is the built package's entry. Plain JavaScript, so that no loader touches a contender.
  */
 import { readFileSync } from 'node:fs';
@@ -91,8 +91,9 @@ for (let round = 0; round < Number(rounds); round += 1) {
     batch = Math.min(batch, performance.now() - start);
   }
 }
+const retainedAfter = (await resident()) - before;
 contender.release(kept);
-console.log(JSON.stringify({ first, lookup: batch / BATCH, retained, sum }));
+console.log(JSON.stringify({ first, lookup: batch / BATCH, retained, retainedAfter, sum }));
 
 /** After collections: what JavaScript and WebAssembly still hold. */
 async function resident() {

@@ -67,10 +67,9 @@ function enterBody(
   const distance = address - (bodies[0][body] ?? Infinity);
   if (body === ranges.body || distance < 0 || distance >= (bodies[1][body] ?? 0)) return;
   try {
-    ranges.enter(body, address);
+    ranges.enter(body);
   } catch (error) {
     if (!SymbolicationError.is(error)) throw error;
-    ranges.leave();
   }
 }
 

@@ -1,5 +1,6 @@
 import { SymbolicationError } from '../errors.ts';
-import { openIndex, type SymbolIndex } from '../symbol-index/index.ts';
+import { openIndex } from '../hot-rows/open-index.ts';
+import type { SymbolIndex } from '../symbol-index/index.ts';
 import type { StoredModule } from './stored-module.ts';
 
 /** A stored module whose indexes are open. */
@@ -28,14 +29,15 @@ const TEXT_OVERHEAD = 220;
 /** Of a function's slot there. */
 const SLOT = 8;
 
-/** Bytes of memory, about: the index, and what was decoded of its strings so far. */
+/** Bytes of memory, about: the index, and what was decoded of its strings and rows so far. */
 export function weightOf({ indexes }: KeptModule): number {
   return indexes.reduce((sum, index) => sum + weightOfIndex(index), 0);
 }
 
-function weightOfIndex({ bytes, strings, textBudget, texts, bodies }: SymbolIndex): number {
+function weightOfIndex({ bytes, strings, textBudget, texts, bodies, kept }: SymbolIndex): number {
   const decoded = Math.max(0, strings.length * 2 - textBudget);
-  return bytes.length + INDEX_OVERHEAD + decoded + texts.size * TEXT_OVERHEAD + bodies[0].length * SLOT;
+  const remembered = texts.size * TEXT_OVERHEAD + bodies[0].length * SLOT;
+  return bytes.length + INDEX_OVERHEAD + decoded + remembered + (kept?.byteLength ?? 0);
 }
 
 /** Whether places are known; without them the debug information may have been missing, and may come. */

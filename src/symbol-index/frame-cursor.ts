@@ -3,9 +3,12 @@ import type { SymbolIndex } from './symbol-index.ts';
 import type { SectionReader } from './section-reader.ts';
 import { readerOf } from './symbol-index.ts';
 
-/** Nodes that share one entry of the node offsets, as a shift. */
-const GROUP_SHIFT = 3;
-const GROUP_MASK = 7;
+/** Nodes that share one entry of the node offsets. */
+const enum Group {
+  Shift = 3,
+  Mask = 7,
+}
+
 /** No compiler inlines this deep; a longer chain is damage. */
 const MAXIMUM_DEPTH = 1000;
 
@@ -55,18 +58,20 @@ export class FrameCursor {
   /** Goes to the innermost frame of a code-relative address; false outside function bodies. */
   seek(address: number): boolean {
     const { ranges } = this;
-    if (address < ranges.bodyStart || address >= ranges.bodyEnd) {
-      const body = bodyAt(this.#index, address);
-      if (body < 0) return false;
-      ranges.enter(body, address);
+    if (!this.#index.kept?.seek(ranges, address)) {
+      if (address < ranges.bodyStart || address >= ranges.bodyEnd) {
+        const body = bodyAt(this.#index, address);
+        if (body < 0) return false;
+        ranges.enter(body);
+      }
+      ranges.seek(address);
     }
-    const hasRow = ranges.seek(address);
-    this.hasRow = hasRow;
+    this.hasRow = ranges.end > ranges.start;
     this.depth = 0;
-    this.fileId = hasRow ? ranges.fileId : 0;
-    this.line = hasRow ? ranges.line : 0;
-    this.column = hasRow ? ranges.column : 0;
-    this.#enterNode(hasRow ? ranges.node : 0);
+    this.fileId = ranges.fileId;
+    this.line = ranges.line;
+    this.column = ranges.column;
+    this.#enterNode(ranges.node);
     return true;
   }
 
@@ -89,12 +94,12 @@ export class FrameCursor {
     this.functionId = index.bodies[2][this.ranges.body] ?? 0;
     if (node === 0) return;
     const reader = this.#nodes;
-    const group = (node - 1) >>> GROUP_SHIFT;
+    const group = (node - 1) >>> Group.Shift;
     if (node > index.nodeCount) reader.fail();
     reader.position = index.nodeOffsets[group] ?? 0;
     let distance = 0;
     let site = 0;
-    for (let left = (node - 1) & GROUP_MASK; left >= 0; left--) {
+    for (let left = (node - 1) & Group.Mask; left >= 0; left--) {
       distance = reader.varint();
       site += reader.zigzag();
     }

@@ -12,6 +12,7 @@ export { functions, rows } from './iterate.ts';
 export type { IndexedFunction, IndexedRow } from './iterate.ts';
 export { lookup, lookupAll } from './lookup.ts';
 export type { LookupOptions } from './lookup.ts';
+export type { KeptRows, ShownRange } from './kept-rows.ts';
 export { functionName, language, linkageName, nameOrigin } from './names.ts';
 export { RangeCursor } from './range-cursor.ts';
 export { filePath } from './strings.ts';

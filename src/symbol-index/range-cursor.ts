@@ -1,29 +1,47 @@
 import type { SymbolIndex } from './symbol-index.ts';
 import type { SectionReader } from './section-reader.ts';
-import { readerOf } from './symbol-index.ts';
+import { dataView, readerOf } from './symbol-index.ts';
 
 /** Rows of a body without any: not asked for when a partial index was built. 1: asked for in vain; else an offset, plus 2. */
 const NO_ROWS = 0;
 const ROWS_BIAS = 2;
-const ORIGIN_MASK = 3;
-/** The bit that is set in the origin of source maps: so many bits of their columns are flags. */
-const COLUMNS_HAVE_FLAGS = 2;
-const HAS_NODES = 4;
-const WIDE = 8;
 const RANGES_SHIFT = 4;
-const BLOCK_SHIFT = 4;
-const BLOCK_MASK = 15;
-
-const NODE_FOLLOWS = 1;
-const FILE_FOLLOWS = 2;
-const LINE_FOLLOWS = 4;
-const STEP_SHIFT = 3;
 const STEP_FOLLOWS = 31;
+
+// Enums, where a number is named twice: bundlers put their values in place, and the reader is kept small.
+
+/** What stands in front of a body's ranges. */
+const enum Head {
+  OriginMask = 3,
+  HasNodes = 4,
+  Wide = 8,
+}
+
+/** The first byte of a range. */
+const enum Range {
+  NodeFollows = 1,
+  FileFollows = 2,
+  LineFollows = 4,
+}
+
+/** Ranges of a block, and words of a decoded one behind the starts: line, node, file and column. */
+const enum Block {
+  Ranges = 16,
+  Fields = 4,
+}
+
+const enum Shift {
+  Block = 4,
+  /** Of the address step, behind the flags. */
+  Step = 3,
+  /** The bit that is set in the origin of source maps is also how many bits of their columns are flags. */
+  ColumnOfMap = 2,
+}
 
 /**
  * Walks the ranges of one body after the other, each a run of instructions with one innermost function and one place.
- * Addresses are code-relative. It decodes in place and allocates nothing, so one cursor serves any number of lookups; the
- * fields are its answer and hold until the next call.
+ * Addresses are code-relative. It decodes a block of ranges at a time, always to the same place, so that one cursor serves any number of
+ * lookups; the fields are its answer and hold until the next call.
  */
 export class RangeCursor {
   /** Position of the body in the code section, -1 before the first `enter`. */
@@ -48,226 +66,190 @@ export class RangeCursor {
 
   /** Where the body's blocks begin, in the section of rows. */
   blocks = 0;
+  /** Ranges of the body. */
+  rangeCount = 0;
+  /** The private fields are of what is shown; not so where rows are shown that someone keeps. */
+  decoded = false;
 
   readonly #index: SymbolIndex;
   readonly #reader: SectionReader;
-  #rangeCount = 0;
+  readonly #fileList: SectionReader;
+  readonly #table: DataView;
   #nodeBase = 0;
-  /** Numbers within the body, as the ranges write them. */
-  #localNode = 0;
-  #localFile = 0;
-  /** The local file whose id `fileId` is. */
-  #fileOfId = 0;
-  /** Ids of the body's files, as far as they were needed, how many these are, and where the next one is. Never emptied: that would allocate anew. */
+  /** Ids of the body's files, as far as they were needed, and how many these are. Never emptied: that would allocate anew. */
   readonly #files: number[] = [];
   #fileCount = 0;
-  #fileList = 0;
   #blockTable = 0;
   /** Bytes of a number in the table. */
   #entryWidth = 2;
-  /** The range that the next `#advance` decodes; its flags and start are read ahead, for they end the range before. */
-  #ahead = 0;
-  #aheadFlags = 0;
-  #aheadStart = 0;
+  /** The decoded ranges: all starts, then the fields of each. */
+  readonly #words = new Uint32Array(Block.Ranges * (1 + Block.Fields));
+  #count = 0;
+  /** They answer for [from, to). */
+  #from = 0;
+  #to = 0;
+  /** The one where the cursor stands, -1 in front of them. */
+  #at = -1;
+  /** The block behind them. */
+  #nextBlock = 0;
 
   constructor(index: SymbolIndex) {
     this.#index = index;
     this.#reader = readerOf(index, index.rows);
+    this.#fileList = readerOf(index, index.rows);
+    this.#table = dataView(index.rows);
   }
 
-  /** Goes to a body, in front of its first range, or of the block of an address to which it is to `seek` next. */
-  enter(body: number, address = 0): void {
-    const index = this.#index;
+  /** Goes to a body, in front of its first range. */
+  enter(body: number): void {
+    const { bodies, rows } = this.#index;
     const reader = this.#reader;
+    const place = bodies[4][body] ?? NO_ROWS;
     this.body = body;
-    this.bodyStart = index.bodies[0][body] ?? 0;
-    this.bodyEnd = this.bodyStart + (index.bodies[1][body] ?? 0);
-    this.origin = 0;
-    this.fileId = this.#fileOfId = this.#fileCount = 0;
-    this.#rangeCount = 0;
-    const rows = index.bodies[4][body] ?? NO_ROWS;
-    this.wanted = rows !== NO_ROWS;
-    if (rows >= ROWS_BIAS) {
-      reader.position = rows - ROWS_BIAS;
-      const head = reader.varint();
-      this.origin = head & ORIGIN_MASK;
-      this.#nodeBase = head & HAS_NODES ? reader.varint() : 0;
-      const fileBytes = reader.varint();
-      this.#fileList = reader.position;
-      this.#blockTable = reader.position += fileBytes;
-      const rangeCount = head >>> RANGES_SHIFT;
-      this.#entryWidth = head & WIDE ? 4 : 2;
-      this.blocks = reader.position + (Math.max(rangeCount - 1, 0) >>> BLOCK_SHIFT) * 2 * this.#entryWidth;
-      if (this.blocks > index.rows.length) reader.fail();
-      this.#rangeCount = rangeCount;
-    }
-    this.start = this.end = this.bodyStart;
-    this.#openBlock(this.#blockOf(address) << BLOCK_SHIFT);
-  }
-
-  /** Forgets in which body it stands, after an error in the middle of a range. */
-  leave(): void {
+    this.bodyStart = bodies[0][body] ?? 0;
+    this.wanted = place !== NO_ROWS;
+    this.origin = this.rangeCount = this.#fileCount = this.#nextBlock = 0;
+    this.#hold(0);
+    // Should the rows be damaged, it stands in no body.
     this.bodyEnd = 0;
+    this.decoded = true;
+    if (place >= ROWS_BIAS) {
+      reader.position = place - ROWS_BIAS;
+      const head = reader.varint();
+      this.origin = head & Head.OriginMask;
+      this.#nodeBase = head & Head.HasNodes ? reader.varint() : 0;
+      const fileBytes = reader.varint();
+      this.#fileList.position = reader.position;
+      this.#blockTable = reader.position + fileBytes;
+      this.#entryWidth = head & Head.Wide ? 4 : 2;
+      const count = head >>> RANGES_SHIFT;
+      this.blocks = this.#blockTable + (Math.max(count - 1, 0) >>> Shift.Block) * 2 * this.#entryWidth;
+      if (this.blocks > rows.length) reader.fail();
+      this.rangeCount = count;
+    }
+    this.bodyEnd = this.bodyStart + (bodies[1][body] ?? 0);
   }
 
-  /**
-   * Goes to the range of an address of the body. False, with an empty range, in front of the body's first range. Cheapest
-   * for addresses in the range where the cursor stands, then for those shortly behind it.
-   */
+  /** Goes to the range of an address of the body. False, with an empty range, in front of the body's first range. Cheapest for addresses near that of the last call. */
   seek(address: number): boolean {
     if (address >= this.start && address < this.end) return true;
-    const first = this.#blockOf(address) << BLOCK_SHIFT;
-    const last = Math.min(first + BLOCK_MASK + 1, this.#rangeCount);
-    if (address < this.start || this.#ahead <= first || this.#ahead >= last) {
-      this.start = this.end = this.bodyStart;
-      if (this.#ahead !== first) this.#openBlock(first);
-    }
-    this.#advance(address, last);
-    if (this.end <= this.start) return false;
-    this.#resolve();
-    return true;
+    if (!this.decoded) this.enter(this.body);
+    if (this.rangeCount && (address < this.#from || address >= this.#to)) this.#decode(this.#blockOf(address));
+    let at = this.#count - 1;
+    while (at >= 0 && (this.#words[at] ?? 0) > address) at--;
+    this.#show(at);
+    return at >= 0;
   }
 
   /** Goes to the next range of the body, which may be empty in an odd index; false behind the last one. */
   next(): boolean {
-    if (this.#ahead >= this.#rangeCount) return false;
-    this.#advance(Infinity, this.#ahead + 1);
-    this.#resolve();
+    if (!this.decoded) {
+      const { start } = this;
+      this.enter(this.body);
+      this.seek(start);
+    }
+    if (this.#at + 1 >= this.#count) {
+      if (this.#nextBlock << Shift.Block >= this.rangeCount) return false;
+      this.#decode(this.#nextBlock);
+    }
+    this.#show(this.#at + 1);
     return true;
   }
 
-  /** Turns the body's own numbers into the index's ids. */
-  #resolve(): void {
-    this.node = this.#localNode === 0 ? 0 : this.#nodeBase + this.#localNode;
-    if (this.#localFile === this.#fileOfId) return;
-    this.#fileOfId = this.#localFile;
-    const reader = this.#reader;
-    const { position } = reader;
-    const files = this.#files;
-    while (this.#fileCount < this.#localFile) {
-      if (this.#fileList >= this.#blockTable) reader.fail();
-      files[this.#fileCount++] = reader.varintAt(this.#fileList);
-      this.#fileList = reader.position;
+  /** Stands at a range of those that are decoded, or in front of them. */
+  #show(at: number): void {
+    const words = this.#words;
+    const count = this.#count;
+    const fields = count + at * Block.Fields;
+    this.#at = at;
+    if (at < 0) {
+      this.start = this.end = this.bodyStart;
+      this.line = this.node = this.fileId = this.column = this.flags = 0;
+      return;
     }
-    this.fileId = files[this.#localFile - 1] ?? 0;
-    reader.position = position;
+    const column = words[fields + 3] ?? 0;
+    const flagBits = this.origin & Shift.ColumnOfMap;
+    this.start = words[at] ?? 0;
+    this.end = at + 1 < count ? (words[at + 1] ?? 0) : this.#to;
+    this.line = words[fields] ?? 0;
+    this.node = words[fields + 1] ?? 0;
+    this.fileId = words[fields + 2] ?? 0;
+    this.column = column >>> flagBits;
+    this.flags = flagBits && column & 3;
+  }
+
+  /** So many ranges are decoded, and the cursor stands in front of them. */
+  #hold(count: number): void {
+    this.#count = count;
+    this.#from = this.#to = 0;
+    this.#show(-1);
+  }
+
+  /** The id of a file that is numbered within the body. */
+  #fileId(file: number): number {
+    const list = this.#fileList;
+    for (; this.#fileCount < file; this.#fileCount++) {
+      if (list.position >= this.#blockTable) list.fail();
+      this.#files[this.#fileCount] = list.varint();
+    }
+    return this.#files[file - 1] ?? 0;
   }
 
   /** The last block that starts at or before the address. */
   #blockOf(address: number): number {
     let low = 0;
-    let high = Math.max(this.#rangeCount - 1, 0) >>> BLOCK_SHIFT;
+    let high = (this.rangeCount - 1) >>> Shift.Block;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
-      if (this.bodyStart + this.#tableEntry(middle * 2 - 2) <= address) low = middle;
+      if (this.#blockStart(middle) <= address) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
-  /** A number of the table in front of the blocks: start and offset of each block but the first. */
+  /** By the table in front of the blocks, which has start and offset of each but the first. */
+  #blockStart(block: number): number {
+    return this.bodyStart + (block && this.#tableEntry(block * 2 - 2));
+  }
+
   #tableEntry(number: number): number {
-    const { rows } = this.#index;
     const at = this.#blockTable + number * this.#entryWidth;
-    const short = (rows[at] ?? 0) | ((rows[at + 1] ?? 0) << 8);
-    return this.#entryWidth === 2 ? short : (short | ((rows[at + 2] ?? 0) << 16) | ((rows[at + 3] ?? 0) << 24)) >>> 0;
+    return this.#entryWidth === 2 ? this.#table.getUint16(at, true) : this.#table.getUint32(at, true);
   }
 
-  /**
-   * Decodes ranges of one block, up to the one in front of `last` and while they start at or before the address. State is
-   * local and numbers of one byte, nine in ten, are read in place: that takes a quarter off a lookup.
-   */
-  #advance(address: number, last: number): void {
+  /** Decodes a block, in front of which the cursor then stands. */
+  #decode(block: number): void {
     const reader = this.#reader;
-    const { rows } = this.#index;
-    const atBlockStart = (this.#ahead & BLOCK_MASK) === 0;
-    let node = atBlockStart ? 0 : this.#localNode;
-    let file = atBlockStart ? 0 : this.#localFile;
-    let line = atBlockStart ? 0 : this.line;
-    let ahead = this.#ahead;
-    let next = this.#aheadStart;
-    let flags = this.#aheadFlags;
-    let { column, start } = this;
-    let { position } = reader;
-    const blockEnd = Math.min(this.#rangeCount, (ahead | BLOCK_MASK) + 1);
-    while (ahead < last && next <= address) {
-      let value = 0;
-      if (flags & NODE_FOLLOWS) {
-        value = rows[position++] ?? 0;
-        if (value > 0x7f) {
-          value = reader.varintAt(position - 1);
-          position = reader.position;
-        }
-        node += (value >>> 1) ^ -(value & 1);
-      }
-      if (flags & FILE_FOLLOWS) {
-        value = rows[position++] ?? 0;
-        if (value > 0x7f) {
-          value = reader.varintAt(position - 1);
-          position = reader.position;
-        }
-        file += (value >>> 1) ^ -(value & 1);
-      }
-      if (flags & LINE_FOLLOWS) {
-        value = rows[position++] ?? 0;
-        if (value > 0x7f) {
-          value = reader.varintAt(position - 1);
-          position = reader.position;
-        }
-        line += (value >>> 1) ^ -(value & 1);
-      }
-      value = rows[position++] ?? 0;
-      if (value > 0x7f) {
-        value = reader.varintAt(position - 1);
-        position = reader.position;
-      }
-      column = value;
-      start = next;
-      ahead++;
-      if (ahead === blockEnd) break;
-      flags = rows[position++] ?? 0;
-      const step = flags >> STEP_SHIFT;
-      next += step;
-      if (step === STEP_FOLLOWS) {
-        next += reader.varintAt(position);
-        position = reader.position;
-      }
-    }
-    if (ahead === this.#ahead) return;
-    reader.position = position;
-    if (position > rows.length) reader.fail();
-    this.#localNode = node >>> 0;
-    this.#localFile = file >>> 0;
-    this.line = line >>> 0;
-    const flagBits = this.origin & COLUMNS_HAVE_FLAGS;
-    this.column = column >>> flagBits;
-    this.flags = flagBits && column & 3;
-    this.start = start;
-    this.#ahead = ahead;
-    this.#aheadFlags = flags;
-    this.#aheadStart = next;
-    if (ahead === blockEnd) this.#openBlock(ahead);
-    this.end = Math.min(this.#aheadStart, this.bodyEnd);
-  }
-
-  /** Reads the flags and start of a block's first range ahead, or of none behind the last. */
-  #openBlock(range: number): void {
-    const reader = this.#reader;
-    this.#ahead = range;
-    let start = this.bodyEnd;
-    if (range < this.#rangeCount) {
-      start = this.bodyStart;
-      reader.position = this.blocks;
-      if (range > 0) {
-        const entry = (range >>> BLOCK_SHIFT) * 2 - 2;
-        start += this.#tableEntry(entry);
-        reader.position += this.#tableEntry(entry + 1);
-      }
-      this.#aheadFlags = reader.byte();
-      const step = this.#aheadFlags >> STEP_SHIFT;
+    const words = this.#words;
+    const { bodyEnd } = this;
+    const left = this.rangeCount - (block << Shift.Block);
+    const count = Math.min(left, Block.Ranges);
+    const from = this.#blockStart(block);
+    let start = from;
+    let node = 0;
+    let file = 0;
+    let line = 0;
+    let fields = count;
+    // Should a number be damaged, nothing is decoded.
+    this.#hold(0);
+    reader.position = this.blocks + (block && this.#tableEntry(block * 2 - 1));
+    for (let at = 0; at < count; at++) {
+      const flags = reader.byte();
+      const step = flags >> Shift.Step;
       start += step;
       if (step === STEP_FOLLOWS) start += reader.varint();
+      if (flags & Range.NodeFollows) node += reader.zigzag();
+      if (flags & Range.FileFollows) file += reader.zigzag();
+      if (flags & Range.LineFollows) line += reader.zigzag();
+      words[at] = Math.min(start, bodyEnd);
+      words[fields++] = line;
+      words[fields++] = node && this.#nodeBase + node;
+      words[fields++] = this.#fileId(file >>> 0);
+      words[fields++] = reader.varint();
     }
-    this.#aheadStart = start;
+    this.#hold(count);
+    this.#nextBlock = block + 1;
+    this.#from = from;
+    this.#to = Math.min(left > count ? this.#blockStart(block + 1) : bodyEnd, bodyEnd);
   }
 }

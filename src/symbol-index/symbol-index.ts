@@ -3,6 +3,7 @@ import type { Reason } from '../types.ts';
 import { readIdentity } from './identity.ts';
 import type { IndexIdentity } from './identity.ts';
 import { DAMAGED, malformed } from './malformed.ts';
+import type { KeptRows } from './kept-rows.ts';
 import { SectionReader } from './section-reader.ts';
 
 const MAGIC = 0x6d797377; // "wsym", read as little-endian u32
@@ -57,6 +58,8 @@ export class SymbolIndex {
   readonly setAside: Reason | null;
   /** Decoded strings by offset and, under negative keys, joined paths by file id. */
   readonly texts = new Map<number, string | null>();
+  /** What is kept of bodies that are asked often, by whoever keeps it; this folder keeps nothing. */
+  kept: KeptRows | null = null;
   /** Bytes of strings that may still be decoded. */
   textBudget: number;
 
@@ -184,7 +187,8 @@ function readNumbers<T extends { reverse(): T }>(
   return new numbers(turned.buffer, 0, count).reverse();
 }
 
-function dataView(bytes: Uint8Array): DataView {
+/** A view that knows where in their buffer the bytes lie. */
+export function dataView(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

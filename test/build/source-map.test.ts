@@ -4,6 +4,7 @@ import { buildIndex } from '../../src/build/build-index.ts';
 import { parseSourceMap } from '../../src/source-map/parse.ts';
 import { diagnostics } from '../../src/symbol-index/diagnostics.ts';
 import { functions, lookup, openIndex, type SymbolIndex } from '../../src/symbol-index/index.ts';
+import { readablePath } from '../../src/paths/readable-path.ts';
 import type { Lookup } from '../../src/types.ts';
 import { codeSection, custom, list, moduleOf, nameMap, section, sized } from '../container/module-bytes.ts';
 import { rejectionOf } from '../container/rejection.ts';
@@ -108,13 +109,51 @@ describe('maps of real builds', () => {
     expect(diagnostics(index)).toEqual([{ kind: 'stale-source-map', count: 1, place: 0 }]);
   });
 
-  it.each(['emcc', 'opt', 'asc'])('answer for one offset of %s as for all', async (name) => {
+  it.each(['emcc', 'opt', 'asc', 'dart'])('answer for one offset of %s as for all', async (name) => {
     const [module, map] = [fixture(`${name}.wasm`), fixture(`${name}.wasm.map`)];
     const all = await mapped(module, map);
     for (const { start, end } of functions(all)) {
       const offset = (start + end) >> 1;
       expect(lookup(await mapped(module, map, [offset]), offset)).toEqual(lookup(all, offset));
     }
+  });
+});
+
+describe('a map as dart2wasm writes it', () => {
+  const placesOfDart = async (module: Uint8Array): Promise<unknown[]> => {
+    const index = await mapped(module, fixture('dart.wasm.map'));
+    // Calls of `fib`, of `Box.checked` and the throwing of it; what the compiler added; the SDK's own code.
+    return [0x64, 0x6b, 0x7d, 0x94, 0x6e, 0x89].map((offset) => {
+      const { frames, reason } = lookup(index, offset);
+      return frames.map(({ function: name, file, line, column, origin }) => [
+        name,
+        `${readablePath(file ?? '')}:${line ?? 0}:${column ?? 0}`,
+        origin.name,
+        reason,
+      ]);
+    });
+  };
+
+  it('names functions, and has places that people know', async () => {
+    const app = '/home/dev/counter/bin/counter.dart';
+    const sdk = 'dart-sdk/lib/_internal/wasm/lib/errors_patch.dart';
+    expect(await placesOfDart(fixture('dart.wasm'))).toEqual([
+      [['fib', `${app}:2:31`, 'source-map', null]],
+      [['fib', `${app}:2:44`, 'source-map', null]],
+      [['Box.checked', `${app}:9:20`, 'source-map', null]],
+      [['main', `${app}:15:21`, 'source-map', null]],
+      [['fib', `${app}:2:42`, 'source-map', 'approximate']],
+      [['RangeError._throw', `${sdk}:120:5`, 'source-map', null]],
+    ]);
+  });
+
+  it('gives way to the name section, which debug builds have', async () => {
+    const names = custom('name', nameMap(1, [1, 'fib (import:file.dart)'], [3, '']));
+    const places = await placesOfDart(new Uint8Array([...fixture('dart.wasm'), ...names]));
+    expect(places[0]).toEqual([
+      ['fib (import:file.dart)', '/home/dev/counter/bin/counter.dart:2:31', 'name-section', null],
+    ]);
+    expect(places[5]).toMatchObject([{ 0: 'RangeError._throw', 2: 'source-map' }]);
   });
 });
 
