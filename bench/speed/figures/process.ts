@@ -89,14 +89,14 @@ export const stackFromIndex: Figure = {
   },
 };
 
-/** Frames for which each contender knows a line: a fast answer without them would be none. */
+/** Places that each contender knows: a fast answer without them would be none. */
 function noteAnswers(bench: Bench, name: string, ours: readonly string[], theirs: readonly string[]): void {
   const [command = '', ...args] = theirs;
   const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
-  const resolved = count(outputOf(process.execPath, ours), /"status":"resolved"/g);
+  const places = count(outputOf(process.execPath, ours), /"line":\d/g);
   // One line for each address that it names; of an inlined call indented further.
   const lines = count(outputOf(command, args), /:\d+(:\d+)?\s/g);
-  bench.note(`${name}: \`stack\` resolves ${resolved} frames; wasm-tools prints ${lines} places`);
+  bench.note(`${name}: \`stack\` gives ${places} places; wasm-tools prints ${lines} places`);
 }
 
 function outputOf(command: string, args: readonly string[]): string {
