@@ -22,7 +22,7 @@ import { partOf } from './byte-sources.ts';
 import type { Companions } from './companions.ts';
 import { type Cores, coresFor } from './cores.ts';
 import { debugSource } from './debug-source.ts';
-import { IDENTITY_COUNTS_SIZE, identityBytes, NO_FILE_IDENTITY, readFileIdentity } from './identity.ts';
+import { identityBytes, identityCounts, NO_FILE_IDENTITY, readFileIdentity } from './identity.ts';
 import { movedAddresses } from './moved-addresses.ts';
 import { nameTable } from './name-table.ts';
 import { isOpenModule, openModule } from './open-module.ts';
@@ -138,7 +138,7 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       const inputs = {
         bodies: isMoved ? interleaved(starts, module.bodyLengths) : bodies,
         identity: identitySection,
-        identityCounts: partIdentity().subarray(0, IDENTITY_COUNTS_SIZE),
+        identityCounts: identityCounts(module),
         names,
         nameBytes,
         wanted: isMoved && wanted !== null ? movedAddresses(wanted, module, starts) : wanted,

@@ -1,6 +1,7 @@
 import { readBuildId } from '../container/build-id.ts';
 import { countFunctions } from '../container/function-section.ts';
 import type { OpenModule } from './open-module.ts';
+import { remembered } from './remembered.ts';
 import { equalNumbers, holdSameCode } from './same-code.ts';
 
 /**
@@ -30,15 +31,8 @@ export async function companionFit(
 ): Promise<CompanionFit> {
   const ofModule = known.get(module) ?? new WeakMap<OpenModule, Promise<CompanionFit>>();
   known.set(module, ofModule);
-  const judging = ofModule.get(companion) ?? judge(module, companion, signal);
-  ofModule.set(companion, judging);
-  try {
-    return await judging;
-  } catch (error) {
-    // An aborted reading says nothing of the files.
-    ofModule.delete(companion);
-    throw error;
-  }
+  // An aborted reading says nothing of the files, either.
+  return remembered(ofModule, companion, () => judge(module, companion, signal));
 }
 
 async function judge(module: OpenModule, companion: OpenModule, signal?: AbortSignal): Promise<CompanionFit> {

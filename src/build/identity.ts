@@ -34,8 +34,19 @@ export async function readFileIdentity(
   };
 }
 
-/** Bytes of an identity section in front of all that has no fixed size. */
-export const IDENTITY_COUNTS_SIZE = 24;
+const COUNTS_SIZE = 24;
+
+/** What an identity section begins with: numbers that need no more of the file than is known. */
+export function identityCounts(module: OpenModule): Uint8Array {
+  const counts = new Uint8Array(COUNTS_SIZE);
+  const view = new DataView(counts.buffer);
+  view.setUint32(0, module.codeStart, true);
+  view.setUint32(4, module.layout.code?.announced ?? 0, true);
+  view.setBigUint64(8, BigInt(module.layout.reader.size), true);
+  view.setUint32(16, module.importedFunctions, true);
+  view.setUint32(20, module.exports.count, true);
+  return counts;
+}
 
 /**
  * The identity section of a symbol index, byte for byte as the format specifies it (module doc of native/src/format.rs).
@@ -49,14 +60,10 @@ export function identityBytes(
   const moduleName = module.moduleName === null ? null : new TextEncoder().encode(module.moduleName);
   const imported = importedNamesBytes(module, sources);
   const runs = [codeHash, buildId, moduleName, buildIdPrefix, fileHash, imported];
-  const bytes = new Uint8Array(runs.reduce((size, run) => size + 4 + (run?.length ?? 0), IDENTITY_COUNTS_SIZE));
+  const bytes = new Uint8Array(runs.reduce((size, run) => size + 4 + (run?.length ?? 0), COUNTS_SIZE));
   const view = new DataView(bytes.buffer);
-  view.setUint32(0, module.codeStart, true);
-  view.setUint32(4, module.layout.code?.announced ?? 0, true);
-  view.setBigUint64(8, BigInt(module.layout.reader.size), true);
-  view.setUint32(16, module.importedFunctions, true);
-  view.setUint32(20, module.exports.count, true);
-  let at = IDENTITY_COUNTS_SIZE;
+  bytes.set(identityCounts(module));
+  let at = COUNTS_SIZE;
   for (const run of runs) {
     const length = run?.length ?? 0;
     view.setUint32(at, length, true);
