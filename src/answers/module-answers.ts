@@ -1,5 +1,5 @@
 import { SymbolicationError } from '../errors.ts';
-import type { ModuleOutline } from '../modules/outline.ts';
+import { holdsOffset, type ModuleOutline } from '../modules/outline.ts';
 import { answersOf } from '../modules/union.ts';
 import { FrameCursor, type RangeCursor, type SymbolIndex } from '../symbol-index/index.ts';
 import { answerAt } from '../symbol-index/lookup.ts';
@@ -35,7 +35,7 @@ export function moduleAnswers(
   const [first, ...others] = indexes;
   if (first === undefined) return () => undefined;
   const isAlone = others.length === 0 && first.identity.codeStart === outline.codeStart;
-  const find = isAlone ? answersIn(first, writing) : joinedAnswers(indexes, outline, writing);
+  const find = isAlone ? answersIn(first, outline, writing) : joinedAnswers(indexes, outline, writing);
   if (frameCount < DEEP) return find;
   const known = new Map<number, Answer | undefined>();
   return (offset, functionIndex) => {
@@ -45,27 +45,20 @@ export function moduleAnswers(
   };
 }
 
-function answersIn(index: SymbolIndex, { mapPath, roles }: Writing): ModuleAnswers {
+function answersIn(index: SymbolIndex, outline: ModuleOutline, { mapPath, roles }: Writing): ModuleAnswers {
   const cursor = new FrameCursor(index);
   const { framesOf } =
     mapPath === null ? roledFramesOf(index, roles !== noRole) : new RoledFrames(index, roles, mapPath);
   return (offset, functionIndex) => {
-    if (functionIndex !== null) enterBody(cursor.ranges, index, functionIndex, offset);
+    if (functionIndex !== null && holdsOffset(outline, functionIndex, offset))
+      enterBody(cursor.ranges, functionIndex - outline.importedFunctions);
     return answerAt(cursor, index, offset, framesOf);
   };
 }
 
 /** Goes to the function that a frame names, so that none has to be searched for. What is damaged there the lookup meets again, and tells. */
-function enterBody(
-  ranges: RangeCursor,
-  { bodies, identity }: SymbolIndex,
-  functionIndex: number,
-  offset: number,
-): void {
-  const body = functionIndex - identity.importedFunctions;
-  const address = offset - identity.codeStart;
-  const distance = address - (bodies[0][body] ?? Infinity);
-  if (body === ranges.body || distance < 0 || distance >= (bodies[1][body] ?? 0)) return;
+function enterBody(ranges: RangeCursor, body: number): void {
+  if (body === ranges.body) return;
   try {
     ranges.enter(body);
   } catch (error) {
