@@ -13,9 +13,9 @@ function sources(below) {
 
 /** SHA-256 over name and contents of each input, as hex. */
 export function hashInputs() {
-  const fixed = ['Cargo.lock', 'Cargo.toml', 'build.sh', 'demangler/Cargo.toml', 'package-lock.json', 'rust-toolchain.toml', 'source-map/Cargo.toml'];
+  const fixed = ['Cargo.lock', 'Cargo.toml', 'build.sh', 'demangler/Cargo.toml', 'package-lock.json', 'room/Cargo.toml', 'rust-toolchain.toml', 'source-map/Cargo.toml'];
   const hash = createHash('sha256');
-  for (const name of [...fixed, ...sources('src/'), ...sources('demangler/src/'), ...sources('source-map/src/')].sort()) {
+  for (const name of [...fixed, ...sources('src/'), ...sources('demangler/src/'), ...sources('room/src/'), ...sources('source-map/src/')].sort()) {
     hash.update(`${name}\0`).update(readFileSync(new URL(name, folder))).update('\0');
   }
   return hash.digest('hex');

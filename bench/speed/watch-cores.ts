@@ -21,7 +21,7 @@ type Exported = (...numbers: number[]) => number;
 
 export function watchCores(): CoreWatch {
   const memories: WebAssembly.Memory[] = [];
-  const given = new Map<number, Uint8Array[]>();
+  const given = new Map<number, Uint8Array>();
   let inputs: Uint8Array[] | null = null;
   let hasBegun = false;
   let measures = false;
@@ -39,25 +39,19 @@ export function watchCores(): CoreWatch {
       const exported = exports[name];
       if (typeof exported === 'function') wrapped[name] = around(exported as Exported);
     };
-    wrap('reserve', (reserve) => (input = 0, length = 0) => {
-      given.set(input, []);
-      return reserve(input, length);
-    });
-    wrap('append', (append) => (input = 0, length = 0) => {
-      if (inputs !== null && !hasBegun) given.get(input)?.push(staged(exports, memory, length));
+    wrap('written', (written) => (input = 0, length = 0) => {
+      if (inputs !== null && !hasBegun) given.set(input, placed(exports, memory, input, length));
       if (inputs !== null && hasBegun && input === IDENTITY)
-        inputs.push(words(input, length), staged(exports, memory, length));
-      return append(input, length);
+        inputs.push(words(input, length), placed(exports, memory, input, length));
+      return written(input, length);
     });
     wrap('begin', (begin) => (...numbers) => {
       if (inputs !== null && !hasBegun) {
         hasBegun = true;
         inputs.push(words(numbers.length, ...numbers));
-        for (const [input, parts] of given) {
+        for (const [input, bytes] of given) {
           // Its counts, and whole only when the core asks for it.
-          if (input === IDENTITY) continue;
-          const size = parts.reduce((sum, part) => sum + part.length, 0);
-          inputs.push(words(input, size), ...parts);
+          if (input !== IDENTITY) inputs.push(words(input, bytes.length), bytes);
         }
       }
       return begin(...numbers);
@@ -92,10 +86,10 @@ export function watchCores(): CoreWatch {
 }
 
 /** What the host has just written for the core to take. */
-function staged(exports: WebAssembly.Exports, memory: WebAssembly.Memory, length: number): Uint8Array {
-  const pointer = exports['staging_pointer'];
-  if (typeof pointer !== 'function') throw new Error('the core has no staging area');
-  return new Uint8Array(memory.buffer, (pointer as Exported)() >>> 0, length).slice();
+function placed(exports: WebAssembly.Exports, memory: WebAssembly.Memory, input: number, length: number): Uint8Array {
+  const place = exports['place'];
+  if (typeof place !== 'function') throw new Error('the core does not say where inputs belong');
+  return new Uint8Array(memory.buffer, (place as Exported)(input) >>> 0, length).slice();
 }
 
 function words(...numbers: readonly number[]): Uint8Array {

@@ -1,8 +1,7 @@
 //! gimli-wasm: debug sections of a WebAssembly module in, symbol index ([`format`]) out.
 //!
 //! # The surface
-//! Plain numbers only, so that a host needs no glue: it instantiates the module, reserves inputs, hands them over piece by piece through a staging
-//! area in the memory, and calls.
+//! Plain numbers only, so that a host needs no glue: it instantiates the module, reserves inputs, writes them to their places in the memory, and calls.
 //!
 //! | input | contents (u32 little-endian) |
 //! |---|---|
@@ -83,12 +82,8 @@ use session::{Failure, Session};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Bytes that the host hands over at once: few enough to stay in a processor's cache between its writing and our reading.
-const STAGING_SIZE: usize = 128 * 1024;
-
 thread_local! {
     static SESSION: RefCell<Session> = RefCell::default();
-    static STAGING: RefCell<Box<[u8]>> = RefCell::new(vec![0; STAGING_SIZE].into_boxed_slice());
 }
 
 /// Makes room for an input. 0, or a negative [`Failure`].
@@ -99,26 +94,17 @@ pub fn reserve(input: u32, length: u32) -> i32 {
     })
 }
 
-/// Where the host writes the next bytes of an input. The place stays the same.
+/// Where in the memory the bytes of an input belong for which room was made. The place stays the same until `written`, though the memory may grow.
 #[wasm_bindgen]
-pub fn staging_pointer() -> usize {
-    STAGING.with_borrow_mut(|staging| staging.as_mut_ptr() as usize)
+pub fn place(input: u32) -> usize {
+    SESSION.with_borrow_mut(|session| session.place(input as usize).unwrap_or(0))
 }
 
-/// How many there may be.
+/// Takes so many bytes of an input as the host has written to their place. 0, or a negative [`Failure`].
 #[wasm_bindgen]
-pub fn staging_length() -> usize {
-    STAGING_SIZE
-}
-
-/// Adds to an input so many bytes as the host has written to the staging area. 0, or a negative [`Failure`].
-#[wasm_bindgen]
-pub fn append(input: u32, length: u32) -> i32 {
-    STAGING.with_borrow(|staging| {
-        let Some(bytes) = staging.get(..length as usize) else { return Failure::InvalidInput as i32 };
-        SESSION.with_borrow_mut(|session| {
-            session.append(input as usize, bytes).map_or_else(|failure| failure as i32, |()| session::MORE)
-        })
+pub fn written(input: u32, length: u32) -> i32 {
+    SESSION.with_borrow_mut(|session| {
+        session.written(input as usize, length as usize).map_or_else(|failure| failure as i32, |()| session::MORE)
     })
 }
 

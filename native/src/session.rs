@@ -98,21 +98,24 @@ pub struct Session {
 }
 
 impl Session {
-    /// Makes room for an input, and forgets what it held. Not filled with zeros: they took as long as the bytes themselves.
+    /// Makes room for an input, and forgets what it held.
     pub fn reserve(&mut self, input: usize, length: usize) -> Result<(), Failure> {
         self.output = Vec::new();
         let slot = self.input(input)?;
         *slot = Vec::new();
-        slot.try_reserve_exact(length).map_err(|_| Failure::OutOfMemory)
+        *slot = room::reserve(length).ok_or(Failure::OutOfMemory)?;
+        Ok(())
     }
 
-    /// Adds to an input the next of its bytes, for which there must be room.
-    pub fn append(&mut self, input: usize, bytes: &[u8]) -> Result<(), Failure> {
+    /// Where in the memory its bytes belong.
+    pub fn place(&mut self, input: usize) -> Result<usize, Failure> {
+        self.input(input).map(room::place)
+    }
+
+    /// Takes as many of its bytes as the host has written there.
+    pub fn written(&mut self, input: usize, length: usize) -> Result<(), Failure> {
         let slot = self.input(input)?;
-        if bytes.len() > slot.capacity() - slot.len() {
-            return Err(Failure::InvalidInput);
-        }
-        slot.extend_from_slice(bytes);
+        *slot = room::written(std::mem::take(slot), length).ok_or(Failure::InvalidInput)?;
         Ok(())
     }
 
@@ -124,10 +127,11 @@ impl Session {
         slot.ok_or(Failure::InvalidInput)
     }
 
-    /// Sets an input whole.
+    /// Sets an input, for a host that is not outside.
     pub fn set(&mut self, input: usize, bytes: &[u8]) -> Result<(), Failure> {
         self.reserve(input, bytes.len())?;
-        self.append(input, bytes)
+        self.input(input)?.extend_from_slice(bytes);
+        Ok(())
     }
 
     fn take(&mut self, input: Input) -> Vec<u8> {

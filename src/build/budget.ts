@@ -1,4 +1,5 @@
-import type { ByteSource, CoreDebugSection, CoreOptions, CoreSection, IndexInputs } from '../core/run-core.ts';
+import type { ByteSource } from '../core/inputs.ts';
+import type { CoreDebugSection, CoreOptions, CoreSection, IndexInputs } from '../core/run-core.ts';
 import { partInputsOf, runPartCore } from '../core/part-core.ts';
 import type { PartInputs } from '../core/part-core.ts';
 import { programsOf } from './part-tables.ts';

@@ -1,12 +1,12 @@
 import { readBuildIdSection } from '../container/build-id.ts';
-import { debugSections } from '../container/debug-sections.ts';
 import { readLink } from '../container/links.ts';
 import { customSections } from '../container/module.ts';
 import type { ModuleLayout } from '../container/module.ts';
 import { NOTE_COMPANION_MISSING, NOTE_DWARF_SHIFTED, NOTE_LIMIT_REACHED } from '../container/notes.ts';
 import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
-import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions } from '../core/run-core.ts';
+import type { ByteSource } from '../core/inputs.ts';
+import type { CoreDebugSection, CoreLimits, CoreOptions } from '../core/run-core.ts';
 import type { SplitUnit } from '../core/split-units.ts';
 import { dwarfTexts, NO_SOURCES, readDwarfSources } from '../dwarf-sources/dwarf-sources.ts';
 import { SymbolicationError } from '../errors.ts';
@@ -18,10 +18,11 @@ import type { SourceReader } from '../source-context/source-context.ts';
 import { sourceTextsOf } from '../source-map/source-texts.ts';
 import { withBodyStarts } from '../reduce/body-starts.ts';
 import { isDwarfStale } from '../reduce/stale-dwarf.ts';
-import { partOf } from './byte-sources.ts';
 import type { Companions } from './companions.ts';
 import { type Cores, coresFor } from './cores.ts';
+import { takeDebugAhead } from './debug-ahead.ts';
 import { debugSource } from './debug-source.ts';
+import { sectionSources } from './section-sources.ts';
 import { identityBytes, identityCounts, NO_FILE_IDENTITY, readFileIdentity } from './identity.ts';
 import { movedAddresses } from './moved-addresses.ts';
 import { nameTable } from './name-table.ts';
@@ -101,11 +102,12 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
   identity.catch(() => undefined);
   const companions = options.companions ?? {};
   const source = await debugSource(module, companions.dwarf, options.signal);
-  const debug = debugSources(source.layout);
+  const debug = source.layout === null ? new Map<CoreDebugSection, ByteSource>() : sectionSources(source.layout);
   const debugBytes = [...debug.values()].reduce((sum, { size }) => sum + size, 0);
   const isTooLarge = debugBytes > (options.limits?.debugBytes ?? defaultDebugBytes(companions));
   if (isTooLarge) debug.clear();
-  const cores = coresFor(debug, options);
+  const ahead = source.layout === null || isTooLarge ? null : takeDebugAhead(source.layout);
+  const cores = coresFor(debug, options, ahead);
   const split = new SplitSources(companions, (options.limits?.debugBytes ?? ONE_PIECE_DEBUG_BYTES) - debugBytes);
   try {
     const { names, nameBytes, nameNotes, sources } = nameTable(module, {
@@ -215,15 +217,6 @@ function bodiesAt(addresses: Uint32Array, { bodyStarts, bodyLengths }: OpenModul
     if (isInside && bodies.at(-1) !== body) bodies.push(body);
   }
   return bodies;
-}
-
-function debugSources(layout: ModuleLayout | null): Map<CoreDebugSection, ByteSource> {
-  if (layout === null) return new Map();
-  const sources = new Map<CoreDebugSection, ByteSource>();
-  for (const [name, { contents, size }] of debugSections(layout)) {
-    sources.set(name, partOf(layout.reader, contents, size));
-  }
-  return sources;
 }
 
 function interleaved(starts: Uint32Array, lengths: Uint32Array): Uint32Array {

@@ -1,5 +1,5 @@
 import type { RangeReader } from '../container/range-reader.ts';
-import type { ByteSource } from '../core/run-core.ts';
+import type { ByteSource } from '../core/inputs.ts';
 
 /** A part of a file. */
 export function partOf(reader: RangeReader, start: number, size: number): ByteSource {

@@ -1,5 +1,8 @@
-import { runIndexCore } from '../core/index-core.ts';
-import type { ByteSource, CoreDebugSection, CoreLimits, CoreOptions, IndexInputs } from '../core/run-core.ts';
+import { builtCores } from '../core/built-cores.ts';
+import { type IndexCoreLoader, runIndexCore } from '../core/index-core.ts';
+import type { ByteSource } from '../core/inputs.ts';
+import type { CoreInstance } from '../core/instance.ts';
+import type { CoreDebugSection, CoreLimits, CoreOptions, IndexInputs } from '../core/run-core.ts';
 import { partInputsOf, runPartCore } from '../core/part-core.ts';
 import { buildWithinBudget } from './budget.ts';
 import type { Companions } from './companions.ts';
@@ -31,13 +34,26 @@ export interface CoresOptions extends Omit<CoreOptions, 'limits'> {
 
 type DebugSources = ReadonlyMap<CoreDebugSection, ByteSource>;
 
-/** Chooses the cores for these sections. Threads start at once, as they take a while. */
-export function coresFor(debug: DebugSources, options: CoresOptions): Cores {
+/**
+ * Chooses the cores for these sections. Threads start at once, as they take a while.
+ * @param ahead a core that has the sections already, of which several have no use
+ */
+export function coresFor(
+  debug: DebugSources,
+  options: CoresOptions,
+  ahead: Promise<CoreInstance> | null = null,
+): Cores {
   const end = (): void => undefined;
   const memory = budgetOf(debug, options);
   if (memory !== null) return { run: (inputs) => buildWithinBudget(inputs, debug, memory, options), end };
   const threads = threadsFor(debug, options);
-  if (threads === 0) return { run: (inputs) => runIndexCore({ ...inputs, debug }, options), end };
+  if (threads === 0) {
+    const load = ahead === null ? undefined : lending(ahead);
+    return {
+      run: (inputs) => runIndexCore({ ...inputs, debug: load === undefined ? debug : NONE }, options, load),
+      end,
+    };
+  }
   const team = startTeam(threads);
   return {
     run: async (inputs, partIdentity) => {
@@ -53,6 +69,17 @@ export function coresFor(debug: DebugSources, options: CoresOptions): Cores {
       team.end();
     },
   };
+}
+
+const NONE: DebugSources = new Map();
+
+function lending(ahead: Promise<CoreInstance>): IndexCoreLoader {
+  return Object.assign(() => ahead, { giveBack: builtCores.core.giveBack });
+}
+
+/** Whether one core can read the sections, and need not be told to take less memory. */
+export function fitsOneCore(debug: DebugSources): boolean {
+  return budgetOf(debug, {}) === null;
 }
 
 /**

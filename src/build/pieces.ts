@@ -1,4 +1,5 @@
-import type { ByteSource, CoreSection } from '../core/run-core.ts';
+import type { ByteSource } from '../core/inputs.ts';
+import type { CoreSection } from '../core/run-core.ts';
 
 /** Bytes `[start, end)` of a section. */
 export interface Piece {

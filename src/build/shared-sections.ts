@@ -1,4 +1,5 @@
-import type { ByteSource, CoreDebugSection } from '../core/run-core.ts';
+import type { ByteSource } from '../core/inputs.ts';
+import type { CoreDebugSection } from '../core/run-core.ts';
 
 /** Read at once; each piece is on its way to threads and cores. */
 const PIECE_SIZE = 4 * 1024 * 1024;
@@ -29,8 +30,5 @@ export function memorySource(bytes: Uint8Array): ByteSource {
   return {
     size: bytes.length,
     read: (offset, length) => bytes.subarray(offset, offset + length),
-    readInto: (offset, target) => {
-      target.set(bytes.subarray(offset, offset + target.length));
-    },
   };
 }

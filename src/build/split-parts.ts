@@ -3,7 +3,8 @@ import { NOTE_LIMIT_REACHED, NOTE_SECTION_TRUNCATED, NOTE_SPLIT_UNREADABLE } fro
 import type { UnitContributions } from '../container/package-index.ts';
 import { SPLIT_SECTION_NAMES, splitSections } from '../container/split-sections.ts';
 import type { SplitSectionName } from '../container/split-sections.ts';
-import type { ByteSource, SplitInputs } from '../core/run-core.ts';
+import type { ByteSource } from '../core/inputs.ts';
+import type { SplitInputs } from '../core/run-core.ts';
 import { concatenated, lastAtOrBefore, partOf } from './byte-sources.ts';
 import type { SplitFile } from './split-file.ts';
 

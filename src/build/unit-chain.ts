@@ -1,4 +1,4 @@
-import type { ByteSource } from '../core/run-core.ts';
+import type { ByteSource } from '../core/inputs.ts';
 import type { Piece } from './pieces.ts';
 
 /** The units of `.debug_info`, or the programs of `.debug_line`, as their lengths lead from one to the next. */

@@ -7,7 +7,7 @@ import type { Module } from '../modules/module.ts';
 import type { Lookup } from '../types.ts';
 import { answerOffsets, answerOffsetsOfFile } from './answer-offsets.ts';
 import { readOptions } from './arguments.ts';
-import { preferBaselineCode } from './baseline-code.ts';
+import { prepareCore } from './prepare-core.ts';
 import { hasColor, heading } from './color.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { type Address, inputAddresses, parseAddress } from './addresses.ts';
@@ -34,21 +34,22 @@ export async function runAddr2line(args: readonly string[]): Promise<ExitCode> {
     basenames: values.basenames === true,
     demangle: values.demangle === true,
   };
-  return withModules([values.exe ?? defaultInput()], async (modules) => {
+  const use = async (modules: readonly Module[]): Promise<ExitCode> => {
     const answer = answerer(modules, values['code-relative'] === true);
     const write = async (addresses: readonly Address[]): Promise<void> => {
       const answers = await answer(addresses.map(({ offset }) => offset));
       await writeOutput(answers.map((each, i) => addr2lineText(each, addresses[i]?.digits ?? '', style)).join(''));
     };
     if (positionals.length > 0) {
-      await preferBaselineCode(modules);
       await write(positionals.map(parseAddress));
     } else {
       // Whoever talks to the command over two pipes waits for each answer before asking again.
       for await (const addresses of inputAddresses()) await write(addresses);
     }
     return ANSWERED;
-  });
+  };
+  // Whoever asks over and over is better served by optimised code.
+  return withModules([values.exe ?? defaultInput()], use, positionals.length > 0 ? prepareCore : undefined);
 }
 
 async function print(text: string): Promise<ExitCode> {

@@ -10,7 +10,7 @@ import { embeddedSources } from '../source-context/embedded-sources.ts';
 import { sourceContexts, type SourceContextOptions } from '../source-context/source-context.ts';
 import { type Answered, answerOffsets, answerOffsetsOfFile } from './answer-offsets.ts';
 import { contextOptions, pathOptions, readArguments } from './arguments.ts';
-import { preferBaselineCode } from './baseline-code.ts';
+import { prepareCore } from './prepare-core.ts';
 import { COLORS, hasColor } from './color.ts';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';
 import { printHelp } from './print-help.ts';
@@ -38,8 +38,7 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
     if (offset === null) throw new UsageError(`'${text}' is no offset; write 735 or 0x2df`, 'lookup');
     return offset;
   });
-  return withModules(paths, async (modules) => {
-    await preferBaselineCode(modules);
+  const use = async (modules: readonly Module[]): Promise<ExitCode> => {
     checkModules(modules, paths[0] ?? '', fromComponent);
     // What it finds stays with the modules.
     await (await openSymbols('lookup', values.symbols, modules))?.close();
@@ -54,7 +53,8 @@ export async function runLookup(args: readonly string[]): Promise<ExitCode> {
     const text = values.json === true ? answers.map(jsonLine) : answers.map((answer) => lookupText(answer, paint));
     await writeOutput(text.map((line) => `${line}\n`).join(''));
     return ANSWERED;
-  });
+  };
+  return withModules(paths, use, prepareCore);
 }
 
 function isFromComponent(base: string | undefined): boolean {

@@ -26,22 +26,27 @@ export function stackModulePaths(paths: readonly string[] | undefined): readonly
 /** The module is the user's own: its debug information may be wherever the build left it. */
 const SEARCH = { anywhere: true } as const;
 
+type Use<T> = (modules: readonly Module[]) => Promise<T>;
+
 /**
  * Opens modules, symbol indexes and the core modules of components for as long as `use` runs. Several files are grouped by the modules that they
  * describe; what none of them uses is said.
+ * @param prepare called once where one of them is a module file, if that can be told before the file is read
  */
 export async function withModules<T>(
   paths: readonly string[],
-  use: (modules: readonly Module[]) => Promise<T>,
+  use: Use<T>,
+  prepare: () => Promise<void> = () => Promise.resolve(),
 ): Promise<T> {
   const [path, ...others] = paths;
-  return path === undefined || others.length > 0 ? withFiles(paths, use) : withFile(path, use);
+  return path === undefined || others.length > 0 ? withFiles(paths, use, prepare) : withFile(path, use, prepare);
 }
 
-async function withFile<T>(path: string, use: (modules: readonly Module[]) => Promise<T>): Promise<T> {
+async function withFile<T>(path: string, use: Use<T>, prepare: () => Promise<void>): Promise<T> {
   const modules: Module[] = [];
   const file: OpenReader | null = openLocalFile(path);
   try {
+    if (file !== null && (await isModuleFile(file))) await prepare();
     // Beside a file that is opened by its path more of its module is looked for.
     modules.push(...(await openModules(file ?? path, { search: SEARCH })));
     reportCut(modules);
@@ -53,12 +58,21 @@ async function withFile<T>(path: string, use: (modules: readonly Module[]) => Pr
   }
 }
 
-async function withFiles<T>(paths: readonly string[], use: (modules: readonly Module[]) => Promise<T>): Promise<T> {
+/** "\0asm", of a module or a component. */
+const MAGIC = [0x00, 0x61, 0x73, 0x6d];
+
+async function isModuleFile({ size, read }: OpenReader): Promise<boolean> {
+  const head = await read(0, Math.min(MAGIC.length, size));
+  return MAGIC.every((byte, i) => head[i] === byte);
+}
+
+async function withFiles<T>(paths: readonly string[], use: Use<T>, prepare: () => Promise<void>): Promise<T> {
   const { openFiles } = await import('../modules/open-files.ts');
   const opened = await openFiles(paths, { search: SEARCH });
   try {
     for (const file of opened.unused) reportError(unusedText(file, paths));
     for (const { file, cut } of opened.cut) reportCutFile(paths[file] ?? '', cut);
+    if (opened.modules.some(({ file }) => file !== null)) await prepare();
     return await reportingCompanions(opened.modules, use);
   } finally {
     await opened.close();
@@ -77,10 +91,7 @@ function reportCut(modules: readonly Module[]): void {
 }
 
 /** Says of files that were found beside modules what is wrong with them, which is known once they have been used. */
-async function reportingCompanions<T>(
-  modules: readonly Module[],
-  use: (modules: readonly Module[]) => Promise<T>,
-): Promise<T> {
+async function reportingCompanions<T>(modules: readonly Module[], use: Use<T>): Promise<T> {
   const result = await use(modules);
   for (const { sources } of modules) {
     const mapError = sources?.mapError ?? null;

@@ -3,11 +3,11 @@ import { formatJson } from '../format/json.ts';
 import { type Paint, PLAIN } from '../format/paint.ts';
 import { textParts } from '../format/text.ts';
 import { unansweredText } from '../format/unanswered-text.ts';
-import { indexFor, type Module } from '../modules/module.ts';
+import { expectIndex, indexFor, type Module } from '../modules/module.ts';
 import type { IndexSource } from '../modules/union.ts';
 import { type SymbolicatedStack, type SymbolicateOptions, symbolicateWith } from '../symbolicate.ts';
 import { contextOptions, pathOptions, readArguments } from './arguments.ts';
-import { preferBaselineCode } from './baseline-code.ts';
+import { prepareCore } from './prepare-core.ts';
 import { COLORS, hasColor } from './color.ts';
 import { ANSWERED, describeFailure, type ExitCode, UNREADABLE_INPUT } from './failure.ts';
 import { decodeLossless, encodeLossless } from '../streams/lossless-text.ts';
@@ -33,8 +33,7 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
   };
   const paint = (await hasColor('stack', values.color)) ? COLORS : PLAIN;
   const files = positionals.length === 0 ? [STANDARD_INPUT] : positionals;
-  return withModules(paths, async (modules) => {
-    await preferBaselineCode(modules);
+  const use = async (modules: readonly Module[]): Promise<ExitCode> => {
     const symbols = await openSymbols('stack', values.symbols, modules);
     let exitCode = ANSWERED;
     for (const file of files) {
@@ -52,7 +51,8 @@ export async function runStack(args: readonly string[]): Promise<ExitCode> {
     }
     await symbols?.close();
     return exitCode;
-  });
+  };
+  return withModules(paths, use, prepareCore);
 }
 
 /** Whether more is asked for than names and places as they are, which needs the whole text at hand. */
@@ -75,6 +75,9 @@ async function answer(
   options: SymbolicateOptions,
   { paint, explain }: Output,
 ): Promise<void> {
+  // Of several modules a stack may run through one.
+  const [only, ...others] = modules;
+  if (only !== undefined && others.length === 0 && symbols === null) await expectIndex(only);
   const text = decodeLossless(await readInput(file));
   const progress = await progressLine('reading debug information');
   // Plain text shows no role.

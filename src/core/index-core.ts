@@ -5,11 +5,12 @@ import type { LendingLoader } from './spare-core.ts';
 import { runCore } from './run-core.ts';
 import type { CoreOptions, Demangle, IndexInputs } from './run-core.ts';
 
-type IndexCoreLoader = (() => Promise<CoreInstance>) & Partial<Pick<LendingLoader, 'giveBack'>>;
+/** Gives an instance for one build, and may take it back. */
+export type IndexCoreLoader = (() => Promise<CoreInstance>) & Partial<Pick<LendingLoader, 'giveBack'>>;
 
 /**
  * Builds a symbol index in an instance that no other build uses at the time.
- * @param load only the tests give another core
+ * @param load gives another core than a fresh one: one that was given debug sections already, or one of a test
  * @throws SymbolicationError `core-out-of-memory`, `core-failed`, `invalid-argument`, and what the sources throw; the signal's reason when it aborts
  */
 export async function runIndexCore(

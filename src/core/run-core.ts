@@ -1,21 +1,11 @@
-import { SymbolicationError } from '../errors.ts';
-import { coreFunction, memoryView, outOfMemory } from './instance.ts';
+import { checkStatus, setBytes, setNumbers, setSources } from './inputs.ts';
+import type { ByteSource } from './inputs.ts';
+import { coreFunction, memoryView } from './instance.ts';
 import type { CoreInstance } from './instance.ts';
 import { pacer } from './pace.ts';
 import type { RunOptions } from './pace.ts';
 import { readSplitUnits } from './split-units.ts';
 import type { SplitUnit } from './split-units.ts';
-
-/** Bytes that are copied into the core piece by piece, so that they are never in memory twice. */
-export interface ByteSource {
-  readonly size: number;
-  /** Exactly `length` bytes from `offset` of this source: in `room`, which has as many, if it is given and the source fills it. */
-  read(offset: number, length: number, room?: Uint8Array): Uint8Array | Promise<Uint8Array>;
-  /** The source makes an array for each read, unless it is given room. */
-  readonly fillsRoom?: boolean | undefined;
-  /** Fills `target` from `offset` on, where that needs no waiting: each byte is then in memory once. */
-  readonly readInto?: ((offset: number, target: Uint8Array) => void) | undefined;
-}
 
 /** The sections of DWARF that the core reads, by their names in a module. */
 export type CoreDebugSection = keyof typeof DEBUG_INPUTS;
@@ -61,8 +51,6 @@ const STEP_SPLIT_WANTED = 3;
 const STEP_IDENTITY_WANTED = 4;
 const STEP_PART_WANTED = 5;
 const STEP_MISSING = 6;
-
-const COPY_SIZE = 1024 * 1024;
 
 /** What an index is made of. All tables are flat lists of numbers below 2^32. */
 export interface IndexInputs {
@@ -189,11 +177,10 @@ export async function runCore(
   if (inputs.given !== undefined) setGiven(core, inputs.given);
   setBytes(core, INPUT.key, [hashKey(inputs.wanted !== null)]);
   if (run !== undefined) setNumbers(core, INPUT.run, runTable(run));
-  for (const [name, source] of inputs.debug) {
-    const input = DEBUG_INPUTS[name];
-    if (source.pieces !== undefined) setNumbers(core, input + PIECES_BEHIND, source.pieces);
-    await copySource(core, input, source, options.signal);
+  for (const [name, { pieces }] of inputs.debug) {
+    if (pieces !== undefined) setNumbers(core, DEBUG_INPUTS[name] + PIECES_BEHIND, pieces);
   }
+  await setDebug(core, inputs.debug, options.signal);
   setBytes(core, INPUT.identity, [inputs.identityCounts ?? (await inputs.identity)]);
 
   const wantedOnly = inputs.wanted === null ? 0 : FLAG_WANTED_ONLY;
@@ -213,6 +200,16 @@ export async function runCore(
     return new Uint8Array();
   }
   return output(core);
+}
+
+/** Reads debug sections into a core, which does nothing else meanwhile. */
+export async function setDebug(
+  core: CoreInstance,
+  debug: ReadonlyMap<CoreDebugSection, ByteSource>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const sources = [...debug].map(([name, source]) => [DEBUG_INPUTS[name], source] as const);
+  await setSources(core, sources, signal);
 }
 
 /**
@@ -260,7 +257,7 @@ async function runSteps(
     }
     if (status === STEP_SPLIT_WANTED && split !== undefined) {
       const { debug, members, notes } = await split(readSplitUnits(output(core)));
-      for (const [name, source] of debug) await copySource(core, DEBUG_INPUTS[name], source, options.signal);
+      await setDebug(core, debug, options.signal);
       setNumbers(core, INPUT.members, members);
       setNumbers(core, INPUT.notes, notes);
     }
@@ -277,97 +274,8 @@ async function runSteps(
   return STEP_DONE;
 }
 
-/** The status itself, unless it is an error. */
-function checkStatus(status: number): number {
-  if (status >= 0) return status;
-  switch (status) {
-    case -1:
-      throw outOfMemory();
-    case -2:
-      throw new SymbolicationError('invalid-argument', 'The tables given to the core do not hold together.');
-    case -4:
-      throw new SymbolicationError(
-        'core-out-of-memory',
-        'The symbol index would exceed 4 GiB, the limit of its format.',
-      );
-    default:
-      throw new SymbolicationError('core-failed', `The core stopped on this module (status ${status}).`);
-  }
-}
-
 /** A copy of the core's output. */
 function output(core: CoreInstance): Uint8Array {
   const length = coreFunction(core, 'output_length')() >>> 0;
   return memoryView(core, coreFunction(core, 'output_pointer')(), length).slice();
-}
-
-/** Room for an input in the core's memory. */
-function reserve(core: CoreInstance, input: number, length: number): void {
-  if (length >= 2 ** 32) throw outOfMemory();
-  checkStatus(coreFunction(core, 'reserve')(input, length));
-}
-
-/** Hands bytes over to an input piece by piece, by way of an area of the core's memory that `fill` writes to. */
-function append(core: CoreInstance, input: number, length: number, fill: (area: Uint8Array, at: number) => void): void {
-  const pointer = coreFunction(core, 'staging_pointer')();
-  const most = coreFunction(core, 'staging_length')() >>> 0;
-  const add = coreFunction(core, 'append');
-  for (let at = 0; at < length; at += most) {
-    const size = Math.min(most, length - at);
-    fill(memoryView(core, pointer, size), at);
-    checkStatus(add(input, size));
-  }
-}
-
-function appendBytes(core: CoreInstance, input: number, bytes: Uint8Array): void {
-  append(core, input, bytes.length, (area, at) => {
-    area.set(bytes.subarray(at, at + area.length));
-  });
-}
-
-function setBytes(core: CoreInstance, input: number, parts: readonly Uint8Array[]): void {
-  reserve(
-    core,
-    input,
-    parts.reduce((sum, part) => sum + part.length, 0),
-  );
-  for (const part of parts) appendBytes(core, input, part);
-}
-
-/** Little-endian, as the host need not be. */
-function setNumbers(core: CoreInstance, input: number, numbers: Uint32Array): void {
-  let bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-  if (!IS_LITTLE_ENDIAN) {
-    bytes = new Uint8Array(numbers.byteLength);
-    const view = new DataView(bytes.buffer);
-    numbers.forEach((number, index) => {
-      view.setUint32(index * 4, number, true);
-    });
-  }
-  setBytes(core, input, [bytes]);
-}
-
-const IS_LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
-
-async function copySource(
-  core: CoreInstance,
-  input: number,
-  source: ByteSource,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  reserve(core, input, source.size);
-  // An array for each read would be 14 MB of garbage for 30 MB of sections.
-  const room = source.fillsRoom === true ? new Uint8Array(Math.min(COPY_SIZE, source.size)) : undefined;
-  for (let start = 0; start < source.size; start += COPY_SIZE) {
-    signal?.throwIfAborted();
-    const length = Math.min(COPY_SIZE, source.size - start);
-    if (source.readInto === undefined) {
-      appendBytes(core, input, await source.read(start, length, room?.subarray(0, length)));
-    } else {
-      const { readInto } = source;
-      append(core, input, length, (area, at) => {
-        readInto(start + at, area);
-      });
-    }
-  }
 }

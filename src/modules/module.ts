@@ -161,6 +161,13 @@ async function build(module: Module, options: IndexOptions & { offsets?: readonl
   return openIndex(await indexBytesOf(module, file, options), { name: file.name });
 }
 
+/** Begins to read the debug information of a module of which an index will be asked soon, most likely. */
+export async function expectIndex({ file, fullIndex }: Module): Promise<void> {
+  if (file === null || fullIndex !== null) return;
+  const { readDebugAhead } = await import('./module-files.ts');
+  await readDebugAhead(file);
+}
+
 /** The bytes of a new index of the module's file and all that describes it. */
 export async function indexBytesOf(
   module: Module,

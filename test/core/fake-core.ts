@@ -17,13 +17,12 @@ export interface FakeBehaviour {
 }
 
 const OUTPUT_AT = 65_536;
-const STAGING_AT = OUTPUT_AT + 4096;
-const STAGING_LENGTH = 1000;
+const INPUTS_AT = OUTPUT_AT + 4096;
 
 export function fakeCore(behaviour: FakeBehaviour = {}): FakeCore {
   const memory = new WebAssembly.Memory({ initial: 4 });
-  const inputs = new Map<number, { readonly at: number; readonly length: number; filled: number }>();
-  let next = STAGING_AT + STAGING_LENGTH;
+  const inputs = new Map<number, { readonly at: number; readonly length: number }>();
+  let next = INPUTS_AT;
   const output = (): readonly number[] => behaviour.output?.() ?? [];
   const exports = {
     memory,
@@ -31,19 +30,12 @@ export function fakeCore(behaviour: FakeBehaviour = {}): FakeCore {
       if (behaviour.hasRoomFor?.(id, length) === false) return -1;
       // Growing replaces the buffer, which a caller must not have kept.
       memory.grow(1 + Math.ceil(length / 65_536));
-      inputs.set(id, { at: next, length, filled: 0 });
+      inputs.set(id, { at: next, length });
       next += length + 8;
       return 0;
     },
-    staging_pointer: () => STAGING_AT,
-    staging_length: () => STAGING_LENGTH,
-    append: (id: number, length: number) => {
-      const input = inputs.get(id);
-      if (input === undefined || input.filled + length > input.length) return -2;
-      new Uint8Array(memory.buffer).copyWithin(input.at + input.filled, STAGING_AT, STAGING_AT + length);
-      input.filled += length;
-      return 0;
-    },
+    place: (id: number) => inputs.get(id)?.at ?? 0,
+    written: (id: number, length: number) => (length === inputs.get(id)?.length ? 0 : -2),
     begin: behaviour.begin ?? (() => 0),
     step: behaviour.step ?? (() => 1),
     progress: () => behaviour.progress?.()[0] ?? 0,

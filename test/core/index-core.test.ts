@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { ByteSource } from '../../src/core/inputs.ts';
 import { runIndexCore } from '../../src/core/index-core.ts';
 import type { CoreOptions, IndexInputs } from '../../src/core/run-core.ts';
 import { rejectionOf } from '../container/rejection.ts';
@@ -54,18 +55,28 @@ describe('a run of the core', () => {
     expect(Buffer.compare(Uint8Array.from(core.input(18)), section)).toBe(0);
   });
 
-  it('has a source that can fill arrays write straight into the memory of the core', async () => {
-    const section = Uint8Array.from({ length: 2500 }, (_, index) => index % 251);
-    const source = {
+  it('has sources that fill room read straight into the memory of the core, at the same time', async () => {
+    const sections = [3, 5].map((step) => Uint8Array.from({ length: 2500 }, (_, index) => (index * step) % 251));
+    const waiting: (() => void)[] = [];
+    const sourceOf = (section: Uint8Array): ByteSource => ({
       size: section.length,
-      read: () => Promise.reject(new Error('read')),
-      readInto: (offset: number, target: Uint8Array) => {
-        target.set(section.subarray(offset, offset + target.length));
+      fillsRoom: true,
+      read: async (offset, length, room = new Uint8Array(0)) => {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+        room.set(section.subarray(offset, offset + length));
+        return room;
       },
-    };
-    const [index, core] = run({}, { debug: new Map([['.debug_str', source]]) });
+    });
+    const [first, second] = sections.map(sourceOf);
+    if (first === undefined || second === undefined) throw new Error('two sections');
+    const [index, core] = run(
+      {},
+      { debug: new Map([['.debug_str', first] as const, ['.debug_line', second] as const]) },
+    );
+    await vi.waitUntil(() => waiting.length === 2);
+    for (const goOn of waiting) goOn();
     await index;
-    expect(Uint8Array.from(core.input(19))).toEqual(section);
+    expect([core.input(19), core.input(18)]).toEqual(sections.map((section) => [...section]));
   });
 
   it.each<[string, Partial<IndexInputs>, CoreOptions, number]>([
