@@ -155,7 +155,7 @@ function isSplit(layout: ModuleLayout): boolean {
 /** A map has `mappings` or `sections`; most begin with their version. A list of symbols in JSON has numbers for keys. */
 function isMap(head: Uint8Array): boolean {
   const text = new TextDecoder().decode(head);
-  return /^\uFEFF?(?:\)\]\}'?[^\n]*\n)?\s*\{\s*"(?:version|file|sourceRoot|sources|sourcesContent|names|mappings|sections|debugId|debug_id|scopes|x_[a-z_]+|ignoreList)"\s*:/i.test(
+  return /^\uFEFF?(?:\)\]\}'?[^\n]*\n)?\s*\{\s*"(?:version|file|sourceRoot|sources|sourcesContent|names|mappings|sections|debugId|debug_id|scopes|rangeMappings|x_[a-z_]+|ignoreList)"\s*:/i.test(
     text,
   );
 }

@@ -47,6 +47,8 @@ export class SourceMap {
   readonly names: readonly string[];
   /** Sections of an index map that are elsewhere (`url`), which is not followed. */
   readonly missingSections: number;
+  /** Fields, entries of lists and sections that are damaged and were left out, and what is wrong with the first, in words. */
+  readonly malformed: { readonly count: number; readonly first: string | null };
   /** Of each source the lines of its text, 0 without one. Counted when they are first asked for. */
   lineCounts: Uint32Array | null = null;
 
@@ -59,5 +61,6 @@ export class SourceMap {
     this.sources = fields.sources;
     this.names = fields.names;
     this.missingSections = fields.missingSections;
+    this.malformed = fields.malformed;
   }
 }

@@ -234,6 +234,26 @@ describe('segments', () => {
     ]);
   });
 
+  it('stand although entries of the map’s lists are damaged, which is counted', async () => {
+    const map = mapOf(
+      [
+        [A + 4, 0, 4, 1],
+        [A + 8, 1, 6, 2],
+        [A + 12, 2, 8, 3],
+      ],
+      { sources: ['a.c', 3, 'c.c'], names: [null], ignoreList: ['a.c', 9], file: {} },
+    );
+    expect(await placesOf(map, A + 4, A + 8, A + 12)).toEqual([
+      ['a.c', 5, 2, null],
+      [null, 7, 3, 'unknown-source'],
+      ['c.c', 9, 4, null],
+    ]);
+    expect(diagnostics(await mapped(MODULE, map))).toEqual([
+      { kind: 'source-map-unknown-source', count: 1, place: 0 },
+      { kind: 'source-map-field-malformed', count: 5, place: 0 },
+    ]);
+  });
+
   it('on other lines are counted, and a map of JavaScript is told by them', async () => {
     const wasm = { version: 3, sources: ['a.js'], mappings: `${writeMappings([[A + 4, 0, 1, 0]])};AAAA` };
     expect(diagnostics(await mapped(MODULE, JSON.stringify(wasm)))).toEqual([
@@ -299,6 +319,14 @@ describe('names of segments', () => {
       ['first', 'name-section'],
       ['second', 'source-map'],
       ['third', 'source-map'],
+    ]);
+  });
+
+  it('do not where the name is empty or damaged', async () => {
+    expect(await namesOf(mapOf(named, { names: ['', 7] }))).toEqual([
+      ['first', 'name-section'],
+      [null, null],
+      ['run', 'export'],
     ]);
   });
 
