@@ -25,6 +25,9 @@ export interface ParseSourceMapOptions {
 const SECTION_LIMIT = 100_000;
 const NESTING_LIMIT = 32;
 
+/** Written by `exportSourceMap`. */
+const EXACT_FIELD = 'x_wasm_symbolicate_exact';
+
 /** A mark in front of JSON that was served to scripts (ECMA-426): up to the end of its line. */
 const SCRIPT_GUARD = /^\uFEFF?\)\]\}'?[^\n]*\n?/;
 
@@ -198,6 +201,7 @@ class Flattening {
       sourceCount: sources.length,
       firstName: this.names.length,
       nameCount: names.length,
+      isExact: map.fields[EXACT_FIELD] === true,
     });
     // Not as arguments of one call: a list of a million does not fit there.
     for (const source of sources) this.sources.push(source);

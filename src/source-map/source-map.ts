@@ -29,6 +29,11 @@ export interface MapSection {
   readonly sourceCount: number;
   readonly firstName: number;
   readonly nameCount: number;
+  /**
+   * Code on a segment of one field has no place, as a map of `exportSourceMap` says of itself (`x_wasm_symbolicate_exact`). In other maps such code is mostly what a
+   * compiler added, and keeps the place in front of it as an approximate one.
+   */
+  readonly isExact: boolean;
 }
 
 /** A source map that has been parsed; its mappings are still text. Made by `parseSourceMap`. */

@@ -34,6 +34,7 @@ describe('a flat map', () => {
           sourceCount: 4,
           firstName: 0,
           nameCount: 1,
+          isExact: false,
         },
       ],
       sources: [
