@@ -28,7 +28,7 @@ export interface ScopesResult {
   readonly offsets: number;
   /** Those at which what the codec reads of our map is not what a lookup answers. */
   readonly readOtherwise: readonly number[];
-  /** Those at which an index of the map that the codec wrote answers otherwise than one of our map. */
+  /** Those at which an index of the map that the codec wrote, and of nothing else, answers otherwise than the module's own. */
   readonly writtenOtherwise: readonly number[];
 }
 
@@ -40,16 +40,14 @@ export async function compareScopes(library: Library, { name, path }: Subject): 
   const map = library.exportSourceMap(index);
   const info = codec.decode(map);
   const offsets = offsetsOf(library, index);
-  const ask = (of: SymbolIndex): string[] => library.lookupAll(of, offsets).map((answer) => JSON.stringify(answer));
+  const ask = (of: SymbolIndex): string[] => library.lookupAll(of, offsets).map(inMap);
 
-  const bare = withoutDwarf(bytes);
-  const indexOf = async (given: SourceMap): Promise<SymbolIndex> => {
-    const sourceMap = library.parseSourceMap(JSON.stringify(given));
-    return library.openIndex(await library.buildIndex(bare, { companions: { sourceMap } }));
-  };
-  const { version, sources, mappings } = map;
-  const own = ask(await indexOf(map));
-  const written = ask(await indexOf(codec.encode(info, { version, sources, mappings, names: [] })));
+  // Without names and scopes, which the codec writes: had it not, there would be none.
+  const { version, sources, mappings, x_wasm_symbolicate_exact } = map;
+  const rewritten = codec.encode(info, { version, sources, mappings, names: [], x_wasm_symbolicate_exact });
+  const sourceMap = library.parseSourceMap(JSON.stringify(rewritten));
+  const own = ask(index);
+  const written = ask(library.openIndex(await library.buildIndex(bare(bytes), { companions: { sourceMap } })));
   return {
     name,
     offsets: offsets.length,
@@ -84,7 +82,17 @@ function chainOf(ranges: readonly Range[], map: SourceMap, offset: number): stri
   }
 }
 
-type Frames = ReturnType<Library['lookup']>['frames'];
+type Answer = ReturnType<Library['lookup']>;
+type Frames = Answer['frames'];
+
+/** What a map can say of an answer: a declaration is no place, and an unknown column is the line's first. */
+function inMap({ status, frames }: Answer): string {
+  const shown = frames.map(({ function: name, file, line, column, inlined, origin }) => {
+    const isPlace = file !== null && line !== null && origin.location !== 'declaration';
+    return [name, inlined, isPlace ? `${file}:${line}:${column ?? 1}` : null];
+  });
+  return JSON.stringify([status, shown]);
+}
 
 /** The same of an answer. A call's place of which nothing is known is the beginning of the first source. */
 function expectedChain(frames: Frames): string {
@@ -98,12 +106,14 @@ function expectedChain(frames: Frames): string {
     .join(' < ');
 }
 
-/** So that nothing moves, for the map has the offsets of this very file. */
-function withoutDwarf(module: Uint8Array): Uint8Array {
-  const bare = module.slice();
+/** The module without DWARF and names, which would be trusted more than the map's. Nothing moves, for the map has the offsets of this very file. */
+function bare(module: Uint8Array): Uint8Array {
+  const bytes = module.slice();
   const text = Buffer.from(module.buffer, module.byteOffset, module.length).toString('latin1');
-  for (let at = text.indexOf('.debug_'); at >= 0; at = text.indexOf('.debug_', at + 1)) bare[at] = 0x2d;
-  return bare;
+  for (const name of ['.debug_', '\x04name', '\x07linking', '\x13external_debug_info']) {
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) bytes[at + 1] = 0x2d;
+  }
+  return bytes;
 }
 
 /** One line for all that agree, and one for each that does not. */
@@ -112,7 +122,7 @@ export function formatScopes(results: readonly ScopesResult[]): string {
   const different = results.filter(differs);
   const lines = different.map(({ name, offsets, readOtherwise, writtenOtherwise }) => {
     const first = (readOtherwise[0] ?? writtenOtherwise[0] ?? 0).toString(16);
-    return `  ${name}: of ${offsets} offsets ${readOtherwise.length} are read and ${writtenOtherwise.length} written otherwise, first 0x${first}`;
+    return `  ${name}: of ${offsets} offsets ${readOtherwise.length} are read and ${writtenOtherwise.length} written otherwise, first at 0x${first}`;
   });
   const agreeing = `${results.length - different.length} of ${results.length} modules agree, ${total} offsets`;
   return [`Scopes of exported maps against Chromium's codec, both ways: ${agreeing}`, ...lines].join('\n');

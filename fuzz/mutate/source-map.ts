@@ -21,6 +21,7 @@ export function mutateSourceMap(random: Random): { readonly label: string; reado
   const file = pick(random, MAPS[module] ?? MAPS[0]);
   let map: unknown = JSON.parse(new TextDecoder().decode(read(file)));
   if (isObject(map) && once(random, 2)) map['scopes'] = madeScopes(random);
+  if (isObject(map) && once(random, 3)) map['x_wasm_symbolicate_exact'] = true;
   if (isObject(map) && once(random, 3)) map = inSections(random, map);
   for (let left = scaled(random, 8); left > 0; left -= 1) mutateValue(random, map);
   let text = JSON.stringify(map);

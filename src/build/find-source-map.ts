@@ -36,6 +36,9 @@ const LINK_LIMIT = 256 * 1024 * 1024;
 const HTTP = /^https?:\/\//i;
 const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 
+/** Control characters and blanks, at the start and at the end. */
+const BLANKS_AROUND = /^[\0- ]+|[\0- ]+$/g;
+
 /** In messages and as the name of a map that the module holds itself. */
 const WITHIN_MODULE = 'data:';
 
@@ -48,7 +51,9 @@ export async function findSourceMap(
   module: Pick<OpenModule, 'layout' | 'name'>,
   options: FindSourceMapOptions = {},
 ): Promise<FoundSourceMap> {
-  const link = await readLink(module.layout, 'sourceMappingURL', LINK_LIMIT);
+  const written = await readLink(module.layout, 'sourceMappingURL', LINK_LIMIT);
+  // As URLs are read: without the blanks and line ends around them.
+  const link = written === null ? null : written.replace(BLANKS_AROUND, '');
   if (link !== null && isDataUrl(link)) {
     const name = `${module.name ?? ''}#${WITHIN_MODULE}`;
     const map = parseSourceMap(dataUrlBytes(link, name), { name });

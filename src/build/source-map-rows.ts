@@ -19,6 +19,7 @@ const NOTE = {
   unknownSource: 203,
   lineOutside: 204,
   missingSection: 205,
+  malformedField: 206,
 } as const;
 
 /** What a map gives to a module's index. */
@@ -66,6 +67,7 @@ export async function readMapRows(module: OpenModule, map: SourceMap, reading: M
     { code: NOTE.unknownSource, count: counts.unknownSources },
     { code: NOTE.lineOutside, count: counts.linesOutside },
     { code: NOTE.missingSection, count: map.missingSections },
+    { code: NOTE.malformedField, count: map.malformed.count },
     { code: NOTE.limitReached, count: counts.tooDeep },
   ];
   const namesCount = made.bodyNames.length > 0 && namesAreFunctions(map, await readProducers(module.layout), counts);

@@ -1,5 +1,5 @@
 import { SymbolicationError } from '../errors.ts';
-import { cursorOver, readByte, readU32, skipBytes } from './cursor.ts';
+import { cursorOver, isAtEnd, readByte, readU32, skipBytes } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 import { FunctionNamesBuilder } from './function-names.ts';
 import type { FunctionNames } from './function-names.ts';
@@ -31,14 +31,17 @@ const SUBSECTION_LIMIT = 1000;
 interface Subsection {
   readonly id: number;
   readonly contents: number;
+  /** As far as it goes within the section. */
   readonly size: number;
+  /** It announces more bytes than the section has. */
+  readonly isCut: boolean;
 }
 
 /**
  * Reads the module's and its functions' names; local names and the like are not even read. A damaged subsection keeps the names in
  * front of the damage and costs no other one. Rules where tools differ are V8's, as its stacks are to be answered with its names: the first `name`
  * section counts, of two names for one function the first, several function name maps are one, indices need not ascend. (SpiderMonkey drops
- * the whole map then.) Other than in V8, invalid UTF-8 does not cost the name.
+ * the whole map then.) Other than in V8, invalid UTF-8 does not cost the name. Bytes that are left over behind what a subsection announces are noted: it says less than it holds.
  * @param functionCount imported and defined functions of the module
  */
 export async function readNames(layout: ModuleLayout, functionCount: number): Promise<NameSection> {
@@ -64,9 +67,12 @@ async function readSubsections({ reader, sections }: ModuleLayout, notes: Note[]
     const announced = tolerate(notes, start, () => ({ id: readByte(header), size: readU32(header) }));
     if (announced === null) break;
     const contents = start + header.at;
-    // A subsection that is cut off is read as far as it goes; where it stops is noted then.
     const size = Math.min(announced.size, end - contents);
-    subsections.push({ id: announced.id, contents, size });
+    const isCut = announced.size > size;
+    // Of kinds that are read, where they stop is noted then.
+    if (isCut && announced.id !== FUNCTION_NAMES && announced.id !== MODULE_NAME)
+      addNote(notes, NOTE_NAMES_MALFORMED, start);
+    subsections.push({ id: announced.id, contents, size, isCut });
     start = contents + size;
   }
   return subsections;
@@ -79,13 +85,14 @@ async function readModuleName(
 ): Promise<string | null> {
   const subsection = subsections.find(({ id }) => id === MODULE_NAME);
   if (subsection === undefined) return null;
-  const { contents, size } = subsection;
+  const { contents, size, isCut } = subsection;
   const cursor = cursorOver(await reader.read(contents, Math.min(size, MODULE_NAME_LIMIT)), contents, reader.name);
   return tolerate(notes, contents, () => {
     const length = readU32(cursor);
     const start = cursor.at;
     skipBytes(cursor, length);
-    return length === 0 ? null : decodeText(cursor.bytes.subarray(start, cursor.at));
+    if (isCut || cursor.at < size) addNote(notes, NOTE_NAMES_MALFORMED, contents + cursor.at);
+    return length === 0 ? null : decodeText(cursor.bytes.subarray(start, start + length));
   });
 }
 
@@ -98,7 +105,7 @@ async function readFunctionNames(
   const names = new FunctionNamesBuilder(functionCount);
   const maps: Uint8Array[] = [];
   let base = 0;
-  for (const { id, contents, size } of subsections) {
+  for (const { id, contents, size, isCut } of subsections) {
     if (id !== FUNCTION_NAMES) continue;
     if (base + size > CONTENTS_LIMIT) {
       addNote(notes, NOTE_NAMES_MALFORMED, contents);
@@ -107,6 +114,7 @@ async function readFunctionNames(
     const cursor = cursorOver(await reader.read(contents, size), contents, reader.name);
     tolerate(notes, contents, () => {
       readNameMap(cursor, base, { functionCount, names, notes });
+      if (isCut || !isAtEnd(cursor)) addNote(notes, NOTE_NAMES_MALFORMED, contents + cursor.at);
     });
     maps.push(cursor.bytes);
     base += size;

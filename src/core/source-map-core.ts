@@ -9,6 +9,8 @@ const INPUT = { bodies: 0, wanted: 1, sourceLines: 2, text: 3 } as const;
 const OUTPUT = { rows: 0, sources: 1, functions: 2, bodyFunctions: 3, bodyNames: 4, sample: 5, counts: 6 } as const;
 
 const FLAG_WANTED_ONLY = 1;
+const SECTION_SCOPES = 1;
+const SECTION_EXACT = 2;
 const READ_ONCE_MORE = 1;
 const READ_MALFORMED = 2;
 
@@ -34,6 +36,8 @@ export interface CoreMapSection {
   readonly sourceCount: number;
   readonly firstName: number;
   readonly nameCount: number;
+  /** Code on a segment of one number has no place; else it keeps that of the code in front of it, as an approximate one. */
+  readonly isExact: boolean;
 }
 
 export interface SourceMapInputs {
@@ -126,7 +130,7 @@ export async function runSourceMapCore(inputs: SourceMapInputs, options: RunOpti
 
 function startSection(
   core: CoreInstance,
-  { line, column, firstSource, sourceCount, firstName, nameCount }: CoreMapSection,
+  { line, column, firstSource, sourceCount, firstName, nameCount, isExact }: CoreMapSection,
   next: CoreMapSection | undefined,
   isScopes: boolean,
 ): void {
@@ -134,7 +138,7 @@ function startSection(
   const numbers = [line, column, end, firstSource, sourceCount, firstName, nameCount].map((n) =>
     Math.min(n, BEHIND_ALL),
   );
-  coreFunction(core, 'start')(isScopes ? 1 : 0, ...numbers);
+  coreFunction(core, 'start')((isScopes ? SECTION_SCOPES : 0) | (isExact ? SECTION_EXACT : 0), ...numbers);
 }
 
 interface SectionPlace {

@@ -26,6 +26,8 @@ export interface ExportedSourceMap {
   /** One line, on which column n is byte n of the module file. */
   readonly mappings: string;
   readonly scopes: string;
+  /** Code on a segment of one field has no place: so it is read again, where other maps' code would keep the place in front of it as an approximate one. */
+  readonly x_wasm_symbolicate_exact: true;
 }
 
 export interface SourceMapOptions extends PathOptions {
@@ -59,6 +61,7 @@ export function exportSourceMap(index: SymbolIndex, options: SourceMapOptions = 
     names: scopes.names,
     mappings: mappings.toString(),
     scopes: [trees.toString(), ranges.toString()].filter((part) => part !== '').join(','),
+    x_wasm_symbolicate_exact: true,
   };
 }
 

@@ -123,6 +123,11 @@ const MEANING: Readonly<
     'sections of the source map are in other files, which are not followed',
     null,
   ],
+  'source-map-field-malformed': [
+    'a field or entry of the source map is damaged and was left out',
+    'fields or entries of the source map are damaged and were left out',
+    null,
+  ],
   'split-debug-missing': [
     'a unit’s functions and inlined calls are in a split file (.dwo) that was not given or is of another build; its lines are used',
     'units’ functions and inlined calls are in split files (.dwo) that were not given or are of another build; their lines are used',

@@ -52,7 +52,12 @@ function opened(consumer: Consumer): OpenMap {
       const found = orNull(() => consumer.originalPositionFor({ line, column: column - 1 }));
       if (found?.source == null || found.source.startsWith(UNKNOWN) || found.line === null || found.column === null)
         return null;
-      return { source: found.source, line: found.line, column: found.column + 1, name: found.name };
+      return {
+        source: found.source,
+        line: found.line,
+        column: found.column + 1,
+        name: found.name === '' ? null : found.name,
+      };
     },
     contentOf: (source) => textOr(orNull(() => consumer.sourceContentFor(source, true))),
     close: () => {

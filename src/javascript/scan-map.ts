@@ -61,7 +61,13 @@ function placeIn({ map, lines, fields }: Part, line: number, column: number): Or
   const file = sourceName(map, source);
   return file === null
     ? null
-    : { source: file, line: originalLine + 1, column: originalColumn + 1, name: map.names?.[name] ?? null };
+    : { source: file, line: originalLine + 1, column: originalColumn + 1, name: nameOf(map, name) };
+}
+
+/** An empty name is none: it may be a damaged one. */
+function nameOf({ names }: RawMap, index: number): string | null {
+  const name = names?.[index] ?? '';
+  return name === '' ? null : name;
 }
 
 /** With `sourceRoot` in front, as `source-map` gives it. */

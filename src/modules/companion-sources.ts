@@ -59,6 +59,23 @@ export class CompanionSources {
     return { findSplit, ...this.#given, dwarf, sourceMap };
   }
 
+  /**
+   * What `build` makes with all that describes the module. Mappings are read only then: a map that was found, and whose mappings cannot be read, is not used, as one that is no
+   * JSON is not. One that was given is an error.
+   */
+  async build<T>(module: OpenModule, build: (companions: Companions) => Promise<T>): Promise<T> {
+    const companions = await this.companionsOf(module);
+    try {
+      return await build(companions);
+    } catch (error) {
+      const isOfFoundMap = companions.sourceMap !== undefined && this.#given.sourceMap === undefined;
+      if (!isOfFoundMap || !SymbolicationError.is(error) || error.code !== 'malformed-source-map') throw error;
+      this.#mapError = error;
+      this.#map = Promise.resolve(null);
+      return build({ ...companions, sourceMap: undefined });
+    }
+  }
+
   /** Why a source map that was found cannot be read, and is not used. */
   get mapError(): SymbolicationError | null {
     return this.#mapError;

@@ -175,7 +175,9 @@ export async function indexBytesOf(
   options: Omit<BuildOptions, 'companions'> = {},
 ): Promise<Uint8Array> {
   const { buildIndex } = await import('./module-files.ts');
-  return buildIndex(file, { ...options, companions: await module.sources?.companionsOf(file) });
+  const { sources } = module;
+  const build = (companions?: Companions): Promise<Uint8Array> => buildIndex(file, { ...options, companions });
+  return sources === null ? build() : sources.build(file, build);
 }
 
 async function isSymbolIndex(reader: OpenReader): Promise<boolean> {

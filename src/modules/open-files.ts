@@ -152,12 +152,15 @@ function isSplit(layout: ModuleLayout): boolean {
   );
 }
 
-/** A map has `mappings` or `sections`; most begin with their version. A list of symbols in JSON has numbers for keys. */
+/**
+ * A map is an object whose first field is one of a map's, or which has another of those that every map has close behind its start: a tool may have put a field of its own in front. A list of
+ * symbols in JSON has numbers for keys.
+ */
 function isMap(head: Uint8Array): boolean {
-  const text = new TextDecoder().decode(head);
-  return /^\uFEFF?(?:\)\]\}'?[^\n]*\n)?\s*\{\s*"(?:version|file|sourceRoot|sources|sourcesContent|names|mappings|sections|debugId|debug_id|scopes|x_[a-z_]+|ignoreList)"\s*:/i.test(
-    text,
-  );
+  const text = new TextDecoder().decode(head).replace(/^\uFEFF?(?:\)\]\}'?[^\n]*\n)?\s*/, '');
+  const first =
+    /^\{\s*"(?:version|file|sourceRoot|sources|sourcesContent|names|mappings|sections|debugId|debug_id|scopes|rangeMappings|x_[a-z_]+|ignoreList)"\s*:/i;
+  return first.test(text) || (/^\{\s*"\D/.test(text) && /"(?:sources|mappings|sections)"\s*:\s*["[]/.test(text));
 }
 
 function cutsOf(files: readonly GivenFile[]): OpenedFiles['cut'] {

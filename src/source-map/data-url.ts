@@ -8,7 +8,8 @@ export function isDataUrl(url: string): boolean {
 }
 
 /**
- * The bytes of a `data:` URL, in base64 or percent-encoded (RFC 2397). What base64 may stand in is lenient as the fetch standard is: spaces and line ends are skipped.
+ * The bytes of a `data:` URL, in base64 or percent-encoded (RFC 2397). What base64 may stand in is lenient as the fetch standard is: spaces and line ends are skipped. A fragment
+ * behind it (`#…`) is no part of it; in a text that is not encoded, a `#` may stand for itself.
  * @throws SymbolicationError `malformed-source-map`
  */
 export function dataUrlBytes(url: string, file: string | null): Uint8Array {
@@ -16,7 +17,8 @@ export function dataUrlBytes(url: string, file: string | null): Uint8Array {
   if (head === null) malformedMap(file, 'its data: URL has no comma');
   const body = url.slice(head[0].length);
   if (!/;\s*base64\s*$/i.test(head[1] ?? '')) return percentDecoded(body);
-  const base64 = body.includes('%') ? new TextDecoder().decode(percentDecoded(body)) : body;
+  const encoded = body.replace(/#.*$/s, '');
+  const base64 = encoded.includes('%') ? new TextDecoder().decode(percentDecoded(encoded)) : encoded;
   try {
     const binary = atob(
       base64

@@ -3,10 +3,10 @@ import { SymbolicationError } from '../errors.ts';
 /** An object out of JSON, and what to call it in messages. */
 export interface JsonObject {
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Path or URL of the map. */
-  readonly file: string | null;
   /** Where in the map it stands, such as `sections[2].map.`; empty at the top. */
   readonly where: string;
+  /** Where its damaged fields are counted. */
+  readonly damage: Damage;
 }
 
 /** Throws 'malformed-source-map', naming the map and what of it is wrong. */
@@ -14,65 +14,98 @@ export function malformedMap(file: string | null, what: string, cause?: unknown)
   throw new SymbolicationError('malformed-source-map', `${file ?? 'The source map'}: ${what}.`, { file, cause });
 }
 
-function wrongType({ file, where }: JsonObject, name: string, wanted: string, value: unknown): never {
-  malformedMap(file, `"${where}${name}" is ${article(value)}, not ${wanted}`);
+/**
+ * Fields and entries that are not what ECMA-426 wants. Nearly all of these it lets a reader report and pass over; what is lost with one is itself, and an entry keeps its place in its
+ * list, for the others are meant by their numbers.
+ */
+export class Damage {
+  count = 0;
+  /** What is wrong with the first, in words. */
+  first: string | null = null;
+
+  /** `name` (of a field or an entry) has this value, and not what is wanted. */
+  addValue(name: string, value: unknown, wanted: string): void {
+    this.count += 1;
+    this.first ??= `"${name}" is ${article(value)}, not ${wanted}`;
+  }
+
+  add(what: string): void {
+    this.count += 1;
+    this.first ??= what;
+  }
 }
 
-function article(value: unknown): string {
+/** A value as messages name it. */
+export function article(value: unknown): string {
   if (value === undefined) return 'absent';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** A value that JSON has as an object. */
-export function jsonObject(value: unknown, file: string | null, name: string, where: string): JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    malformedMap(
-      file,
-      name === '' ? `it is ${article(value)}, not an object` : `"${name}" is ${article(value)}, not an object`,
-    );
-  return { fields: Object.fromEntries(Object.entries(value)), file, where };
+/** What JSON has as an object; `null` for any other value, which is not yet counted as damage. */
+export function jsonObject(value: unknown, where: string, damage: Damage): JsonObject | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  return { fields: Object.fromEntries(Object.entries(value)), where, damage };
 }
 
-/** `null` where the field is absent or `null`. */
-export function stringField(object: JsonObject, name: string): string | null {
-  const value = object.fields[name] ?? null;
-  return value === null || typeof value === 'string' ? value : wrongType(object, name, 'a string', value);
+/** `null` where the field is absent, `null` or damaged. */
+export function objectField(object: JsonObject, name: string): JsonObject | null {
+  const field = jsonObject(object.fields[name], `${object.where}${name}.`, object.damage);
+  if (field === null) object.damage.addValue(`${object.where}${name}`, object.fields[name], 'an object');
+  return field;
 }
 
-/** An integer ≥ 0; `null` where the field is absent or `null`. */
-export function indexField(object: JsonObject, name: string): number | null {
-  const value = object.fields[name] ?? null;
-  return value === null || isIndex(value) ? value : wrongType(object, name, 'an integer from 0 on', value);
+/** `null` where the field is absent, `null` or damaged. */
+export function stringField({ fields, where, damage }: JsonObject, name: string): string | null {
+  const value = fields[name] ?? null;
+  if (value === null || typeof value === 'string') return value;
+  damage.addValue(`${where}${name}`, value, 'a string');
+  return null;
 }
 
-export function listField(object: JsonObject, name: string): readonly unknown[] | null {
-  const value = object.fields[name] ?? null;
-  return value === null || Array.isArray(value) ? value : wrongType(object, name, 'a list', value);
+/** `null` where the field is absent, `null` or damaged. */
+export function listField({ fields, where, damage }: JsonObject, name: string): readonly unknown[] | null {
+  const value = fields[name] ?? null;
+  if (value === null || Array.isArray(value)) return value;
+  damage.addValue(`${where}${name}`, value, 'a list');
+  return null;
 }
 
-/** Empty where the field is absent or `null`. */
+/** Empty where the field is absent or `null`; a damaged entry is an empty text. */
 export function stringsField(object: JsonObject, name: string): readonly string[] {
-  return (listField(object, name) ?? []).map((value, at) =>
-    typeof value === 'string' ? value : wrongType(object, `${name}[${at}]`, 'a string', value),
-  );
+  return (listField(object, name) ?? []).map((value, at) => {
+    if (typeof value === 'string') return value;
+    object.damage.addValue(`${object.where}${name}[${at}]`, value, 'a string');
+    return '';
+  });
 }
 
-/** The same, of strings and `null`. */
+/** Strings and `null`; a damaged entry is `null`. */
 export function optionalStringsField(object: JsonObject, name: string): readonly (string | null)[] {
-  return (listField(object, name) ?? []).map((value, at) =>
-    value === null || typeof value === 'string'
-      ? value
-      : wrongType(object, `${name}[${at}]`, 'a string or null', value),
-  );
+  return (listField(object, name) ?? []).map((value, at) => {
+    if (value === null || typeof value === 'string') return value;
+    object.damage.addValue(`${object.where}${name}[${at}]`, value, 'a string or null');
+    return null;
+  });
 }
 
-/** Empty where the field is absent or `null`. */
-export function indexesField(object: JsonObject, name: string): readonly number[] {
-  return (listField(object, name) ?? []).map((value, at) =>
-    isIndex(value) ? value : wrongType(object, `${name}[${at}]`, 'an integer from 0 on', value),
-  );
+/** Numbers of sources; what is none is left out. */
+export function sourceNumbersField(object: JsonObject, name: string, sourceCount: number): ReadonlySet<number> {
+  const numbers = new Set<number>();
+  (listField(object, name) ?? []).forEach((value, at) => {
+    if (isIndex(value) && value < sourceCount) numbers.add(value);
+    else object.damage.add(`"${object.where}${name}[${at}]" is the number of no source`);
+  });
+  return numbers;
+}
+
+/** An integer from 0 on, 0 where the field is absent or `null`; `null` where it is damaged. */
+export function offsetField({ fields, where, damage }: JsonObject, name: string): number | null {
+  const value = fields[name] ?? 0;
+  if (isIndex(value)) return value;
+  damage.addValue(`${where}${name}`, value, 'an integer from 0 on');
+  return null;
 }
 
 function isIndex(value: unknown): value is number {

@@ -1,12 +1,15 @@
 import { normalisedDebugId } from './debug-id.ts';
 import {
-  indexesField,
-  indexField,
+  article,
+  Damage,
   jsonObject,
   type JsonObject,
   listField,
   malformedMap,
+  objectField,
+  offsetField,
   optionalStringsField,
+  sourceNumbersField,
   stringField,
   stringsField,
 } from './fields.ts';
@@ -22,15 +25,18 @@ export interface ParseSourceMapOptions {
 const SECTION_LIMIT = 100_000;
 const NESTING_LIMIT = 32;
 
+/** Written by `exportSourceMap`. */
+const EXACT_FIELD = 'x_wasm_symbolicate_exact';
+
 /** A mark in front of JSON that was served to scripts (ECMA-426): up to the end of its line. */
 const SCRIPT_GUARD = /^\uFEFF?\)\]\}'?[^\n]*\n?/;
 
 /**
  * Parses a source map (ECMA-426): a flat one or an index map, whose sections become one list. Mappings stay text until an index is built.
  *
- * Fields that are absent or `null` are empty, unknown ones are ignored; so is a `version`, for only 3 has ever been in use.
- * @throws SymbolicationError `malformed-source-map`, naming the map and the field, for what is no JSON, for fields of wrong types, and for an object without
- * `mappings` or `sections`
+ * Fields that are absent or `null` are empty, unknown ones are ignored; so is a `version`, for only 3 has ever been in use. A damaged field, entry of a list or section loses
+ * only itself and is counted (`malformed`).
+ * @throws SymbolicationError `malformed-source-map`, naming the map and the field, for what is no JSON, and where there are no `mappings`, neither its own nor a section's
  */
 export function parseSourceMap(
   input: string | ArrayBufferView | ArrayBuffer,
@@ -38,19 +44,36 @@ export function parseSourceMap(
 ): SourceMap {
   const text = typeof input === 'string' ? input : decoded(input, name);
   const { json, mappings } = withoutMappings(text);
-  const map = jsonObject(parseJson(json, name), name, '', '');
+  const value = parseJson(json, name);
+  const damage = new Damage();
+  const map = jsonObject(value, '', damage);
+  if (map === null) malformedMap(name, `it is ${article(value)}, not an object`);
   const flat = new Flattening(name, mappings);
   flat.add(map, { line: 0, column: 0 }, 0);
-  const id = stringField(map, 'debugId') ?? stringField(map, 'debug_id');
+  if (flat.sections.length === 0 && damage.first !== null) malformedMap(name, damage.first);
+  const file = stringField(map, 'file');
+  const debugId = debugIdOf(map);
   return new SourceMap({
     name,
-    file: stringField(map, 'file'),
-    debugId: id === null ? null : normalisedDebugId(id),
+    file,
+    debugId,
     sections: flat.sections.sort((a, b) => a.line - b.line || a.column - b.column),
     sources: flat.sources,
     names: flat.names,
     missingSections: flat.missingSections,
+    malformed: { count: damage.count, first: damage.first },
   });
+}
+
+/** In the standard's field, else in Sentry's. */
+function debugIdOf(map: JsonObject): string | null {
+  for (const field of ['debugId', 'debug_id']) {
+    const id = stringField(map, field);
+    const normalised = id === null ? null : normalisedDebugId(id);
+    if (normalised !== null) return normalised;
+    if (id !== null) map.damage.add(`"${field}" is no id in hexadecimal digits`);
+  }
+  return null;
 }
 
 function decoded(bytes: ArrayBufferView | ArrayBuffer, name: string | null): string {
@@ -128,21 +151,27 @@ class Flattening {
     else if (depth === NESTING_LIMIT)
       malformedMap(this.#name, `its sections are nested more than ${NESTING_LIMIT} deep`);
     else
-      sections.forEach((section, at) => {
-        this.#addSection(section, `${map.where}sections[${at}]`, start, depth);
+      sections.forEach((value, at) => {
+        const where = `${map.where}sections[${at}]`;
+        const section = jsonObject(value, `${where}.`, map.damage);
+        if (section === null) map.damage.addValue(where, value, 'an object');
+        else this.#addSection(section, start, depth);
       });
   }
 
-  #addSection(value: unknown, where: string, start: Start, depth: number): void {
-    const section = jsonObject(value, this.#name, where, `${where}.`);
-    const offset = jsonObject(section.fields['offset'], this.#name, `${where}.offset`, `${where}.offset.`);
-    const [line, column] = [indexField(offset, 'line') ?? 0, indexField(offset, 'column') ?? 0];
+  /** A section whose place is damaged is lost, for it is not known of what code it is. */
+  #addSection(section: JsonObject, start: Start, depth: number): void {
+    const offset = objectField(section, 'offset');
+    if (offset === null) return;
+    const [line, column] = [offsetField(offset, 'line'), offsetField(offset, 'column')];
+    if (line === null || column === null) return;
     const begin = { line: start.line + line, column: line === 0 ? start.column + column : column };
     if (section.fields['map'] === undefined && stringField(section, 'url') !== null) {
       this.missingSections += 1;
       return;
     }
-    this.add(jsonObject(section.fields['map'], this.#name, `${where}.map`, `${where}.map.`), begin, depth + 1);
+    const map = objectField(section, 'map');
+    if (map !== null) this.add(map, begin, depth + 1);
   }
 
   /** A number stands for mappings that were taken out. */
@@ -154,7 +183,11 @@ class Flattening {
 
   #addFlat(map: JsonObject, { line, column }: Start): void {
     const mappings = this.#mappingsOf(map);
-    if (mappings === null) malformedMap(this.#name, `it has neither "${map.where}mappings" nor "${map.where}sections"`);
+    if (mappings === null) {
+      if ((map.fields['mappings'] ?? null) === null)
+        map.damage.add(`it has neither "${map.where}mappings" nor "${map.where}sections"`);
+      return;
+    }
     if (this.sections.length === SECTION_LIMIT) malformedMap(this.#name, `it has more than ${SECTION_LIMIT} sections`);
     const sources = sourcesOf(map, this.#name);
     const names = stringsField(map, 'names');
@@ -168,6 +201,7 @@ class Flattening {
       sourceCount: sources.length,
       firstName: this.names.length,
       nameCount: names.length,
+      isExact: map.fields[EXACT_FIELD] === true,
     });
     // Not as arguments of one call: a list of a million does not fit there.
     for (const source of sources) this.sources.push(source);
@@ -178,8 +212,11 @@ class Flattening {
 function sourcesOf(map: JsonObject, location: string | null): readonly MapSource[] {
   const root = stringField(map, 'sourceRoot');
   const contents = optionalStringsField(map, 'sourcesContent');
-  const ignored = new Set([...indexesField(map, 'ignoreList'), ...indexesField(map, 'x_google_ignoreList')]);
-  return optionalStringsField(map, 'sources').map((source, at) => ({
+  const sources = optionalStringsField(map, 'sources');
+  // The older field counts where there is no other: tools write both.
+  const field = (map.fields['ignoreList'] ?? null) === null ? 'x_google_ignoreList' : 'ignoreList';
+  const ignored = sourceNumbersField(map, field, sources.length);
+  return sources.map((source, at) => ({
     path: source === null ? null : sourcePath(source, root, location),
     content: contents[at] ?? null,
     ignored: ignored.has(at),

@@ -29,6 +29,11 @@ export interface MapSection {
   readonly sourceCount: number;
   readonly firstName: number;
   readonly nameCount: number;
+  /**
+   * Code on a segment of one field has no place, as a map of `exportSourceMap` says of itself (`x_wasm_symbolicate_exact`). In other maps such code is mostly what a
+   * compiler added, and keeps the place in front of it as an approximate one.
+   */
+  readonly isExact: boolean;
 }
 
 /** A source map that has been parsed; its mappings are still text. Made by `parseSourceMap`. */
@@ -47,6 +52,8 @@ export class SourceMap {
   readonly names: readonly string[];
   /** Sections of an index map that are elsewhere (`url`), which is not followed. */
   readonly missingSections: number;
+  /** Fields, entries of lists and sections that are damaged and were left out, and what is wrong with the first, in words. */
+  readonly malformed: { readonly count: number; readonly first: string | null };
   /** Of each source the lines of its text, 0 without one. Counted when they are first asked for. */
   lineCounts: Uint32Array | null = null;
 
@@ -59,5 +66,6 @@ export class SourceMap {
     this.sources = fields.sources;
     this.names = fields.names;
     this.missingSections = fields.missingSections;
+    this.malformed = fields.malformed;
   }
 }

@@ -30,6 +30,7 @@ export type DiagnosticKind =
   | 'source-map-unknown-source'
   | 'source-map-line-outside'
   | 'source-map-section-missing'
+  | 'source-map-field-malformed'
   | 'split-debug-missing'
   | 'split-debug-mismatch'
   | 'companion-missing'
@@ -84,6 +85,7 @@ const KINDS: Readonly<Partial<Record<number, DiagnosticKind>>> = {
   203: 'source-map-unknown-source',
   204: 'source-map-line-outside',
   205: 'source-map-section-missing',
+  206: 'source-map-field-malformed',
 };
 
 /** What the builder met and left out, by kind. */

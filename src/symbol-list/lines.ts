@@ -8,7 +8,7 @@ const ZERO = 0x30;
 /** Function indices have 32 bits. */
 const INDEX_LIMIT = 2 ** 32;
 
-/** Reads a line `INDEX:NAME` for each function; an empty line is none, and the name may hold further colons. */
+/** Reads a line `INDEX:NAME` for each function; a line without anything visible is none, and the name may hold further colons. */
 export function readLines(entries: EntryList, start: number): void {
   const { bytes } = entries;
   for (let line = start; line < bytes.length;) {
@@ -31,6 +31,12 @@ function readLine(entries: EntryList, start: number, end: number): void {
     index = index * 10 + digit;
     at += 1;
   }
-  if (at === start || at === end || bytes[at] !== COLON || index >= INDEX_LIMIT) entries.addMalformed(start);
-  else entries.add(index, at + 1, end);
+  if (at > start && at < end && bytes[at] === COLON && index < INDEX_LIMIT) entries.add(index, at + 1, end);
+  else if (!isBlank(bytes, start, end)) entries.addMalformed(start);
+}
+
+function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && (bytes[at] ?? 0) <= 0x20) at += 1;
+  return at === end;
 }

@@ -22,7 +22,7 @@ const OPENING_BRACE = 0x7b;
  * - Unity's `*.symbols.json`: an object of names by index.
  *
  * A line or member that is no entry costs only itself and is counted. A name that is nothing but a number is none: Binaryen
- * numbers the functions that have no name.
+ * numbers the functions that have no name. Of several names for one function the first counts.
  * @param bytes the whole file, uncompressed; they may be kept, and must not change
  * @throws SymbolicationError `not-a-symbol-list` for a file without any entry but with other content
  */

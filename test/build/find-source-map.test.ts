@@ -36,9 +36,12 @@ it('finds a map by its path relative to the module, percent-encoded or not, and 
   writeFileSync(join(folder, 'app.wasm.map'), MAP);
   const app = join(folder, 'app.wasm');
   const locations = await Promise.all(
-    ['maps/my%20app.map', 'maps/my app.map?v=1', 'maps/none.map', null].map((link) => find(app, link)),
+    ['maps/my%20app.map', 'maps/my app.map?v=1', ' maps/my%20app.map\r\n', 'maps/none.map', null].map((link) =>
+      find(app, link),
+    ),
   );
   expect(locations.map(({ location }) => location)).toEqual([
+    `${folder}/maps/my app.map`,
     `${folder}/maps/my app.map`,
     `${folder}/maps/my app.map`,
     `${app}.map`,

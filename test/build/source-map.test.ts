@@ -183,6 +183,20 @@ describe('segments', () => {
     ]);
   });
 
+  it('of one number say that there is no place, in a map that says so of itself', async () => {
+    const segments: WrittenSegment[] = [[A + 4, 0, 4, 1], [A + 8], [A + 12, 0, 9, 0], [B + 5]];
+    const expected = [
+      ['a.c', 5, 2, null],
+      [null, null, null, 'no-line'],
+      ['a.c', 10, 1, null],
+    ];
+    for (const order of [segments, segments.toReversed()]) {
+      const map = mapOf(order, { x_wasm_symbolicate_exact: true });
+      expect(await placesOf(map, A + 7, A + 8, A + 12)).toEqual(expected);
+      expect(diagnostics(await mapped(MODULE, map))).toEqual([]);
+    }
+  });
+
   it('at one column: the last counts', async () => {
     const map = mapOf([
       [A + 4, 0, 4, 1],
@@ -231,6 +245,26 @@ describe('segments', () => {
     expect(await placesOf(map, A + 4, A + 8)).toEqual([
       ['a.c', 2, 1, null],
       ['a.c', 3, 1, 'line-outside-source'],
+    ]);
+  });
+
+  it('stand although entries of the map’s lists are damaged, which is counted', async () => {
+    const map = mapOf(
+      [
+        [A + 4, 0, 4, 1],
+        [A + 8, 1, 6, 2],
+        [A + 12, 2, 8, 3],
+      ],
+      { sources: ['a.c', 3, 'c.c'], names: [null], ignoreList: ['a.c', 9], file: {} },
+    );
+    expect(await placesOf(map, A + 4, A + 8, A + 12)).toEqual([
+      ['a.c', 5, 2, null],
+      [null, 7, 3, 'unknown-source'],
+      ['c.c', 9, 4, null],
+    ]);
+    expect(diagnostics(await mapped(MODULE, map))).toEqual([
+      { kind: 'source-map-unknown-source', count: 1, place: 0 },
+      { kind: 'source-map-field-malformed', count: 5, place: 0 },
     ]);
   });
 
@@ -299,6 +333,14 @@ describe('names of segments', () => {
       ['first', 'name-section'],
       ['second', 'source-map'],
       ['third', 'source-map'],
+    ]);
+  });
+
+  it('do not where the name is empty or damaged', async () => {
+    expect(await namesOf(mapOf(named, { names: ['', 7] }))).toEqual([
+      ['first', 'name-section'],
+      [null, null],
+      ['run', 'export'],
     ]);
   });
 
@@ -380,6 +422,36 @@ describe('scopes', () => {
     expect([...functions(index)][1]?.function).toBe('main');
     expect(lookup(index, B + 8).frames[0]).toMatchObject({ file: 'b.c', line: 3 });
     expect(diagnostics(index)).toEqual([{ kind: 'source-map-scopes-malformed', count: 1, place: 0 }]);
+  });
+
+  it.each([
+    ['after a scope', 'B u5 u1 u0 s1'],
+    ['after a range', `E u6 u${B} s1`],
+  ])('that are cut off %s are counted', async (_, item) => {
+    const items = [...ORIGINAL, `E u6 u${A} s1`, 'F u10', item];
+    const index = await mapped(MODULE, mapOf(segments, fields(writeScopes(...items))));
+    expect([...functions(index)][0]).toMatchObject({ file: 'a.c', line: 19 });
+    expect(lookup(index, B + 8).frames[0]).toMatchObject({ file: 'b.c', line: 3 });
+    expect(diagnostics(index)).toEqual([{ kind: 'source-map-scopes-malformed', count: 1, place: 0 }]);
+  });
+
+  it('may write out that a range is on the line of the one before it', async () => {
+    const items = [...ORIGINAL, `E u6 u${A} s1`, 'F u0 u20', `E u7 u0 u${B - A - 20} s2`, 'F u0 u20'];
+    const index = await mapped(MODULE, mapOf(segments, fields(writeScopes(...items))));
+    expect([...functions(index)].map(({ function: name, line }) => [name, line])).toEqual([
+      ['first', 19],
+      ['helper', 2],
+      ['run', null],
+    ]);
+  });
+
+  it('declare no function on a line of a source that the map lists as null', async () => {
+    const items = [...ORIGINAL, `E u6 u${B} s3`, 'F u20'];
+    const index = await mapped(
+      MODULE,
+      mapOf([[B + 4, 0, 19, 1]], { ...fields(writeScopes(...items)), sources: ['a.c', null] }),
+    );
+    expect([...functions(index)][1]).toMatchObject({ function: 'helper', file: null, line: null });
   });
 
   it('may leave a source without scopes', async () => {

@@ -52,6 +52,13 @@ describe('names of a body', () => {
     });
   });
 
+  it('of one function are the first of a list, in lines and in JSON', async () => {
+    const bodies = [listOf('3:first\n3:second'), listOf('{"3":"first","3":"second"}')].map(async (list) => {
+      return (await named(MODULE, list)).bodies[2];
+    });
+    expect(await Promise.all(bodies)).toEqual(['first (symbol-list)', 'first (symbol-list)']);
+  });
+
   it('come from a symbol list where exports would give an alias only', async () => {
     expect((await named(MODULE, listOf('2:second_listed'))).bodies[1]).toBe('second_listed (symbol-list)');
   });

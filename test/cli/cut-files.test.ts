@@ -65,6 +65,22 @@ test('a source map that lies beside a module and cannot be read is named, and th
   );
 });
 
+test('so does one whose mappings cannot be read, unless it was given', async () => {
+  cut('source-maps/emcc.wasm', Infinity);
+  const without = await run(['lookup', '-m', 'emcc.wasm', '0x500'], '', folder);
+  const map = readFileSync(join(FIXTURES, 'source-maps/emcc.wasm.map'), 'utf8');
+  writeFileSync(join(folder, 'emcc.wasm.map'), map.replace(/("mappings": *")/, '$1AAAA,A,AA!,'));
+  const place = String.raw`\S*emcc\.wasm\.map: The mappings cannot be read at line 0, segment 2, character 9 \(all counted from 0\): a character that is no digit of base64`;
+  const damaged = await run(['lookup', '-m', 'emcc.wasm', '0x500'], '', folder);
+  expect([damaged.code, damaged.stdout]).toEqual([0, without.stdout]);
+  expect(damaged.stderr).toMatch(new RegExp(`^wasm-symbolicate: ${place}; not used\n$`));
+  const inspected = await run(['inspect', 'emcc.wasm'], '', folder);
+  expect([inspected.code, inspected.stderr]).toEqual([0, damaged.stderr]);
+  const given = await run(['lookup', '-m', 'emcc.wasm', '-m', 'emcc.wasm.map', '0x500'], '', folder);
+  expect([given.code, given.stdout.toString()]).toEqual([1, '']);
+  expect(given.stderr).toMatch(new RegExp(`^wasm-symbolicate: ${place}\n$`));
+});
+
 test('a debug file that is cut off is named, too, be it found or given', async () => {
   cut('companions/matrix-separate.wasm', Infinity);
   cut('companions/matrix.debug.wasm', 3500);

@@ -124,6 +124,32 @@ describe('a damaged name section', () => {
     });
   });
 
+  it('says so where a subsection that is not read takes the ones behind it along', async () => {
+    expect(await inNameSection(nameMap(1, [0, 'a']), [9, ...leb(1000), ...nameMap(1, [1, 'b'])])).toMatchObject({
+      functions: ['a', null, null, null, null],
+      notes: [malformed(21)],
+    });
+  });
+
+  it.each([
+    ['a module name', section(0, [...sized('app'), 7]), 21],
+    ['function names', section(1, [...list([0, ...sized('a')]), 1, ...sized('b')]), 21],
+    ['a module name that announces too much', [0, 9, ...sized('app')], 21],
+    ['function names that announce too much', [1, 9, ...list([0, ...sized('a')])], 21],
+  ])('says so where %s leaves bytes over, or announces bytes that are not there', async (_, subsection, place) => {
+    const { module, functions, notes } = await inNameSection(subsection);
+    expect([module ?? functions[0], notes]).toEqual([subsection[0] === 0 ? 'app' : 'a', [malformed(place)]]);
+  });
+
+  it('keeps the names where every other kind of subsection is damaged', async () => {
+    const others = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 200].map((id) => section(id, [0xff, 0xff, 0xff, 0xff, 0xff]));
+    expect(await inNameSection(...others, nameMap(1, [0, 'a']), ...others, section(0, sized('app')))).toEqual({
+      module: 'app',
+      functions: ['a', null, null, null, null],
+      notes: [],
+    });
+  });
+
   it('ends soon where four billion names are announced and few are there', async () => {
     expect(await inNameSection(section(1, [...leb(0xffffffff), 0, ...sized('a')]))).toMatchObject({
       functions: ['a', null, null, null, null],

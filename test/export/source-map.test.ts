@@ -130,6 +130,7 @@ describe('the map of an index of one of each', () => {
       debugId: 'ab01',
       sources: ['/build/src/shop.cpp', null, 'C:\\build/src/win.c', '/abs/tax.h'],
       names: ['total()', 'long', 'exported', 'declared', 'round', 'tax(int)'],
+      x_wasm_symbolicate_exact: true,
     });
   });
 
@@ -237,6 +238,7 @@ describe('the map of an index of one of each', () => {
       names: [],
       mappings: '',
       scopes: '',
+      x_wasm_symbolicate_exact: true,
     });
   });
 });

@@ -23,6 +23,17 @@ describe('our own reader, which stands in where there is no source-map, gives wh
     ['of a bundle', null],
     ['with a root', JSON.stringify({ ...PART, sourceRoot: '/src/' })],
     [
+      'with damaged entries',
+      JSON.stringify({
+        ...PART,
+        sources: ['a.ts', 7],
+        names: [null],
+        sourcesContent: ['text', {}],
+        sourceRoot: [],
+        ignoreList: '0',
+      }),
+    ],
+    [
       'of sections',
       JSON.stringify({
         version: 3,
@@ -51,6 +62,24 @@ describe('our own reader, which stands in where there is no source-map, gives wh
     expect(found(own).length).toBeGreaterThan(4);
     witness.close();
   });
+});
+
+test('what is damaged in a map loses only itself; what no place can do without makes it none', () => {
+  const placesOf = (fields: object): unknown => {
+    const map = scanned(JSON.stringify({ ...PART, ...fields }));
+    return map && [map.originalPlace(1, 1), map.originalPlace(1, 3), map.contentOf('a.ts')];
+  };
+  const [first, second] = [
+    { source: 'a.ts', line: 3, column: 1, name: null },
+    { source: 'a.ts', line: 4, column: 1, name: 'f' },
+  ];
+  expect(placesOf({})).toEqual([first, second, 'text']);
+  expect(placesOf({ sources: ['a.ts', {}], sourceRoot: 5 })).toEqual([first, second, 'text']);
+  expect(placesOf({ names: [7] })).toEqual([first, { ...second, name: null }, 'text']);
+  expect(placesOf({ names: 'f', sourcesContent: {} })).toEqual([first, { ...second, name: null }, null]);
+  expect([{ mappings: 1 }, { sources: {} }, { sources: undefined }, { version: 2 }].map(placesOf)).toEqual(
+    Array(4).fill(null),
+  );
 });
 
 test.each(['!', 'A,AA', 'AAAAAA', 'D', 'AAgggggggggA', 'AAg'])('mappings %s are malformed', (mappings) => {

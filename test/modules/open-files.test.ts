@@ -56,6 +56,10 @@ describe('files given together become one module', () => {
     expect(joined).toEqual([{ file: 0, to: 1, evidence: 'link' }]);
     expect(formatText(await symbolicate(STACK, modules))).toBe(NAMED);
     await close();
+    const withOwnField = new TextEncoder().encode(JSON.stringify({ toolchain: { id: 7 }, ...map }));
+    const again = await openFiles([withOwnField, at(STRIPPED)]);
+    expect(again.joined).toEqual(joined);
+    await again.close();
     await whole.close();
   });
 

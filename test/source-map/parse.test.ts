@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSourceMap } from '../../src/source-map/parse.ts';
+import type { SourceMap } from '../../src/source-map/source-map.ts';
 import { errorOf } from '../support/errors.ts';
 
 const FLAT = {
@@ -33,6 +34,7 @@ describe('a flat map', () => {
           sourceCount: 4,
           firstName: 0,
           nameCount: 1,
+          isExact: false,
         },
       ],
       sources: [
@@ -43,6 +45,7 @@ describe('a flat map', () => {
       ],
       names: ['main'],
       missingSections: 0,
+      malformed: { count: 0, first: null },
       lineCounts: null,
     });
   });
@@ -66,6 +69,8 @@ describe('a flat map', () => {
   it('is ignored by sources in the older key too', () => {
     const map = parseSourceMap('{"mappings":"","sources":["a","b"],"x_google_ignoreList":[1],"debug_id":"AB-CD"}');
     expect([map.debugId, map.sources.map(({ ignored }) => ignored)]).toEqual(['abcd', [false, true]]);
+    const both = parseSourceMap('{"mappings":"","sources":["a","b"],"ignoreList":[0],"x_google_ignoreList":[1]}');
+    expect(both.sources.map(({ ignored }) => ignored)).toEqual([true, false]);
   });
 
   it('resolves its sources against its own URL, and not against a path of this machine', () => {
@@ -117,17 +122,85 @@ describe('an index map', () => {
   });
 });
 
+describe('what is damaged in a map', () => {
+  const whole = { mappings: 'AAAA', sources: ['a.c', 'b.c'], names: ['f', 'g'] };
+  const parsed = (fields: object): SourceMap => parseSourceMap(JSON.stringify({ ...whole, ...fields }));
+
+  it.each([
+    [{ sources: ['a.c', 7] }, '"sources[1]" is a number, not a string or null'],
+    [{ sources: 'a.c' }, '"sources" is a string, not a list'],
+    [{ sourcesContent: [{}] }, '"sourcesContent[0]" is an object, not a string or null'],
+    [{ sourceRoot: ['src'] }, '"sourceRoot" is a list, not a string'],
+    [{ names: [null] }, '"names[0]" is null, not a string'],
+    [{ names: {} }, '"names" is an object, not a list'],
+    [{ ignoreList: [-1] }, '"ignoreList[0]" is the number of no source'],
+    [{ ignoreList: [1, 2] }, '"ignoreList[1]" is the number of no source'],
+    [{ ignoreList: [0.5] }, '"ignoreList[0]" is the number of no source'],
+    [{ x_google_ignoreList: '0' }, '"x_google_ignoreList" is a string, not a list'],
+    [{ scopes: {} }, '"scopes" is an object, not a string'],
+    [{ rangeMappings: 1 }, '"rangeMappings" is a number, not a string'],
+    [{ file: 1 }, '"file" is a number, not a string'],
+    [{ debugId: 1 }, '"debugId" is a number, not a string'],
+    [{ debugId: 'none' }, '"debugId" is no id in hexadecimal digits'],
+  ])('loses only itself, and is counted: %j', (fields, first) => {
+    const { malformed, sections } = parsed(fields);
+    expect([malformed, sections.map(({ mappings }) => mappings)]).toEqual([{ count: 1, first }, ['AAAA']]);
+  });
+
+  it('leaves the other entries of its list at their numbers', () => {
+    const { sources, names, malformed } = parsed({
+      sources: ['a.c', 7, 'c.c'],
+      sourcesContent: ['a', 'b', false, 'd'],
+      names: ['f', null, 'h'],
+      ignoreList: [2, '1', 0, 3],
+    });
+    expect({ sources, names, count: malformed.count }).toEqual({
+      sources: [
+        { path: 'a.c', content: 'a', ignored: true },
+        { path: null, content: 'b', ignored: false },
+        { path: 'c.c', content: null, ignored: true },
+      ],
+      names: ['f', '', 'h'],
+      count: 5,
+    });
+  });
+
+  it('does not hide the other field of an id', () => {
+    expect(parsed({ debugId: 'none', debug_id: 'ab' }).debugId).toBe('ab');
+  });
+
+  it('costs a section where that is damaged, and no other', () => {
+    const at = (offset: unknown, map: unknown): object => ({ offset, map });
+    const { sections, malformed } = parseSourceMap(
+      JSON.stringify({
+        sections: [
+          null,
+          { map: whole },
+          at({ line: -1, column: 0 }, whole),
+          at({ line: 0, column: '8' }, whole),
+          at({ line: 0, column: 8 }, 'inline'),
+          at({ line: 0, column: 9 }, { names: [] }),
+          at({ line: 0, column: 10 }, { mappings: 10 }),
+          at({ line: 0, column: 11 }, { sections: [at({}, { mappings: false }), at({ column: 1 }, whole)] }),
+          at({ line: 0, column: 16 }, whole),
+        ],
+      }),
+    );
+    expect([sections.map(({ column }) => column), malformed]).toEqual([
+      [12, 16],
+      { count: 8, first: '"sections[0]" is null, not an object' },
+    ]);
+  });
+});
+
 describe('what is no map', () => {
   it.each([
     ['', 'x.map: it is no JSON.'],
     ['[]', 'x.map: it is a list, not an object.'],
     ['{}', 'x.map: it has neither "mappings" nor "sections".'],
     ['{"mappings":3}', 'x.map: "mappings" is a number, not a string.'],
-    ['{"mappings":"","sources":"a"}', 'x.map: "sources" is a string, not a list.'],
-    ['{"mappings":"","sources":["a",7]}', 'x.map: "sources[1]" is a number, not a string or null.'],
-    ['{"mappings":"","names":[null]}', 'x.map: "names[0]" is null, not a string.'],
-    ['{"mappings":"","ignoreList":[-1]}', 'x.map: "ignoreList[0]" is a number, not an integer from 0 on.'],
-    ['{"mappings":"","scopes":{}}', 'x.map: "scopes" is an object, not a string.'],
+    ['{"sections":3}', 'x.map: "sections" is a number, not a list.'],
+    ['{"sections":[3,{"offset":{},"map":{"mappings":true}}]}', 'x.map: "sections[0]" is a number, not an object.'],
     ['{"sections":[{"offset":{}}]}', 'x.map: "sections[0].map" is absent, not an object.'],
     [
       '{"sections":[{"offset":{},"map":{"names":""}}]}',

@@ -40,6 +40,8 @@ it.each([
   ['data:application/json;charset=utf-8;base64,eyJhIjoxfQ', '{"a":1}'],
   ['data:;base64,eyJh%49joxfQ%3D%3D', '{"a":1}'],
   ['data:application/json,%7B"a":1}', '{"a":1}'],
+  ['data:;base64,eyJhIjoxfQ==#there', '{"a":1}'],
+  ['data:,{"a":"#1"}', '{"a":"#1"}'],
   ['data:,100%', '100%'],
 ])('the URL %s holds %s', (url, text) => {
   expect(new TextDecoder().decode(dataUrlBytes(url, null))).toBe(text);

@@ -53,6 +53,8 @@ describe('a symbol list', () => {
     ];
     expect(read('0:env.abort\n17:std::operator<(a, b)\n18:größe\n')).toEqual(expected);
     expect(read('\ufeff0:env.abort\r\n17:std::operator<(a, b)\r\n\r\n18:größe')).toEqual(expected);
+    const blank = parseSymbolList(utf8('\n \n0:env.abort\n\t\r\n17:std::operator<(a, b)\n18:größe\n  '));
+    expect([entriesOf(blank), blank.malformed]).toEqual([expected, { count: 0, place: 0 }]);
   });
 
   it('leaves its bytes alone', () => {

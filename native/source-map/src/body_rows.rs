@@ -274,7 +274,7 @@ impl RowsMaker {
     /// Counts what the body's segments say, and finds the name that most of them bear.
     fn look_at_segments(&mut self, body: u32, is_wanted: bool, context: &Context) {
         let (segments, Position { counts, sample, .. }) = (&self.segments, &mut self.position);
-        let mapped = || segments.iter().filter_map(|segment| Some((segment.column, segment.mapped?)));
+        let mapped = || segments.iter().filter_map(|segment| Some((segment.column, segment.with_place()?)));
         sample.add(body, mapped().map(|(address, _)| address));
         let (mut majority, mut lead, mut named) = (0, 0u32, 0u32);
         for (_, Mapped { place, name }) in mapped() {
@@ -403,7 +403,7 @@ impl Context<'_> {
     }
 
     /// How many lines a source may have; `None`: the map does not list it.
-    fn lines_of(&self, source: u32) -> Option<u32> {
+    pub fn lines_of(&self, source: u32) -> Option<u32> {
         match *self.source_lines.get((source as usize).checked_sub(1)?)? {
             NULL_SOURCE => None,
             0 => Some(u32::MAX),

@@ -71,11 +71,12 @@ pub fn begin(flags: u32, code_start: u32, max_inline_depth: u32) -> i32 {
     SESSION.with_borrow_mut(|session| session.begin(flags & 1 != 0, code_start, max_inline_depth))
 }
 
-/// The section whose chunks follow: line and column of its start, column of the next one's, first and number of its sources and names.
+/// The section whose chunks follow: line and column of its start, column of the next one's, first and number of its sources and names. Flag 1: its scopes,
+/// not its mappings. Flag 2: code on a segment of one number has no place.
 #[wasm_bindgen]
 #[allow(clippy::too_many_arguments, reason = "numbers only")]
 pub fn start(
-    is_scopes: u32,
+    flags: u32,
     line: u32,
     column: u32,
     end: u32,
@@ -84,8 +85,9 @@ pub fn start(
     first_name: u32,
     names: u32,
 ) {
-    let section = Section { line, column, end, sources: (first_source, sources), names: (first_name, names) };
-    SESSION.with_borrow_mut(|session| match is_scopes {
+    let is_exact = flags & 2 != 0;
+    let section = Section { line, column, end, sources: (first_source, sources), names: (first_name, names), is_exact };
+    SESSION.with_borrow_mut(|session| match flags & 1 {
         0 => session.start_mappings(section),
         _ => session.start_scopes(section),
     });

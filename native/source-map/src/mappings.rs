@@ -25,8 +25,15 @@ pub struct Segment {
     pub mapped: Option<Mapped>,
 }
 
-/// What a segment says of its code.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+impl Segment {
+    /// What it says of a place, if anything.
+    pub fn with_place(&self) -> Option<Mapped> {
+        self.mapped.filter(|&mapped| mapped != Mapped::default())
+    }
+}
+
+/// What a segment says of its code; by default that it has no place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Mapped {
     /// Where the code comes from.
     pub place: Place,
@@ -116,10 +123,13 @@ impl MappingsReader {
             self.on_other_lines += 1;
         // A section ends where the next one begins, whatever it says.
         } else if column < self.section.end && to.wants(column, is_mapped, has_name) {
-            let mapped = is_mapped.then(|| Mapped {
-                place: self.section.place(self.source, self.source_line, self.source_column),
-                name: if has_name { self.section.name(self.name) } else { 0 },
-            });
+            let mapped = match is_mapped {
+                true => Some(Mapped {
+                    place: self.section.place(self.source, self.source_line, self.source_column),
+                    name: if has_name { self.section.name(self.name) } else { 0 },
+                }),
+                false => self.section.is_exact.then(Mapped::default),
+            };
             to.take(Segment { column, mapped });
         }
         Ok(())
@@ -163,7 +173,8 @@ fn is_at_end(text: &[u8], at: usize) -> bool {
 mod tests {
     use super::*;
 
-    const FLAT: Section = Section { line: 0, column: 0, end: u32::MAX, sources: (0, 2), names: (0, 1) };
+    const FLAT: Section =
+        Section { line: 0, column: 0, end: u32::MAX, sources: (0, 2), names: (0, 1), is_exact: false };
 
     fn read(section: Section, text: &str) -> Result<Vec<Segment>, MappingsFault> {
         let mut reader = MappingsReader::new(section);
@@ -186,6 +197,15 @@ mod tests {
     }
 
     #[test]
+    fn a_segment_of_one_says_that_there_is_no_place_where_the_map_is_exact() {
+        let section = Section { is_exact: true, ..FLAT };
+        assert_eq!(
+            read(section, "IAAA,E,CCCEA").unwrap(),
+            [mapped(4, 1, 1, 1, 0), mapped(6, 0, 0, 0, 0), mapped(7, 2, 2, 3, 1)]
+        );
+    }
+
+    #[test]
     fn only_the_first_line_counts() {
         let mut reader = MappingsReader::new(FLAT);
         let mut segments = Vec::new();
@@ -200,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_section_counts_from_its_own_start_and_ends_where_the_next_begins() {
-        let section = Section { line: 0, column: 10, end: 16, sources: (5, 1), names: (0, 0) };
+        let section = Section { line: 0, column: 10, end: 16, sources: (5, 1), names: (0, 0), is_exact: false };
         assert_eq!(
             read(section, "CAAA,EAAA,EAAA").unwrap(),
             [mapped(11, 6, 1, 1, 0), mapped(13, 6, 1, 1, 0), mapped(15, 6, 1, 1, 0)]

@@ -115,9 +115,10 @@ impl ScopesReader {
         }
     }
 
-    /// Ends the section.
+    /// Ends the section. A text that is cut off between two items shows it by what is still open.
     pub fn finish(&mut self, scopes: &mut Scopes) {
-        scopes.malformed += u32::from(self.is_malformed);
+        let is_cut = !(self.open_scopes.is_empty() && self.open_ranges.is_empty());
+        scopes.malformed += u32::from(self.is_malformed || is_cut);
         self.drop_open_ranges(scopes);
     }
 
@@ -193,7 +194,7 @@ impl ScopesReader {
 
     fn start_range(&mut self, text: &[u8], scopes: &mut Scopes) -> Result<(), Fault> {
         let flags = unsigned(text, &mut self.at)?;
-        let lines = if flags & RANGE_HAS_LINE != 0 { Some(unsigned(text, &mut self.at)?) } else { None };
+        let lines = if flags & RANGE_HAS_LINE != 0 { unsigned(text, &mut self.at)? } else { 0 };
         self.move_in_code(lines, text)?;
         let mut function = 0;
         if flags & RANGE_HAS_DEFINITION != 0 {
@@ -215,22 +216,18 @@ impl ScopesReader {
         let mut ahead = self.at;
         unsigned(text, &mut ahead)?;
         let has_line = text.get(ahead).is_some_and(|&character| character != b',');
-        let lines = if has_line { Some(unsigned(text, &mut self.at)?) } else { None };
+        let lines = if has_line { unsigned(text, &mut self.at)? } else { 0 };
         self.move_in_code(lines, text)?;
         let open = self.open_ranges.pop().ok_or(Fault::WrongCount)?;
         scopes.ranges[open.number].columns.1 = self.column;
         Ok(())
     }
 
-    /// Wasm has one line; what stands behind it is behind all code.
-    fn move_in_code(&mut self, lines: Option<u32>, text: &[u8]) -> Result<(), Fault> {
+    /// Wasm has one line; what stands behind it is behind all code. A line of 0 lines further is the same line, on which columns go on counting.
+    fn move_in_code(&mut self, lines: u32, text: &[u8]) -> Result<(), Fault> {
         let columns = unsigned(text, &mut self.at)?;
-        self.line = self.line.saturating_add(lines.unwrap_or(0));
-        let moved = match lines {
-            _ if self.line > 0 => Some(u32::MAX),
-            Some(_) => self.section.column.checked_add(columns),
-            None => self.column.checked_add(columns),
-        };
+        self.line = self.line.saturating_add(lines);
+        let moved = if self.line > 0 { Some(u32::MAX) } else { self.column.checked_add(columns) };
         self.column = moved.ok_or(Fault::ColumnOutOfRange)?.min(self.section.end);
         Ok(())
     }
@@ -258,3 +255,70 @@ impl ScopesReader {
 
 /// In [`OpenRange::depth`]: the range is hidden.
 const HIDDEN: u32 = 1 << 31;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECTION: Section =
+        Section { line: 0, column: 0, end: u32::MAX, sources: (0, 2), names: (0, 2), is_exact: false };
+    /// `f` and `g` of the first source.
+    const TREE: &str = "BAAA,BFAAA,CAA,BFAAC,CAA,CAA";
+
+    fn read(section: Section, text: &str) -> Scopes {
+        let mut reader = ScopesReader::new(section);
+        let mut scopes = Scopes::default();
+        // An item a chunk: state must outlive it.
+        for chunk in text.as_bytes().split_inclusive(|&character| character == b',') {
+            reader.read(chunk, 10, &mut scopes);
+        }
+        reader.finish(&mut scopes);
+        scopes
+    }
+
+    /// Columns and function of each range.
+    fn ranges(text: &str) -> (Vec<(u32, u32, u32)>, u32) {
+        let scopes = read(SECTION, &format!("{TREE},{text}"));
+        (
+            scopes.ranges.iter().map(|range| (range.columns.0, range.columns.1, range.function)).collect(),
+            scopes.malformed,
+        )
+    }
+
+    #[test]
+    fn columns_go_on_counting_on_a_line_that_is_the_same() {
+        let expected = vec![(4, 10, 1), (12, 15, 2)];
+        assert_eq!(ranges("EGEC,FG,EGCC,FD"), (expected.clone(), 0));
+        // With the line written out, which flag 1 says in front of a range and a second number behind it.
+        assert_eq!(ranges("EHAEC,FAG,EHACC,FAD"), (expected, 0));
+    }
+
+    #[test]
+    fn what_stands_on_another_line_is_behind_all_code() {
+        assert_eq!(ranges("EGEC,FBA,EHBAC,FB"), (vec![(4, u32::MAX, 1), (u32::MAX, u32::MAX, 2)], 0));
+    }
+
+    #[test]
+    fn a_text_that_is_cut_off_between_items_is_malformed() {
+        assert_eq!(ranges("EGEC,FG"), (vec![(4, 10, 1)], 0));
+        assert_eq!(ranges("EGEC,FG,EGCC"), (vec![(4, 10, 1), (12, 12, 2)], 1));
+        assert_eq!(read(SECTION, "BAAA,BFAAA,CAA").malformed, 1);
+    }
+
+    #[test]
+    fn what_is_wrong_within_a_text_costs_what_lies_behind_it() {
+        for wrong in ["F", "EG", "EGg", "!", "F///////////A", "EG///////A"] {
+            assert_eq!(ranges(&format!("EGEC,FG,{wrong},EGCC,FD")), (vec![(4, 10, 1)], 1), "{wrong}");
+        }
+        assert_eq!(read(SECTION, "CAA").malformed, 1);
+        assert_eq!(read(SECTION, "IAAA").malformed, 1);
+    }
+
+    #[test]
+    fn an_empty_item_is_a_source_without_scopes() {
+        let source = |text| read(SECTION, text).functions.iter().map(|of| of.place.source).collect::<Vec<_>>();
+        assert_eq!(source(",BFAAA,CAA"), [2]);
+        assert_eq!(source("BFAAA,,CAA,BFAAA,CAA"), [1, 2]);
+        assert_eq!(source(",,BFAAA,CAA"), [0]);
+    }
+}

@@ -24,6 +24,8 @@ pub struct Section {
     pub sources: (u32, u32),
     /// The same of its names.
     pub names: (u32, u32),
+    /// Code on a segment of one number has no place, rather than that of the code in front of it.
+    pub is_exact: bool,
 }
 
 impl Section {

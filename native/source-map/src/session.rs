@@ -173,8 +173,9 @@ impl Session {
                 let context = Context { bodies, source_lines, scopes, code_start: *code_start };
                 let start = self.section.column;
                 for segment in segments.into_iter().filter(|segment| segment.column >= start) {
-                    let name = segment.mapped.map_or(0, |mapped| mapped.name);
-                    if maker.wants(segment.column, segment.mapped.is_some(), name != 0, &context) {
+                    let mapped = segment.with_place();
+                    let name = mapped.map_or(0, |mapped| mapped.name);
+                    if maker.wants(segment.column, mapped.is_some(), name != 0, &context) {
                         maker.take(segment, &context);
                     }
                 }
@@ -187,12 +188,17 @@ impl Session {
     /// Ends the map: the outputs are made.
     pub fn finish(&mut self) {
         let Session { bodies, source_lines, code_start, scopes, maker, .. } = self;
-        maker.finish(&Context { bodies, source_lines, scopes, code_start: *code_start });
+        let context = Context { bodies, source_lines, scopes, code_start: *code_start };
+        maker.finish(&context);
         let counts = maker.counts();
         let made = &mut maker.made;
         let functions = made.functions.list.iter().flat_map(|&number| {
             let ScopeFunction { name, place } = scopes.functions[number as usize];
-            [name, made.sources.number(place.source), place.line]
+            // A line is no declaration where nobody knows of what source: functions without a declaration stand there, too.
+            match context.lines_of(place.source) {
+                None => [name, 0, 0],
+                Some(_) => [name, made.sources.number(place.source), place.line],
+            }
         });
         self.outputs[Output::Functions as usize] = table(functions);
         self.outputs[Output::Sources as usize] = table(maker.made.sources.list.iter().copied());
