@@ -54,7 +54,7 @@ export type Reason =
   | 'companion-missing'
   /** The file that was given for the module's debug information is of other code, so only names were used. */
   | 'other-code'
-  /** The split file (`.dwo`, `.dwp`) that describes this function was not given, or is of another build: calls that were inlined are missing. */
+  /** The split file (`.dwo`, `.dwp`) that describes this function was not given, is of another build, or is cut off: calls that were inlined are missing. */
   | 'split-debug-missing'
   /** The index was cut at a limit, so what was said of this function may have been lost. */
   | 'limit-reached'

@@ -28,6 +28,8 @@ export const NOTE_OTHER_CODE = 111;
 export const NOTE_SPLIT_UNREADABLE = 112;
 /** All addresses of DWARF are off by as much as walrus mistakes (build/shifted-dwarf.ts), and were put right. The place means nothing. */
 export const NOTE_DWARF_SHIFTED = 113;
+/** A split file goes on behind its end. What is there of it was used. */
+export const NOTE_SPLIT_TRUNCATED = 114;
 /** A symbol list has lines or members that are no entry. Of this code and the next, the place is a byte offset in the list. */
 export const NOTE_SYMBOL_LIST_MALFORMED = 130;
 /** A symbol list names functions that the module does not have. */

@@ -7,8 +7,15 @@ export function cutFileText({ module, companion, diagnostics }: Inspection): str
   if (own !== null) return cutText(own);
   const other = companion?.cut ?? null;
   if (other !== null) return `of the debug information ${cutText(other)}`;
-  if (!diagnostics.some(({ kind }) => kind === 'section-truncated')) return null;
-  return module === null
-    ? 'a file that this index was made of was cut off'
-    : 'a split file (.dwo) with a part of the debug information is cut off';
+  const isCut = diagnostics.some(({ kind }) => kind === 'section-truncated');
+  return isCut ? 'a file that this index was made of was cut off' : null;
+}
+
+/** That split files end too early, in words; `null` where those that were used are whole. Lines are not in them. */
+export function cutSplitText({ diagnostics }: Inspection): string | null {
+  const files = diagnostics.find(({ kind }) => kind === 'split-file-truncated')?.count ?? 0;
+  if (files === 0) return null;
+  return files === 1
+    ? 'a split file (.dwo) with a part of the debug information is cut off'
+    : `${files} split files (.dwo) with parts of the debug information are cut off`;
 }

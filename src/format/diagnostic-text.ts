@@ -144,6 +144,11 @@ const MEANING: Readonly<
     'split files (.dwo, .dwp), or units in them, cannot be read',
     null,
   ],
+  'split-file-truncated': [
+    'a split file (.dwo, .dwp) is cut off; functions of its units may lack names and inlined calls',
+    'split files (.dwo, .dwp) are cut off; functions of their units may lack names and inlined calls',
+    null,
+  ],
   'dwarf-shifted': [
     'all addresses of the debug information are off by one byte, as walrus (wasm-bindgen) writes them for this number of functions; they were put right',
     null,

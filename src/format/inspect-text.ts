@@ -171,7 +171,11 @@ const ORIGIN_TEXT: Readonly<Record<string, string>> = {
 } satisfies Record<NameOrigin, string>;
 
 /** Findings tell more of them. */
-const TOLD_BY_FINDINGS: ReadonlySet<DiagnosticKind> = new Set(['section-truncated', 'split-debug-missing']);
+const TOLD_BY_FINDINGS: ReadonlySet<DiagnosticKind> = new Set([
+  'section-truncated',
+  'split-debug-missing',
+  'split-file-truncated',
+]);
 
 /** Of damage the diagnostics tell more than the findings, but for a cut, of which they know the place alone. */
 function damageLines({ diagnostics }: Inspection, { findings }: Diagnosis): string[] {

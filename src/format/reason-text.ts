@@ -20,7 +20,8 @@ export const REASON_TEXT: Readonly<Record<Reason, string>> = {
   'hollow-dwarf': 'a tool has emptied the debug sections',
   'companion-missing': 'the debug information is in another file, which was neither given nor found',
   'other-code': 'the file given for the debug information is of other code',
-  'split-debug-missing': 'the split file (.dwo) that describes this function was not given, or is of another build',
+  'split-debug-missing':
+    'the split file (.dwo) that describes this function was not given, is of another build, or is cut off',
   'limit-reached': 'the symbol index was cut at a limit, which may have cost what was said of this function',
   'no-offset': "the frame's text carries no offset",
   'imported-function': 'the module imports this function, its code is elsewhere',

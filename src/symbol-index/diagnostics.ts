@@ -36,6 +36,7 @@ export type DiagnosticKind =
   | 'other-code'
   | 'split-file-unreadable'
   | 'dwarf-shifted'
+  | 'split-file-truncated'
   | 'other';
 
 export interface Diagnostic {
@@ -73,6 +74,7 @@ const KINDS: Readonly<Partial<Record<number, DiagnosticKind>>> = {
   111: 'other-code',
   112: 'split-file-unreadable',
   113: 'dwarf-shifted',
+  114: 'split-file-truncated',
   130: 'symbol-list-malformed',
   131: 'symbol-list-out-of-range',
   132: 'symbol-list-of-other-build',
