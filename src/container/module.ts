@@ -27,7 +27,7 @@ export interface Section {
 export interface Cut {
   /** Where the section begins that the file's end cuts. */
   readonly start: number;
-  /** `null`: the end is within the section's header. */
+  /** `null`: the end is within the section's header, or in front of it. */
   readonly section: Section | null;
 }
 
@@ -38,7 +38,7 @@ export interface ModuleLayout {
   readonly sections: readonly Section[];
   /** The code section; `null` in a module without one. */
   readonly code: Section | null;
-  /** `null`: every section is whole. Sections that are missing altogether cannot be seen. */
+  /** `null`: every section is whole. Of sections that are missing altogether only some can be seen. */
   readonly cut: Cut | null;
   /** What is damaged but harms no code offset. */
   readonly notes: readonly Note[];
@@ -48,6 +48,9 @@ export const CUSTOM_SECTION = 0;
 export const IMPORT_SECTION = 2;
 export const EXPORT_SECTION = 7;
 export const CODE_SECTION = 10;
+const FUNCTION_SECTION = 3;
+const DATA_SECTION = 11;
+const DATA_COUNT_SECTION = 12;
 
 /** A section name's bytes that are kept. Longer ones occur in hostile files only. */
 export const SECTION_NAME_LIMIT = 1024;
@@ -85,9 +88,32 @@ export async function readModule(reader: RangeReader): Promise<ModuleLayout> {
   }
   const code = onlySection(sections, CODE_SECTION, reader.name);
   if (cut !== null && code === null) await refuseWithoutCode(reader, cut);
+  if (cut === null && (await lacksAnnounced(reader, sections))) {
+    if (code === null) throw malformed(reader.name, reader.size, 'the file ends in front of the code of its functions');
+    cut = { start: reader.size, section: null };
+    addNote(notes, NOTE_SECTION_TRUNCATED, reader.size);
+  }
   if (code !== null && code.contents >= 2 ** 32)
     throw malformed(reader.name, code.start, 'the code section begins behind 4 GiB');
   return { reader, sections, code, cut, notes };
+}
+
+/**
+ * True of a file that ends exactly between two sections, in front of one that an earlier one announces: no module is valid that has functions without code, or counts data and has
+ * none. A file of debug information may have lost its code by intent.
+ */
+async function lacksAnnounced(reader: RangeReader, sections: readonly Section[]): Promise<boolean> {
+  const announces = async (id: number): Promise<boolean> => {
+    const section = sections.find((each) => each.id === id);
+    if (section === undefined || section.size === 0) return false;
+    return (await reader.read(section.contents, 1))[0] !== 0;
+  };
+  const has = (id: number): boolean => sections.some((each) => each.id === id);
+  if (sections.at(-1)?.id === CUSTOM_SECTION) return false;
+  return (
+    (!has(CODE_SECTION) && (await announces(FUNCTION_SECTION))) ||
+    (!has(DATA_SECTION) && (await announces(DATA_COUNT_SECTION)))
+  );
 }
 
 /** True where the end of the file cuts the section. */

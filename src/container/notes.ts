@@ -19,6 +19,8 @@ export const NOTE_NAME_OUT_OF_RANGE = 102;
 export const NOTE_EXPORTS_MALFORMED = 103;
 /** The name of a custom section goes on behind the end of the section. */
 export const NOTE_SECTION_MALFORMED = 104;
+/** The file ends in front of a section to which its debug information refers. */
+export const NOTE_SECTION_MISSING = 105;
 
 /** The file with the debug information, which the module names, was not given and not found. */
 export const NOTE_COMPANION_MISSING = 110;

@@ -1,5 +1,5 @@
 import type { Inspection } from '../modules/inspect.ts';
-import { cutText } from './words.ts';
+import { counted, cutText } from './words.ts';
 
 /** Where the module's file, or the one with its debug information, ends too early, in words; `null` where both are whole. */
 export function cutFileText({ module, companion, diagnostics }: Inspection): string | null {
@@ -7,6 +7,9 @@ export function cutFileText({ module, companion, diagnostics }: Inspection): str
   if (own !== null) return cutText(own);
   const other = companion?.cut ?? null;
   if (other !== null) return `of the debug information ${cutText(other)}`;
+  const missing = diagnostics.find(({ kind }) => kind === 'section-missing')?.count ?? 0;
+  if (missing > 0)
+    return `${counted(missing, 'section')}, to which the debug information refers, ${missing === 1 ? 'is' : 'are'} missing: the file was cut off in front of ${missing === 1 ? 'it' : 'them'}, or a tool took ${missing === 1 ? 'it' : 'them'} away`;
   const isCut = diagnostics.some(({ kind }) => kind === 'section-truncated');
   return isCut ? 'a file that this index was made of was cut off' : null;
 }

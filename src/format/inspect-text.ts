@@ -173,6 +173,7 @@ const ORIGIN_TEXT: Readonly<Record<string, string>> = {
 /** Findings tell more of them. */
 const TOLD_BY_FINDINGS: ReadonlySet<DiagnosticKind> = new Set([
   'section-truncated',
+  'section-missing',
   'split-debug-missing',
   'split-file-truncated',
 ]);

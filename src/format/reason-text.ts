@@ -4,7 +4,8 @@ import type { Reason } from '../types.ts';
 export const REASON_TEXT: Readonly<Record<Reason, string>> = {
   'outside-code': "the offset does not lie in the module's code section",
   'outside-functions': 'the offset lies between function bodies',
-  'truncated-module': 'the file is cut off, and more may have been said of this function in what is missing',
+  'truncated-module':
+    'the file is cut off, or lacks a debug section, and more may have been said of this function in what is missing',
   'not-indexed': 'the symbol index was built for other offsets, or for names only',
   'no-symbols': 'the module has neither debug information nor a name for this function',
   'no-debug-info': 'no debug information covers this function',

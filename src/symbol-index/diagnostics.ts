@@ -37,6 +37,7 @@ export type DiagnosticKind =
   | 'split-file-unreadable'
   | 'dwarf-shifted'
   | 'split-file-truncated'
+  | 'section-missing'
   | 'other';
 
 export interface Diagnostic {
@@ -70,6 +71,7 @@ const KINDS: Readonly<Partial<Record<number, DiagnosticKind>>> = {
   102: 'name-out-of-range',
   103: 'exports-malformed',
   104: 'section-malformed',
+  105: 'section-missing',
   110: 'companion-missing',
   111: 'other-code',
   112: 'split-file-unreadable',

@@ -114,6 +114,26 @@ describe('a file that is cut off', () => {
     expect(await failureOf(bytes.subarray(0, 13))).toMatchObject({
       message: 'The module is damaged at offset 0xc: the file ends within the header of section 10.',
     });
+    expect(await failureOf(bytes.subarray(0, 12))).toMatchObject({
+      message: 'The module is damaged at offset 0xc: the file ends in front of the code of its functions.',
+    });
+  });
+
+  it('says so between two sections where the one in front announces the one that is missing', async () => {
+    const counted = moduleOf(section(12, [1]), codeSection(2));
+    expect(await cutOf(counted)).toEqual({
+      start: counted.length,
+      section: undefined,
+      code: 4,
+      notes: [counted.length],
+    });
+    for (const whole of [
+      moduleOf(section(12, [0]), codeSection(2)),
+      moduleOf(section(12, [1]), codeSection(2), section(11, [0])),
+      moduleOf(section(3, [0])),
+    ]) {
+      expect((await layoutOf(whole)).cut).toBeNull();
+    }
   });
 });
 
