@@ -181,10 +181,10 @@ const TOLD_BY_FINDINGS: ReadonlySet<DiagnosticKind> = new Set([
 /** Of damage the diagnostics tell more than the findings, but for a cut, of which they know the place alone. */
 function damageLines({ diagnostics }: Inspection, { findings }: Diagnosis): string[] {
   const cuts = findings.filter(({ code, about }) => code === 'truncated' && about === 'damage');
-  return [
-    ...cuts.map(({ message }) => printable(message)),
-    ...diagnostics.filter(({ kind }) => !TOLD_BY_FINDINGS.has(kind)).map(diagnosticText),
-  ];
+  // Debug information that lacks a section says nothing by that alone.
+  const isMissing = diagnostics.some(({ kind }) => kind === 'section-missing');
+  const told = diagnostics.filter(({ kind }) => !TOLD_BY_FINDINGS.has(kind) && !(isMissing && kind === 'hollow-dwarf'));
+  return [...cuts.map(({ message }) => printable(message)), ...told.map(diagnosticText)];
 }
 
 /** Each finding, and below it what would change it. */
