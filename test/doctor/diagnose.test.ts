@@ -98,6 +98,10 @@ describe('the toolchain is told', () => {
     [['env.invoke_vi'], ['Emscripten', 'wasm-opt']],
     [['gojs.runtime.wasmExit', 'gojs.syscall/js.valueGet'], ['Go']],
     [['gojs.runtime.ticks'], ['TinyGo', 'wasm-opt']],
+    [
+      ['env.runtime.ticks', 'env.syscall/js.valueGet', 'wasi_snapshot_preview1.fd_write'],
+      ['TinyGo', 'wasm-opt'],
+    ],
     [['env.abort'], ['AssemblyScript', 'wasm-opt']],
     [
       ['env.abort', 'env.log'],
