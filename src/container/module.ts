@@ -48,7 +48,6 @@ export const CUSTOM_SECTION = 0;
 export const IMPORT_SECTION = 2;
 export const EXPORT_SECTION = 7;
 export const CODE_SECTION = 10;
-const FUNCTION_SECTION = 3;
 const DATA_SECTION = 11;
 const DATA_COUNT_SECTION = 12;
 
@@ -88,8 +87,7 @@ export async function readModule(reader: RangeReader): Promise<ModuleLayout> {
   }
   const code = onlySection(sections, CODE_SECTION, reader.name);
   if (cut !== null && code === null) await refuseWithoutCode(reader, cut);
-  if (cut === null && (await lacksAnnounced(reader, sections))) {
-    if (code === null) throw malformed(reader.name, reader.size, 'the file ends in front of the code of its functions');
+  if (cut === null && code !== null && (await lacksData(reader, sections))) {
     cut = { start: reader.size, section: null };
     addNote(notes, NOTE_SECTION_TRUNCATED, reader.size);
   }
@@ -99,21 +97,13 @@ export async function readModule(reader: RangeReader): Promise<ModuleLayout> {
 }
 
 /**
- * True of a file that ends exactly between two sections, in front of one that an earlier one announces: no module is valid that has functions without code, or counts data and has
- * none. A file of debug information may have lost its code by intent.
+ * True of a file that ends exactly between code and data, which an earlier section counts: no module is valid that has none of what it counts. Functions without code prove nothing:
+ * from a file of debug information the code may be gone by intent.
  */
-async function lacksAnnounced(reader: RangeReader, sections: readonly Section[]): Promise<boolean> {
-  const announces = async (id: number): Promise<boolean> => {
-    const section = sections.find((each) => each.id === id);
-    if (section === undefined || section.size === 0) return false;
-    return (await reader.read(section.contents, 1))[0] !== 0;
-  };
-  const has = (id: number): boolean => sections.some((each) => each.id === id);
-  if (sections.at(-1)?.id === CUSTOM_SECTION) return false;
-  return (
-    (!has(CODE_SECTION) && (await announces(FUNCTION_SECTION))) ||
-    (!has(DATA_SECTION) && (await announces(DATA_COUNT_SECTION)))
-  );
+async function lacksData(reader: RangeReader, sections: readonly Section[]): Promise<boolean> {
+  const counted = sections.find(({ id }) => id === DATA_COUNT_SECTION);
+  if (counted === undefined || counted.size === 0 || sections.some(({ id }) => id === DATA_SECTION)) return false;
+  return sections.at(-1)?.id !== CUSTOM_SECTION && (await reader.read(counted.contents, 1))[0] !== 0;
 }
 
 /** True where the end of the file cuts the section. */
