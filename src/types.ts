@@ -18,7 +18,7 @@ export type Reason =
   | 'outside-code'
   /** The offset lies in the code section but in no function body. */
   | 'outside-functions'
-  /** The module's file, or the one with its debug information, is cut off: what is missing in the answer, be it a call that was inlined, may have been in the part that is lost. */
+  /** The module's file, or the one with its debug information, is cut off, or lacks a section to which its debug information refers: what is missing in the answer, be it a call that was inlined, may have been in the part that is lost. */
   | 'truncated-module'
   /** The index was built for chosen offsets only, and this is none of them; or for names only. */
   | 'not-indexed'
@@ -54,7 +54,7 @@ export type Reason =
   | 'companion-missing'
   /** The file that was given for the module's debug information is of other code, so only names were used. */
   | 'other-code'
-  /** The split file (`.dwo`, `.dwp`) that describes this function was not given, or is of another build: calls that were inlined are missing. */
+  /** The split file (`.dwo`, `.dwp`) that describes this function was not given, is of another build, or is cut off: calls that were inlined are missing. */
   | 'split-debug-missing'
   /** The index was cut at a limit, so what was said of this function may have been lost. */
   | 'limit-reached'

@@ -144,7 +144,10 @@ impl Assembler {
         if let (true, Torn::Arbitrate(lines), Some((_, id))) = (is_torn, torn, function) {
             self.let_rows_arbitrate(end, id, numbers, lines, resolver);
         }
-        let is_undescribed = function.is_none() && resolver.unit().partner == UNDESCRIBED;
+        let unit = resolver.unit();
+        // What is missing of a split file can be a call that was inlined, of functions that it describes, too.
+        let is_undescribed = (function.is_none() && unit.partner == UNDESCRIBED)
+            || resolver.sections.members.get(unit.member as usize).is_some_and(|member| member.is_cut);
         if is_undescribed {
             // As the format has columns of this origin: with room for flags.
             self.pieces.iter_mut().for_each(|piece| piece.column <<= 2);

@@ -78,7 +78,7 @@
 //! **Rows of a body** stand on their own: files and nodes are numbered within the body, so that a body's blocks can be made by anyone at any time and are
 //! copied as they are.
 //! * `varint head = ranges << 4 | wide << 3 | hasNodes << 2 | origin` (origin of the places: 1 DWARF, 2 source map, 3 DWARF of a unit whose functions are in a
-//!   split file that was not there);
+//!   split file that was not there, or not whole);
 //! * if `hasNodes`: `varint nodeBase`. The node `k` (from 1) of the blocks is the node `nodeBase + k` of section 21;
 //! * `varint fileBytes`, then so many bytes of file ids (varints). The file `k` (from 1) of the blocks is the k-th of these; 0 is unknown. Bytes, not
 //!   a count, so that a lookup steps over them in one addition;
@@ -190,5 +190,5 @@ pub const NAME_FROM_SOURCE_MAP: u8 = 6;
 pub const PLACES_FROM_DWARF: u8 = 1;
 /// As above.
 pub const PLACES_FROM_SOURCE_MAP: u8 = 2;
-/// DWARF again, where the functions and inlined calls are in a split file that was not there.
+/// DWARF again, where the functions and inlined calls are in a split file that was not there, or not whole.
 pub const PLACES_FROM_SKELETON: u8 = 3;

@@ -18,7 +18,7 @@
 //! | 10 | its functions: offset and length of the name in 12, file, line; files and functions count from 1 |
 //! | 11 | its functions of bodies: body, function |
 //! | 12 | paths and names |
-//! | 13 | members of split files: start and length in 16, start and length in 25, starts in 17, 18, 19, 20, 21 and 24; the first two ascend without overlap |
+//! | 13 | members of split files: start and length in 16, start and length in 25, starts in 17, 18, 19, 20, 21 and 24, 1 if the file is cut off; the first two ascend without overlap |
 //! | 14 | run: only the units of `.debug_info` that start in `[from, to)` are read; from, to, role (1: the output is a part, see `part.rs`; 2: parts of other runs are wanted and become one index with this run; 3: a part of the line programs that are given, and of no units; from bit 8 on 1: what is missing is left out, 3: and that is a limit), bytes of all debug sections where they are not given |
 //! | 15 | a part that was wanted |
 //! | 32 … 40 | of the sections of inputs 16 … 24 only these pieces are given, one behind the other: offset (low and high word) and length of each, last the section's size with length 0 |

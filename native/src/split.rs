@@ -21,8 +21,8 @@ pub const NO_UNIT: u32 = u32::MAX;
 pub const UNDESCRIBED: u32 = u32::MAX - 1;
 
 /// Words of a member in the host's table: start and length in `.debug_info` and in `.debug_types`, starts in `.debug_abbrev`, `_line`, `_str`, `_line_str`,
-/// `_str_offsets` and `_rnglists`, all of them within what is appended.
-pub const MEMBER_WORDS: usize = 10;
+/// `_str_offsets` and `_rnglists`, all of them within what is appended; 1 if the file ends too early, so that more may have been said in what is missing.
+pub const MEMBER_WORDS: usize = 11;
 
 /// Where the sections of one split file, or of one of its units, begin in the sections of the build.
 #[derive(Clone, Default, Debug)]
@@ -43,6 +43,8 @@ pub struct Member {
     pub str_offsets: usize,
     /// In `.debug_rnglists`.
     pub rnglists: usize,
+    /// Its file ends too early.
+    pub is_cut: bool,
 }
 
 /// A unit of the module that leaves its description to a split file.
@@ -87,7 +89,9 @@ impl Sections {
         };
         let (mut info_end, mut types_end) = (at.info.end, at.types.end);
         let mut members = Vec::with_capacity(table.len());
-        for &[info, info_length, types, types_length, abbrev, line, str, line_str, str_offsets, rnglists] in table {
+        for &[info, info_length, types, types_length, abbrev, line, str, line_str, str_offsets, rnglists, is_cut] in
+            table
+        {
             let member = Member {
                 info: behind(at.info.end, info, info_length)?,
                 types: behind(at.types.end, types, types_length)?,
@@ -97,6 +101,7 @@ impl Sections {
                 line_str: at.line_str.checked_add(line_str as usize)?,
                 str_offsets: at.str_offsets.checked_add(str_offsets as usize)?,
                 rnglists: at.rnglists.checked_add(rnglists as usize)?,
+                is_cut: is_cut != 0,
             };
             if member.info.start < info_end || member.types.start < types_end {
                 return None;
@@ -128,6 +133,7 @@ impl Sections {
             line_str: self.line_str.len(),
             str_offsets: self.str_offsets.len(),
             rnglists: self.rnglists.len(),
+            is_cut: false,
         }
     }
 }

@@ -2,7 +2,13 @@ import { readBuildIdSection } from '../container/build-id.ts';
 import { readLink } from '../container/links.ts';
 import { customSections } from '../container/module.ts';
 import type { ModuleLayout } from '../container/module.ts';
-import { NOTE_COMPANION_MISSING, NOTE_DWARF_SHIFTED, NOTE_LIMIT_REACHED } from '../container/notes.ts';
+import { missingDebugSections } from '../container/missing-sections.ts';
+import {
+  NOTE_COMPANION_MISSING,
+  NOTE_DWARF_SHIFTED,
+  NOTE_LIMIT_REACHED,
+  NOTE_SECTION_MISSING,
+} from '../container/notes.ts';
 import type { Note } from '../container/notes.ts';
 import type { ModuleInput } from '../container/open-reader.ts';
 import type { ByteSource } from '../core/inputs.ts';
@@ -121,6 +127,7 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
       ...exports.notes,
       ...module.symbolTable.notes,
       ...source.notes,
+      ...(await missingSectionNotes(source.layout)),
       ...(await missingMapNotes(layout, debug.size > 0 || companions.sourceMap !== undefined)),
       ...nameNotes,
       ...(isTooLarge ? [{ code: NOTE_LIMIT_REACHED, count: 1, place: 0 }] : []),
@@ -175,6 +182,12 @@ async function buildFrom(module: OpenModule, options: BuildOptions): Promise<Uin
 }
 
 const DWARF_SHIFTED: Note = { code: NOTE_DWARF_SHIFTED, count: 1, place: 0 };
+
+/** The place is the end of the file, where they may have been. */
+async function missingSectionNotes(layout: ModuleLayout | null): Promise<readonly Note[]> {
+  const count = layout === null ? 0 : (await missingDebugSections(layout)).length;
+  return count === 0 ? [] : [{ code: NOTE_SECTION_MISSING, count, place: layout?.reader.size ?? 0 }];
+}
 
 /** A module without DWARF that names a source map says where its places are, whether or not the map is there. */
 async function missingMapNotes(layout: ModuleLayout, hasPlaces: boolean): Promise<readonly Note[]> {

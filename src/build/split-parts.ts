@@ -1,5 +1,5 @@
 import { isCut, type Section } from '../container/module.ts';
-import { NOTE_LIMIT_REACHED, NOTE_SECTION_TRUNCATED, NOTE_SPLIT_UNREADABLE } from '../container/notes.ts';
+import { NOTE_LIMIT_REACHED, NOTE_SPLIT_TRUNCATED, NOTE_SPLIT_UNREADABLE } from '../container/notes.ts';
 import type { UnitContributions } from '../container/package-index.ts';
 import { SPLIT_SECTION_NAMES, splitSections } from '../container/split-sections.ts';
 import type { SplitSectionName } from '../container/split-sections.ts';
@@ -97,7 +97,7 @@ export class SplitParts {
         const { start, end } = member.get(name) ?? { start: 0, end: 0 };
         this.#members.push(startOf(name) ?? this.#sizes.get(name) ?? 0, end - start);
       }
-      this.#members.push(...STARTS.map((name) => startOf(name) ?? NOWHERE));
+      this.#members.push(...STARTS.map((name) => startOf(name) ?? NOWHERE), file.layout.cut === null ? 0 : 1);
     }
     return size;
   }
@@ -108,7 +108,7 @@ export class SplitParts {
     const notes = [
       [NOTE_SPLIT_UNREADABLE, this.#unreadable, 0],
       [NOTE_LIMIT_REACHED, this.#limited, 0],
-      [NOTE_SECTION_TRUNCATED, this.#cut, 0],
+      [NOTE_SPLIT_TRUNCATED, this.#cut, 0],
     ].filter(([, count]) => count !== 0);
     return { debug, members: Uint32Array.from(this.#members), notes: Uint32Array.from(notes.flat()) };
   }

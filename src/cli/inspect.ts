@@ -64,7 +64,9 @@ function textOf(
 }
 
 function cutText(inspection: Inspection | undefined): string {
-  return inspection?.module?.cut == null ? 'a file that describes it is cut off' : 'the file is cut off';
+  if (inspection?.module?.cut != null) return 'the file is cut off';
+  const isMissing = inspection?.diagnostics.some(({ kind }) => kind === 'section-missing') === true;
+  return isMissing ? 'debug sections are missing' : 'a file that describes it is cut off';
 }
 
 const LESS_THAN_LINES: Readonly<Record<Exclude<ProductionLevel, 'lines'>, string>> = {

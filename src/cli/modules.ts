@@ -4,7 +4,7 @@ import type { OpenReader } from '../container/range-reader.ts';
 import { fileNameOf } from '../identity/file-name.ts';
 import { closeModule, type Module, openModules } from '../modules/module.ts';
 import { cutText } from '../doctor/words.ts';
-import type { UnusedFile } from '../modules/open-files.ts';
+import type { OpenedFiles, UnusedFile } from '../modules/open-files.ts';
 import { describeFailure, UsageError } from './failure.ts';
 import type { CommandName } from './options.ts';
 import { openLocalFile } from './local-file.ts';
@@ -71,6 +71,7 @@ async function withFiles<T>(paths: readonly string[], use: Use<T>, prepare: () =
   const opened = await openFiles(paths, { search: SEARCH });
   try {
     for (const file of opened.unused) reportError(unusedText(file, paths));
+    for (const each of opened.contradictions) reportError(contradictionText(each, paths));
     for (const { file, cut } of opened.cut) reportCutFile(paths[file] ?? '', cut);
     if (opened.modules.some(({ file }) => file !== null)) await prepare();
     return await reportingCompanions(opened.modules, use);
@@ -105,6 +106,19 @@ function reportCutFile(file: string, cut: CutDescription): void {
   reportError(`${file}: ${cutText(cut)}; fetch or build it again`);
 }
 
+function contradictionText(
+  { file, contradiction, other }: OpenedFiles['contradictions'][number],
+  paths: readonly string[],
+): string {
+  const [name, against] = [paths[file] ?? '', paths[other] ?? ''];
+  switch (contradiction) {
+    case 'same-id-other-code':
+      return `${name}: it has the build id of ${against} and other code, so that each answers for itself: a tool changed the code and left the id`;
+    case 'same-code-other-id':
+      return `${name}: it has the code of ${against} and another build id; both are taken for one module`;
+  }
+}
+
 function unusedText({ file, reason, other }: UnusedFile, paths: readonly string[]): string {
   const name = paths[file] ?? '';
   const against = other === null ? 'the other files' : (fileNameOf(paths[other] ?? '') ?? 'the other files');
@@ -115,8 +129,6 @@ function unusedText({ file, reason, other }: UnusedFile, paths: readonly string[
       return `${name}: not used: it may be about several of the modules given`;
     case 'no-module':
       return `${name}: not used: it is about none of the modules given`;
-    case 'same-id-other-code':
-      return `${name}: it has the build id of ${against}, and other code`;
     case 'needs-module':
       return `${name}: not used: it can be read together with the module itself only, and ${against} is an index of it`;
     case 'not-needed':

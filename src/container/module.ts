@@ -27,7 +27,7 @@ export interface Section {
 export interface Cut {
   /** Where the section begins that the file's end cuts. */
   readonly start: number;
-  /** `null`: the end is within the section's header. */
+  /** `null`: the end is within the section's header, or in front of it. */
   readonly section: Section | null;
 }
 
@@ -38,7 +38,7 @@ export interface ModuleLayout {
   readonly sections: readonly Section[];
   /** The code section; `null` in a module without one. */
   readonly code: Section | null;
-  /** `null`: every section is whole. Sections that are missing altogether cannot be seen. */
+  /** `null`: every section is whole. Of sections that are missing altogether only some can be seen. */
   readonly cut: Cut | null;
   /** What is damaged but harms no code offset. */
   readonly notes: readonly Note[];
@@ -48,6 +48,8 @@ export const CUSTOM_SECTION = 0;
 export const IMPORT_SECTION = 2;
 export const EXPORT_SECTION = 7;
 export const CODE_SECTION = 10;
+const DATA_SECTION = 11;
+const DATA_COUNT_SECTION = 12;
 
 /** A section name's bytes that are kept. Longer ones occur in hostile files only. */
 export const SECTION_NAME_LIMIT = 1024;
@@ -85,9 +87,23 @@ export async function readModule(reader: RangeReader): Promise<ModuleLayout> {
   }
   const code = onlySection(sections, CODE_SECTION, reader.name);
   if (cut !== null && code === null) await refuseWithoutCode(reader, cut);
+  if (cut === null && code !== null && (await lacksData(reader, sections))) {
+    cut = { start: reader.size, section: null };
+    addNote(notes, NOTE_SECTION_TRUNCATED, reader.size);
+  }
   if (code !== null && code.contents >= 2 ** 32)
     throw malformed(reader.name, code.start, 'the code section begins behind 4 GiB');
   return { reader, sections, code, cut, notes };
+}
+
+/**
+ * True of a file that ends exactly between code and data, which an earlier section counts: no module is valid that has none of what it counts. Functions without code prove nothing:
+ * from a file of debug information the code may be gone by intent.
+ */
+async function lacksData(reader: RangeReader, sections: readonly Section[]): Promise<boolean> {
+  const counted = sections.find(({ id }) => id === DATA_COUNT_SECTION);
+  if (counted === undefined || counted.size === 0 || sections.some(({ id }) => id === DATA_SECTION)) return false;
+  return sections.at(-1)?.id !== CUSTOM_SECTION && (await reader.read(counted.contents, 1))[0] !== 0;
 }
 
 /** True where the end of the file cuts the section. */

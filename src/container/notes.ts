@@ -19,6 +19,8 @@ export const NOTE_NAME_OUT_OF_RANGE = 102;
 export const NOTE_EXPORTS_MALFORMED = 103;
 /** The name of a custom section goes on behind the end of the section. */
 export const NOTE_SECTION_MALFORMED = 104;
+/** The file ends in front of a section to which its debug information refers. */
+export const NOTE_SECTION_MISSING = 105;
 
 /** The file with the debug information, which the module names, was not given and not found. */
 export const NOTE_COMPANION_MISSING = 110;
@@ -28,6 +30,8 @@ export const NOTE_OTHER_CODE = 111;
 export const NOTE_SPLIT_UNREADABLE = 112;
 /** All addresses of DWARF are off by as much as walrus mistakes (build/shifted-dwarf.ts), and were put right. The place means nothing. */
 export const NOTE_DWARF_SHIFTED = 113;
+/** A split file goes on behind its end. What is there of it was used. */
+export const NOTE_SPLIT_TRUNCATED = 114;
 /** A symbol list has lines or members that are no entry. Of this code and the next, the place is a byte offset in the list. */
 export const NOTE_SYMBOL_LIST_MALFORMED = 130;
 /** A symbol list names functions that the module does not have. */

@@ -92,8 +92,8 @@ export interface GivenRows {
 export interface SplitInputs {
   readonly debug: ReadonlyMap<CoreDebugSection, ByteSource>;
   /**
-   * For each unit of a package, or each file, ten numbers: start and length in `.debug_info`, the same in `.debug_types`, starts in `.debug_abbrev`,
-   * `.debug_line`, `.debug_str`, `.debug_line_str`, `.debug_str_offsets` and `.debug_rnglists`. The parts of the first two ascend and do not overlap.
+   * For each unit of a package, or each file, eleven numbers: start and length in `.debug_info`, the same in `.debug_types`, starts in `.debug_abbrev`,
+   * `.debug_line`, `.debug_str`, `.debug_line_str`, `.debug_str_offsets` and `.debug_rnglists`, 1 if the file is cut off. The parts of the first two ascend and do not overlap.
    */
   readonly members: Uint32Array;
   /** As in {@link IndexInputs}. */

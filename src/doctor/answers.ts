@@ -1,5 +1,5 @@
 import type { Inspection } from '../modules/inspect.ts';
-import { cutFileText } from './cut-file.ts';
+import { cutFileText, cutSplitText } from './cut-file.ts';
 import { adviceFor, isOfUnknownTools } from './advice.ts';
 import type { Finding } from './finding.ts';
 import { HOLLOW_ADVICE, SPLIT_ADVICE, STALE_ADVICE } from './toolchains.ts';
@@ -102,7 +102,8 @@ function nameFindings(inspection: Inspection): Finding[] {
   if (named === functions) return [];
   // Where nothing is known of the tools, what brings lines brings names too, and one list is enough. A file that is cut off needs no switch.
   const isSaid = module !== null && isOfUnknownTools(module) && withLines === 0;
-  const advice = isSaid || cutFileText(inspection) !== null ? [] : adviceFor('names', module);
+  const cut = cutFileText(inspection) ?? cutSplitText(inspection);
+  const advice = isSaid || cut !== null ? [] : adviceFor('names', module);
   if (named === 0) {
     const message = 'no names: neither debug information, name section nor exports have one';
     return [{ code: 'no-names', about: 'answers', severity: 'error', message, advice }];

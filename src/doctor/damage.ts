@@ -1,6 +1,6 @@
 import type { Inspection } from '../modules/inspect.ts';
 import type { Diagnostic, DiagnosticKind } from '../symbol-index/diagnostics.ts';
-import { cutFileText } from './cut-file.ts';
+import { cutFileText, cutSplitText } from './cut-file.ts';
 import { adviceFor, isOfUnknownTools } from './advice.ts';
 import type { Finding } from './finding.ts';
 import { counted } from './words.ts';
@@ -42,11 +42,13 @@ function damage(inspection: Inspection): Finding[] {
   };
   add(DEBUG_INFO_KINDS, 'damaged-debug-info', 'warning', 'the debug information cannot be read');
   add(NAME_KINDS, 'damaged-names', 'warning', 'the names cannot be read');
-  const cut = cutFileText(inspection);
-  if (cut === null) return found;
+  const cuts = [cutFileText(inspection), cutSplitText(inspection)].filter((text) => text !== null);
   return [
     ...found,
-    { code: 'truncated', about: 'damage', severity: 'error', message: `${cut}; fetch or build it again`, advice: [] },
+    ...cuts.map((cut): Finding => {
+      const message = `${cut}; fetch or build ${cut.includes('files') ? 'them' : 'it'} again`;
+      return { code: 'truncated', about: 'damage', severity: 'error', message, advice: [] };
+    }),
   ];
 }
 

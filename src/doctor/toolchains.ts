@@ -146,6 +146,8 @@ export const TOOLCHAINS: readonly Toolchain[] = [
     producer: /^tinygo/i,
     // Go has it too, and says who it is in its producers or by functions of its own.
     importModule: /^gojs$/,
+    // Of its wasm_exec.js, which had them in `env` in earlier versions.
+    importedFunction: /^(gojs|env)\.runtime\.(ticks|sleepTicks)$/,
     advice: {
       lines: [{ change: 'no `-no-debug`', source: 'https://tinygo.org/docs/reference/usage/misc-options/' }],
       names: [{ change: 'no `-no-debug`', source: 'https://tinygo.org/docs/reference/usage/misc-options/' }],

@@ -28,6 +28,6 @@ export function shownLink(url: string): string {
 export function cutText({ section, offset, announced, present }: CutDescription): string {
   const at = `at offset 0x${offset.toString(16)}`;
   return section === null
-    ? `the file is cut off: it ends within the header of a section, ${at}`
+    ? `the file is cut off: it ends within, or in front of, the header of a section, ${at}`
     : `the file is cut off: its section ${section}, ${at}, announces ${counted(announced, 'byte')}, of which ${grouped(present)} are there`;
 }

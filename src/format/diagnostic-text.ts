@@ -149,6 +149,16 @@ const MEANING: Readonly<
     'split files (.dwo, .dwp), or units in them, cannot be read',
     null,
   ],
+  'section-missing': [
+    'a section to which the debug information refers is missing: the file was cut off there, or a tool took it away',
+    'sections to which the debug information refers are missing: the file was cut off there, or a tool took them away',
+    null,
+  ],
+  'split-file-truncated': [
+    'a split file (.dwo, .dwp) is cut off; functions of its units may lack names and inlined calls',
+    'split files (.dwo, .dwp) are cut off; functions of their units may lack names and inlined calls',
+    null,
+  ],
   'dwarf-shifted': [
     'all addresses of the debug information are off by one byte, as walrus (wasm-bindgen) writes them for this number of functions; they were put right',
     null,

@@ -171,15 +171,20 @@ const ORIGIN_TEXT: Readonly<Record<string, string>> = {
 } satisfies Record<NameOrigin, string>;
 
 /** Findings tell more of them. */
-const TOLD_BY_FINDINGS: ReadonlySet<DiagnosticKind> = new Set(['section-truncated', 'split-debug-missing']);
+const TOLD_BY_FINDINGS: ReadonlySet<DiagnosticKind> = new Set([
+  'section-truncated',
+  'section-missing',
+  'split-debug-missing',
+  'split-file-truncated',
+]);
 
 /** Of damage the diagnostics tell more than the findings, but for a cut, of which they know the place alone. */
 function damageLines({ diagnostics }: Inspection, { findings }: Diagnosis): string[] {
   const cuts = findings.filter(({ code, about }) => code === 'truncated' && about === 'damage');
-  return [
-    ...cuts.map(({ message }) => printable(message)),
-    ...diagnostics.filter(({ kind }) => !TOLD_BY_FINDINGS.has(kind)).map(diagnosticText),
-  ];
+  // Debug information that lacks a section says nothing by that alone.
+  const isMissing = diagnostics.some(({ kind }) => kind === 'section-missing');
+  const told = diagnostics.filter(({ kind }) => !TOLD_BY_FINDINGS.has(kind) && !(isMissing && kind === 'hollow-dwarf'));
+  return [...cuts.map(({ message }) => printable(message)), ...told.map(diagnosticText)];
 }
 
 /** Each finding, and below it what would change it. */

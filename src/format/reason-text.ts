@@ -4,7 +4,8 @@ import type { Reason } from '../types.ts';
 export const REASON_TEXT: Readonly<Record<Reason, string>> = {
   'outside-code': "the offset does not lie in the module's code section",
   'outside-functions': 'the offset lies between function bodies',
-  'truncated-module': 'the file is cut off, and more may have been said of this function in what is missing',
+  'truncated-module':
+    'the file is cut off, or lacks a debug section, and more may have been said of this function in what is missing',
   'not-indexed': 'the symbol index was built for other offsets, or for names only',
   'no-symbols': 'the module has neither debug information nor a name for this function',
   'no-debug-info': 'no debug information covers this function',
@@ -20,7 +21,8 @@ export const REASON_TEXT: Readonly<Record<Reason, string>> = {
   'hollow-dwarf': 'a tool has emptied the debug sections',
   'companion-missing': 'the debug information is in another file, which was neither given nor found',
   'other-code': 'the file given for the debug information is of other code',
-  'split-debug-missing': 'the split file (.dwo) that describes this function was not given, or is of another build',
+  'split-debug-missing':
+    'the split file (.dwo) that describes this function was not given, is of another build, or is cut off',
   'limit-reached': 'the symbol index was cut at a limit, which may have cost what was said of this function',
   'no-offset': "the frame's text carries no offset",
   'imported-function': 'the module imports this function, its code is elsewhere',

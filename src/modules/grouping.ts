@@ -1,4 +1,5 @@
 import { fileNameOf } from '../identity/file-name.ts';
+import { sameBuild } from '../source-map/debug-id.ts';
 
 /** What a file given by the caller is. */
 export type FileKind = 'module' | 'debug-file' | 'symbol-index' | 'source-map' | 'symbol-list' | 'split-dwarf';
@@ -10,18 +11,21 @@ export interface FileIdentity {
   readonly name: string | null;
   /** Equal for files with the same code section, whatever else differs; `null` where the file has no code. */
   readonly code: string | null;
+  /** The code is told by its contents. Not so of a partial index and of a file that is cut off, whose code is nobody else's and yet not known to differ. */
+  readonly isCodeKnown: boolean;
   /** Build id of a module, debug id of a source map. */
   readonly id: string | null;
   /** From the name section. */
   readonly moduleName: string | null;
-  /** Files to which this one points: `external_debug_info`, `sourceMappingURL`, a map's `file`. Split files: those that the skeletons name. */
+  /** Files to which this one points: `external_debug_info`, `sourceMappingURL`, a map's `file`. */
   readonly links: readonly string[];
   /** Ids of the split units that a module asks for, or that a split file holds. */
   readonly splitIds: readonly string[];
 }
 
-/** By what a file was found to belong to a group. Listed from the surest to the least sure. */
-export type Evidence = 'code' | 'build-id' | 'split-id' | 'link' | 'file-name' | 'only-module';
+/** By what a file can be found to belong to a group, from the surest to the least sure. */
+export const EVIDENCE = ['code', 'build-id', 'split-id', 'link', 'file-name', 'only-module'] as const;
+export type Evidence = (typeof EVIDENCE)[number];
 
 /** Files that describe one module. Indexes into the list that was given. */
 export interface FileGroup {
@@ -33,8 +37,6 @@ export interface FileGroup {
 
 /** Why a file stands outside, in the words of a code: nothing is guessed. */
 export type Conflict =
-  /** It has the build id of a module whose code is another: a tool rewrote the code and kept the id. */
-  | 'same-id-other-code'
   /** It has an id, and none of the modules that it fits otherwise has the same. */
   | 'other-id'
   /** It fits several modules equally well. */
@@ -42,9 +44,21 @@ export type Conflict =
   /** Nothing tells to which module it belongs. */
   | 'no-module';
 
+/** What ids and code say against each other. The code decides, so both files are used. */
+export type Contradiction =
+  /** The build id of a module whose code is another: a tool rewrote the code and kept the id. */
+  | 'same-id-other-code'
+  /** The code of a module whose build id is another: it was linked anew, and what is not code may differ. */
+  | 'same-code-other-id';
+
 export interface Grouping {
   readonly groups: readonly FileGroup[];
-  /** Files that describe none of the modules given, or two that contradict each other. `other` is the file with which it is in conflict. */
+  readonly contradictions: readonly {
+    readonly file: number;
+    readonly contradiction: Contradiction;
+    readonly other: number;
+  }[];
+  /** Files that describe none of the modules given. `other` is the file with which it is in conflict. */
   readonly conflicts: readonly { readonly file: number; readonly conflict: Conflict; readonly other: number | null }[];
 }
 
@@ -57,18 +71,25 @@ export interface Grouping {
 export function groupFiles(files: readonly FileIdentity[]): Grouping {
   const groups: { deployed: number; members: { file: number; evidence: Evidence }[] }[] = [];
   const conflicts: { file: number; conflict: Conflict; other: number | null }[] = [];
+  const contradictions: { file: number; contradiction: Contradiction; other: number }[] = [];
   const byCode = new Map<string, (typeof groups)[number]>();
   const byId = new Map<string, number>();
-  files.forEach(({ code, id }, file) => {
+  files.forEach(({ code, id, isCodeKnown }, file) => {
     if (code === null) return;
     const group = byCode.get(code);
+    const other = id === null || !isCodeKnown ? undefined : byId.get(id);
+    if (other !== undefined && files[other]?.code !== code)
+      contradictions.push({ file, contradiction: 'same-id-other-code', other });
+    if (id !== null && isCodeKnown && other === undefined) byId.set(id, file);
     if (group !== undefined) {
+      const first = [group.deployed, ...group.members.map((member) => member.file)].find(
+        (member) => (files[member]?.id ?? null) !== null,
+      );
+      if (id !== null && first !== undefined && files[first]?.id !== id)
+        contradictions.push({ file, contradiction: 'same-code-other-id', other: first });
       group.members.push({ file, evidence: 'code' });
       return;
     }
-    const other = id === null ? undefined : byId.get(id);
-    if (other !== undefined) conflicts.push({ file, conflict: 'same-id-other-code', other });
-    if (id !== null && other === undefined) byId.set(id, file);
     const made = { deployed: file, members: [] };
     byCode.set(code, made);
     groups.push(made);
@@ -79,17 +100,17 @@ export function groupFiles(files: readonly FileIdentity[]): Grouping {
     if (identity.code !== null) return;
     const found = homeOf(identity, files, speakers);
     if ('conflict' in found) conflicts.push({ file, ...found });
-    else groups[found.group]?.members.push({ file, evidence: found.evidence });
+    else for (const group of found.groups) groups[group]?.members.push({ file, evidence: found.evidence });
   });
   for (const group of groups) group.members.sort((a, b) => a.file - b.file);
-  return { groups, conflicts };
+  return { groups, conflicts, contradictions };
 }
 
-type Home = { group: number; evidence: Evidence } | { conflict: Conflict; other: number | null };
+type Home = { groups: readonly number[]; evidence: Evidence } | { conflict: Conflict; other: number | null };
 
 /** The ways in which a file without code can belong to a module, the surest first. */
 const WAYS: readonly (readonly [Evidence, (file: FileIdentity, module: FileIdentity) => boolean])[] = [
-  ['build-id', (file, module) => file.id !== null && file.id === module.id],
+  ['build-id', (file, module) => haveSameId(file, module) === true],
   ['split-id', (file, module) => file.splitIds.some((id) => module.splitIds.includes(id))],
   ['link', isLinked],
   ['file-name', hasNameOf],
@@ -108,16 +129,26 @@ function homeOf(file: FileIdentity, files: readonly FileIdentity[], speakers: re
     const sound = fitting.filter(({ modules }) => !contradicts(file, modules));
     rejected ??= fitting.find((each) => !sound.includes(each))?.deployed ?? null;
     const [first, second] = sound;
+    // An object file that was linked into several modules has one split file.
+    if (evidence === 'split-id' && second !== undefined) return { groups: sound.map(({ group }) => group), evidence };
     if (second !== undefined) return { conflict: 'several-modules', other: first?.deployed ?? null };
-    if (first !== undefined) return { group: first.group, evidence };
+    if (first !== undefined) return { groups: [first.group], evidence };
   }
   return rejected === null ? { conflict: 'no-module', other: null } : { conflict: 'other-id', other: rejected };
 }
 
-/** Whether the file has an id, the module's files have some, and none is the same. */
+/** Whether the file has an id, the module's files have some that can be compared with it, and none is the same. */
 function contradicts(file: FileIdentity, modules: readonly FileIdentity[]): boolean {
-  const ids = modules.flatMap(({ id }) => id ?? []);
-  return file.id !== null && ids.length > 0 && !ids.includes(file.id);
+  const verdicts = modules.map((module) => haveSameId(file, module));
+  return verdicts.includes(false) && !verdicts.includes(true);
+}
+
+/** `null` where one has none, or they cannot be compared: a map's id is a UUID, for which a longer build id is cut, and a shorter one does not suffice. */
+function haveSameId(file: FileIdentity, module: FileIdentity): boolean | null {
+  if (file.id === null || module.id === null) return null;
+  if (file.kind !== 'source-map') return file.id === module.id;
+  // Binaryen writes the build id as it is, of any length.
+  return sameBuild(file.id, module.id) ?? (file.id.length === module.id.length ? false : null);
 }
 
 function isLinked(file: FileIdentity, module: FileIdentity): boolean {

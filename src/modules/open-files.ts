@@ -9,6 +9,8 @@ import { hashCode } from '../container/code-hash.ts';
 import { debugSections } from '../container/debug-sections.ts';
 import { readLink } from '../container/links.ts';
 import { customSections, type ModuleLayout, readModule } from '../container/module.ts';
+import { splitUnitIds } from '../container/split-ids.ts';
+import { splitSections } from '../container/split-sections.ts';
 import { type ModuleInput, openReader } from '../container/open-reader.ts';
 import type { OpenReader } from '../container/range-reader.ts';
 import { SymbolicationError } from '../errors.ts';
@@ -21,7 +23,14 @@ import type { SymbolIndex } from '../symbol-index/index.ts';
 import { isSymbolList, parseSymbolList, type SymbolList } from '../symbol-list/symbol-list.ts';
 import { componentSectionName } from '../build/section-name.ts';
 import { type ComponentLayout, readComponent } from '../container/component.ts';
-import { type Conflict, type Evidence, type FileIdentity, groupFiles } from './grouping.ts';
+import {
+  type Conflict,
+  type Contradiction,
+  type Evidence,
+  EVIDENCE,
+  type FileIdentity,
+  groupFiles,
+} from './grouping.ts';
 import { type Module, openModules, type OpenModuleOptions } from './module.ts';
 
 /** Modules made of the files given, and the files that none of them uses. */
@@ -31,6 +40,15 @@ export interface OpenedFiles extends Closable, Disposal {
   /** Of each file that was joined to another one: to which, and on what evidence. Numbers are places in the list given. */
   readonly joined: readonly { readonly file: number; readonly to: number; readonly evidence: Evidence }[];
   readonly unused: readonly UnusedFile[];
+  /**
+   * Modules and symbol indexes whose ids say otherwise than their code. `same-id-other-code`: two modules, and what asks by that build id cannot tell them apart.
+   * `same-code-other-id`: one module, whose ids are those of the first file.
+   */
+  readonly contradictions: readonly {
+    readonly file: number;
+    readonly contradiction: Contradiction;
+    readonly other: number;
+  }[];
   /** Files that end too early, and where; what is there of them is used. */
   readonly cut: readonly { readonly file: number; readonly cut: CutDescription }[];
   /** Closes the modules and all other files. */
@@ -63,20 +81,21 @@ export async function openFiles(
   try {
     for (const input of inputs) files.push(await openGiven(input, options));
     const identities = await identitiesOf(files, options.signal);
-    const { groups, conflicts } = groupFiles(identities);
+    const { groups, conflicts, contradictions } = groupFiles(identities);
     const joined = groups.flatMap(({ deployed, members }) => members.map((member) => ({ ...member, to: deployed })));
-    const unused: UnusedFile[] = conflicts
-      // Two modules with one id are both used; that they cannot be told apart by it is the doctor's to say.
-      .filter(({ conflict }) => conflict !== 'same-id-other-code')
-      .map(({ file, conflict, other }) => ({ file, reason: conflict, other }));
+    const unused: UnusedFile[] = conflicts.map(({ file, conflict, other }) => ({ file, reason: conflict, other }));
     for (const { deployed, members } of groups) {
       const own = [deployed, ...members.map(({ file }) => file)].flatMap((file) => files[file] ?? []);
+      // The deployed file's is that of the code, as for all that have some.
+      const sureness = (file: GivenFile): number =>
+        EVIDENCE.indexOf(members.find((member) => files[member.file] === file)?.evidence ?? 'code');
       const main = mainAmong(own);
       const input = main === undefined ? undefined : inputs[files.indexOf(main)];
       if (main === undefined || input === undefined) continue;
       const { companions, indexes, rest } = companionsAmong(
         main,
         own.filter((file) => file !== main),
+        sureness,
       );
       const reason = main.kind === 'symbol-index' ? 'needs-module' : 'not-needed';
       for (const file of rest) unused.push({ file: files.indexOf(file), reason, other: files.indexOf(main) });
@@ -84,7 +103,7 @@ export async function openFiles(
       const source = locationOf(input) === null ? main.reader : input;
       modules.push(...(await openModules(source, { ...options, companions, indexes })));
     }
-    return disposable({ modules, joined, unused, cut: cutsOf(files), close });
+    return disposable({ modules, joined, unused, contradictions, cut: cutsOf(files), close });
   } catch (error) {
     await close();
     throw error;
@@ -202,14 +221,41 @@ async function wholeText(reader: OpenReader): Promise<Uint8Array> {
 
 async function identitiesOf(files: readonly GivenFile[], signal: AbortSignal | undefined): Promise<FileIdentity[]> {
   const withCode = files.filter(({ kind }) => kind === 'module' || kind === 'symbol-index');
+  const hasSplit = files.some(({ kind }) => kind === 'split-dwarf');
   const identities: FileIdentity[] = [];
   for (const [number, file] of files.entries()) {
     // A single one is told from no other: its code need not be read.
     const identity = await identityOf(file, number, withCode.length > 1, signal);
+    const splitIds = withCode.length > 1 && hasSplit ? await splitIdsOf(file) : [];
     const twin = await twinOf(file, files.slice(0, number), signal);
-    identities.push(twin === null ? identity : { ...identity, code: identities[twin]?.code ?? null });
+    const code = twin === null ? identity.code : (identities[twin]?.code ?? null);
+    identities.push({ ...identity, code, splitIds });
   }
   return identities;
+}
+
+/** Of the units that a module asks for, or a split file holds. */
+async function splitIdsOf(file: GivenFile): Promise<readonly string[]> {
+  switch (file.kind) {
+    case 'module':
+    case 'debug-file': {
+      const sections = debugSections(file.module.layout);
+      const info = sections.get('.debug_info');
+      return info === undefined ? [] : splitUnitIds(file.module.layout.reader, info, sections.get('.debug_abbrev'));
+    }
+    case 'split-dwarf': {
+      const { layout, units } = file.split;
+      if (units !== null) return Array.from(units.keys(), (id) => id.toString(16).padStart(16, '0'));
+      const sections = splitSections(layout);
+      const info = sections.get('.debug_info');
+      return info === undefined ? [] : splitUnitIds(layout.reader, info, sections.get('.debug_abbrev'));
+    }
+    case 'component':
+    case 'symbol-index':
+    case 'source-map':
+    case 'symbol-list':
+      return [];
+  }
 }
 
 /** The first of the modules before this one that holds the same bodies with sizes that are written otherwise; `null` where there is none. */
@@ -234,7 +280,7 @@ async function identityOf(
 ): Promise<FileIdentity> {
   const { kind } = file;
   const { name } = file.reader;
-  const nothing = { name, code: null, id: null, moduleName: null, links: [], splitIds: [] };
+  const nothing = { name, code: null, isCodeKnown: false, id: null, moduleName: null, links: [], splitIds: [] };
   switch (kind) {
     case 'module':
     case 'debug-file': {
@@ -246,6 +292,7 @@ async function identityOf(
         ...nothing,
         kind,
         code: kind === 'debug-file' ? null : hash === null ? `file ${number}` : hex(hash),
+        isCodeKnown: hash !== null,
         id: buildId === null ? null : hex(buildId),
         moduleName,
         links: links.filter((link) => link !== null),
@@ -258,6 +305,7 @@ async function identityOf(
         ...nothing,
         kind,
         code: file.index.identity.codeHash ?? `file ${number}`,
+        isCodeKnown: file.index.identity.codeHash !== null,
         id: file.index.identity.buildId,
       };
     case 'source-map': {
@@ -265,7 +313,7 @@ async function identityOf(
       return {
         ...nothing,
         kind,
-        id: debugId?.replaceAll('-', '').toLowerCase() ?? null,
+        id: debugId,
         links: target === null ? [] : [target],
       };
     }
@@ -294,6 +342,7 @@ function mainAmong(files: readonly GivenFile[]): GivenFile | undefined {
 function companionsAmong(
   main: GivenFile,
   members: readonly GivenFile[],
+  sureness: (file: GivenFile) => number,
 ): {
   readonly companions: Companions;
   readonly indexes: readonly SymbolIndex[];
@@ -307,23 +356,37 @@ function companionsAmong(
     used.add(file);
     return file;
   };
-  let dwarf: OpenModule | undefined;
+  // What may be of another module only waits behind what is surely of this one.
+  const surestFirst = others.toSorted((a, b) => sureness(a) - sureness(b));
   // Of the same code the file with most of it: what a tool has emptied, or left in part, is smaller.
-  let most = debugBytes(main.module);
-  for (const file of others) {
-    if ((file.kind !== 'module' && file.kind !== 'debug-file') || debugBytes(file.module) <= most) continue;
-    used.clear();
-    dwarf = use(file).module;
-    most = debugBytes(dwarf);
-  }
-  const map = others.find((file) => file.kind === 'source-map');
+  const dwarfFile = largestOfSurest(
+    surestFirst.flatMap((file) => (file.kind === 'module' || file.kind === 'debug-file' ? [file] : [])),
+    debugBytes(main.module),
+    sureness,
+  );
+  const map = surestFirst.find((file) => file.kind === 'source-map');
   const companions: Companions = {
-    dwarf,
+    dwarf: dwarfFile === undefined ? undefined : use(dwarfFile).module,
     sourceMap: map === undefined ? undefined : use(map).map,
     symbolLists: others.flatMap((file) => (file.kind === 'symbol-list' ? [use(file).list] : [])),
     split: others.flatMap((file) => (file.kind === 'split-dwarf' ? [use(file).split] : [])),
   };
   return { companions, indexes, rest: others.filter((file) => !used.has(file)) };
+}
+
+/** Of files that stand by how sure it is that they belong here: among the first that have more than `least` bytes of debug sections the one with most. */
+function largestOfSurest<F extends GivenFile & { readonly module: OpenModule }>(
+  files: readonly F[],
+  least: number,
+  sureness: (file: GivenFile) => number,
+): F | undefined {
+  let best: F | undefined;
+  for (const file of files) {
+    if (debugBytes(file.module) <= least) continue;
+    const isAsSure = best === undefined || sureness(file) === sureness(best);
+    if (isAsSure && debugBytes(file.module) > (best === undefined ? least : debugBytes(best.module))) best = file;
+  }
+  return best;
 }
 
 function debugBytes({ layout }: OpenModule): number {

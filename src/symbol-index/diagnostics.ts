@@ -37,6 +37,8 @@ export type DiagnosticKind =
   | 'other-code'
   | 'split-file-unreadable'
   | 'dwarf-shifted'
+  | 'split-file-truncated'
+  | 'section-missing'
   | 'other';
 
 export interface Diagnostic {
@@ -70,10 +72,12 @@ const KINDS: Readonly<Partial<Record<number, DiagnosticKind>>> = {
   102: 'name-out-of-range',
   103: 'exports-malformed',
   104: 'section-malformed',
+  105: 'section-missing',
   110: 'companion-missing',
   111: 'other-code',
   112: 'split-file-unreadable',
   113: 'dwarf-shifted',
+  114: 'split-file-truncated',
   130: 'symbol-list-malformed',
   131: 'symbol-list-out-of-range',
   132: 'symbol-list-of-other-build',

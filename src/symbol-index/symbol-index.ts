@@ -13,6 +13,7 @@ const DIRECTORY_ENTRY_SIZE = 16;
 /** Diagnostics that tell why no debug information was used, and the reasons that they are; the first that is met counts. */
 const SET_ASIDE: readonly (readonly [code: number, reason: Reason])[] = [
   [101, 'truncated-module'],
+  [105, 'truncated-module'],
   [3, 'stale-dwarf'],
   [4, 'hollow-dwarf'],
   [11, 'limit-reached'],

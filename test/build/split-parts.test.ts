@@ -31,7 +31,7 @@ async function added(
   const { debug, members, notes } = parts.inputs();
   const sections: Record<string, number[]> = {};
   for (const [name, source] of debug) sections[name] = [...(await source.read(0, source.size))];
-  const rows = Array.from({ length: members.length / 10 }, (_, row) => [...members.subarray(row * 10, row * 10 + 10)]);
+  const rows = Array.from({ length: members.length / 11 }, (_, row) => [...members.subarray(row * 11, row * 11 + 11)]);
   return { sections, members: rows, notes: [...notes] };
 }
 
@@ -52,8 +52,8 @@ describe('the sections of split files', () => {
         '.debug_rnglists': [4, 5],
       },
       members: [
-        [0, 2, 0, 0, NONE, NONE, 0, NONE, NONE, 0],
-        [2, 1, 0, 2, NONE, NONE, 1, NONE, NONE, NONE],
+        [0, 2, 0, 0, NONE, NONE, 0, NONE, NONE, 0, 0],
+        [2, 1, 0, 2, NONE, NONE, 1, NONE, NONE, NONE, 0],
       ],
       notes: [],
     });
@@ -69,8 +69,8 @@ describe('the sections of split files', () => {
     expect(await added([file], [1n, 3n])).toEqual({
       sections: { '.debug_info': [1, 2, 5, 6], '.debug_abbrev': [8, 9], '.debug_str': [0x61, 0] },
       members: [
-        [0, 2, 0, 0, 0, NONE, 0, NONE, NONE, NONE],
-        [2, 2, 0, 0, 0, NONE, 0, NONE, NONE, NONE],
+        [0, 2, 0, 0, 0, NONE, 0, NONE, NONE, NONE, 0],
+        [2, 2, 0, 0, 0, NONE, 0, NONE, NONE, NONE, 0],
       ],
       notes: [],
     });
@@ -108,6 +108,7 @@ describe('the sections of split files', () => {
       new Set([0xff]),
       [0x63, 0],
     ]);
+    expect(members.map((member) => member[10])).toEqual([1, 0]);
     // Longer than any name.
     expect(members.map((member) => member[6])).toEqual([0, strings.length - 2]);
     expect(strings.length).toBeGreaterThan(100_000);

@@ -33,7 +33,7 @@ test('of a module that is cut off, every command says where, and that its answer
   const stack = await run(['-m', 'app.wasm'], STACK, folder);
   expect(stack).toMatchObject({ code: 0, stdout: Buffer.from(STACK) });
   expect(stack.stderr).toBe(
-    `${IN_INFO}wasm-symbolicate: 1 of 1 WebAssembly frames stay as they are: the file is cut off, and more may have been said of this function in what is missing\n`,
+    `${IN_INFO}wasm-symbolicate: 1 of 1 WebAssembly frames stay as they are: the file is cut off, or lacks a debug section, and more may have been said of this function in what is missing\n`,
   );
   const inspect = await run(['inspect', '--check', 'app.wasm'], '', folder);
   expect([inspect.code, inspect.stderr]).toEqual([
@@ -107,6 +107,6 @@ test('a split file that is cut off is named, too, be it found or given, and its 
     /^wasm-symbolicate: \S*lexer-split5\.dwo: the file is cut off: its section \.debug_abbrev\.dwo, at offset 0x/;
   expect(found.stderr).toMatch(message);
   expect(given.stderr).toMatch(message);
-  expect(found.stdout.toString()).toMatch(/ at \/src\/c\/\w+\.c:\d+.*\(truncated-module: /);
+  expect(found.stdout.toString()).toMatch(/ at \/src\/c\/\w+\.c:\d+.*\(split-debug-missing: /);
   expect(given.stdout).toEqual(found.stdout);
 });

@@ -115,6 +115,24 @@ describe('a file that is cut off', () => {
       message: 'The module is damaged at offset 0xc: the file ends within the header of section 10.',
     });
   });
+
+  it('says so between two sections where the one in front announces the one that is missing', async () => {
+    const counted = moduleOf(section(12, [1]), codeSection(2));
+    expect(await cutOf(counted)).toEqual({
+      start: counted.length,
+      section: undefined,
+      code: 4,
+      notes: [counted.length],
+    });
+    for (const whole of [
+      moduleOf(section(12, [0]), codeSection(2)),
+      moduleOf(section(12, [1]), codeSection(2), section(11, [0])),
+      // A file of debug information whose code was removed.
+      moduleOf(section(3, [1, 0])),
+    ]) {
+      expect((await layoutOf(whole)).cut).toBeNull();
+    }
+  });
 });
 
 describe('damage that makes code offsets doubtful', () => {

@@ -98,6 +98,10 @@ describe('the toolchain is told', () => {
     [['env.invoke_vi'], ['Emscripten', 'wasm-opt']],
     [['gojs.runtime.wasmExit', 'gojs.syscall/js.valueGet'], ['Go']],
     [['gojs.runtime.ticks'], ['TinyGo', 'wasm-opt']],
+    [
+      ['env.runtime.ticks', 'env.syscall/js.valueGet', 'wasi_snapshot_preview1.fd_write'],
+      ['TinyGo', 'wasm-opt'],
+    ],
     [['env.abort'], ['AssemblyScript', 'wasm-opt']],
     [
       ['env.abort', 'env.log'],
@@ -218,6 +222,22 @@ it('says that split files are missing, and how they are kept', async () => {
     },
   ]);
   expect(missing(await inspected(new URL('companions/calculator-split5.wasm', FIXTURES)))).toEqual([]);
+});
+
+it('says that split files are cut off, which costs no lines', async () => {
+  const bytes = readFileSync(new URL('companions/calculator-split5.wasm', FIXTURES));
+  const cut = (await inspected(bytes)).diagnostics.concat({ kind: 'split-file-truncated', count: 2, place: 0 });
+  const { production, findings } = diagnose({ ...(await inspected(bytes)), diagnostics: cut });
+  expect(production).toBe('lines');
+  expect(findings.filter(({ message }) => message.includes('cut off'))).toEqual([
+    {
+      code: 'truncated',
+      about: 'damage',
+      severity: 'error',
+      message: '2 split files (.dwo) with parts of the debug information are cut off; fetch or build them again',
+      advice: [],
+    },
+  ]);
 });
 
 describe('a module that says where its debug information is', () => {

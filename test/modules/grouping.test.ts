@@ -5,6 +5,7 @@ const NOTHING: FileIdentity = {
   kind: 'module',
   name: null,
   code: null,
+  isCodeKnown: true,
   id: null,
   moduleName: null,
   links: [],
@@ -26,6 +27,7 @@ describe('files with code', () => {
         { deployed: 1, members: [] },
       ],
       conflicts: [],
+      contradictions: [],
     });
   });
 
@@ -35,8 +37,31 @@ describe('files with code', () => {
         { deployed: 0, members: [] },
         { deployed: 1, members: [] },
       ],
-      conflicts: [{ file: 1, conflict: 'same-id-other-code', other: 0 }],
+      conflicts: [],
+      contradictions: [{ file: 1, contradiction: 'same-id-other-code', other: 0 }],
     });
+  });
+
+  it('are one module where the code is the same, though they have two build ids: that is said, too', () => {
+    const files = [module('app.wasm', 'a'), module('b.wasm', 'a', { id: '01' }), module('c.wasm', 'a', { id: '02' })];
+    expect(groupFiles(files)).toEqual({
+      groups: [
+        {
+          deployed: 0,
+          members: [
+            { file: 1, evidence: 'code' },
+            { file: 2, evidence: 'code' },
+          ],
+        },
+      ],
+      conflicts: [],
+      contradictions: [{ file: 2, contradiction: 'same-code-other-id', other: 1 }],
+    });
+  });
+
+  it('contradict nothing where their code is not known, as that of a partial index', () => {
+    const partial = module('part.wsym', 'file 1', { kind: 'symbol-index', id: '01', isCodeKnown: false });
+    expect(groupFiles([module('app.wasm', 'a', { id: '01' }), partial]).contradictions).toEqual([]);
   });
 });
 
@@ -75,6 +100,7 @@ describe('files without code', () => {
         },
       ],
       conflicts: [],
+      contradictions: [],
     });
   });
 
@@ -88,6 +114,34 @@ describe('files without code', () => {
     expect(groupFiles([one, map('app.wasm.map', { id: 'cc' })])).toEqual({
       groups: [{ deployed: 0, members: [] }],
       conflicts: [{ file: 1, conflict: 'other-id', other: 0 }],
+      contradictions: [],
+    });
+  });
+
+  it('maps: a debug id is a UUID, and a build id may be longer, shorter or in other spelling', () => {
+    const uuid = '00112233445566778899aabbccddeeff';
+    const evidence = (debugId: string, buildId: string): unknown =>
+      groupFiles([module('app.wasm', 'a', { id: buildId }), map('x', { id: debugId })]).groups[0]?.members[0]?.evidence;
+    expect(evidence(uuid, `${uuid}01020304`)).toBe('build-id');
+    expect(evidence(`33221100554477668899aabbccddeeff0`, uuid)).toBe('build-id');
+    // Not to be compared, so that the map's places decide.
+    expect(evidence(uuid, '0011223344556677')).toBe('only-module');
+    expect(evidence(uuid, `ff${uuid.slice(2)}`)).toBeUndefined();
+  });
+
+  it('split files join each module that asks for a unit of theirs', () => {
+    const files = [
+      module('a.wasm', 'a', { splitIds: ['1', '2'] }),
+      module('b.wasm', 'b', { splitIds: ['2'] }),
+      file({ kind: 'split-dwarf', name: 'shared.dwo', splitIds: ['2'] }),
+    ];
+    expect(groupFiles(files)).toEqual({
+      groups: [
+        { deployed: 0, members: [{ file: 2, evidence: 'split-id' }] },
+        { deployed: 1, members: [{ file: 2, evidence: 'split-id' }] },
+      ],
+      conflicts: [],
+      contradictions: [],
     });
   });
 

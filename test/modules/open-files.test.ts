@@ -4,6 +4,7 @@ import { exportSourceMap } from '../../src/export/source-map.ts';
 import { formatText } from '../../src/format/text.ts';
 import { indexOf, openModule } from '../../src/modules/module.ts';
 import { openFiles } from '../../src/modules/open-files.ts';
+import { diagnostics } from '../../src/symbol-index/diagnostics.ts';
 import { openIndex, lookup } from '../../src/symbol-index/index.ts';
 import { symbolicate } from '../../src/symbolicate.ts';
 import { withPaddedBodies } from '../support/padded-bodies.ts';
@@ -72,6 +73,27 @@ describe('files given together become one module', () => {
     await close();
   });
 
+  it.each([4, 5])('modules and split files of any name, by the ids of their units: DWARF %i', async (version) => {
+    const [calculator, inventory] = ['calculator', 'inventory'].map((name) =>
+      bytes(`companions/${name}-split${version}.wasm`),
+    );
+    const split = ['inventory', 'parser', 'lexer'].map((name) => bytes(`companions/${name}-split${version}.dwo`));
+    if (calculator === undefined || inventory === undefined) throw new Error('no fixtures');
+    const evidence = 'split-id';
+    const { joined, unused, modules, close } = await openFiles([...split, calculator, inventory]);
+    expect(joined).toEqual([
+      { file: 1, to: 3, evidence },
+      { file: 2, to: 3, evidence },
+      { file: 0, to: 4, evidence },
+    ]);
+    expect(unused).toEqual([]);
+    for (const module of modules) expect(diagnostics(await indexOf(module))).toEqual([]);
+    await close();
+    const packed = await openFiles([bytes(`companions/calculator-split${version}.wasm.dwp`), calculator, inventory]);
+    expect(packed.joined).toEqual([{ file: 0, to: 1, evidence }]);
+    await packed.close();
+  });
+
   it('but a module and another stay two', async () => {
     const { modules, joined, unused, close } = await openFiles([at(WHOLE), at('stacks/modules/eh.wasm')]);
     expect([modules.length, joined, unused]).toEqual([2, [], []]);
@@ -85,6 +107,44 @@ describe('a file that none of the modules can use is said, not guessed about', (
     const given = new TextEncoder().encode(JSON.stringify(map));
     const { modules, unused, close } = await openFiles([at('modules/matrix-build-id.wasm'), given]);
     expect([modules.length, unused]).toEqual([1, [{ file: 1, reason: 'other-id', other: 0 }]]);
+    await close();
+  });
+
+  it('a second map, and the one that counts has the debug id, whichever was given first', async () => {
+    const module = bytes('modules/matrix-build-id.wasm');
+    const own = openIndex(await buildIndex(module));
+    const map = exportSourceMap(own);
+    const text = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+    const named = text({ ...map, debugId: undefined, file: 'x' });
+    const { unused, close } = await openFiles([module, named, text({ ...map, debugId: own.identity.buildId })]);
+    expect(unused).toEqual([{ file: 1, reason: 'not-needed', other: 0 }]);
+    await close();
+  });
+
+  it('nor is it said of an index and its module, unless their ids differ', async () => {
+    const module = bytes('modules/matrix-build-id.wasm');
+    const index = await buildIndex(module);
+    const agreeing = await openFiles([module, index]);
+    expect([agreeing.modules.length, agreeing.unused, agreeing.contradictions]).toEqual([1, [], []]);
+    await agreeing.close();
+    const id = openIndex(index).identity.buildId ?? '';
+    const at = Buffer.from(module).indexOf(Buffer.from(id, 'hex'));
+    const renamed = module.with(at, (module[at] ?? 0) ^ 1);
+    const differing = await openFiles([renamed, index]);
+    expect([differing.modules.length, differing.unused, differing.contradictions]).toEqual([
+      1,
+      [],
+      [{ file: 1, contradiction: 'same-code-other-id', other: 0 }],
+    ]);
+    await differing.close();
+  });
+
+  it('code that a tool changed under the same build id: both modules are used', async () => {
+    const module = bytes('modules/matrix-build-id.wasm');
+    const { codeStart, codeSize } = openIndex(await buildIndex(module)).identity;
+    const last = codeStart + codeSize - 2;
+    const { modules, contradictions, close } = await openFiles([module, module.with(last, (module[last] ?? 0) ^ 1)]);
+    expect([modules.length, contradictions]).toEqual([2, [{ file: 1, contradiction: 'same-id-other-code', other: 0 }]]);
     await close();
   });
 

@@ -58,7 +58,7 @@ describe('openIndex', () => {
       'name-out-of-range',
       'exports-malformed',
       'section-malformed',
-      'other',
+      'section-missing',
     ]);
   });
 

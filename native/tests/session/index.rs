@@ -214,6 +214,14 @@ impl Index {
         ranges.iter().map(|&range| (range.start, self.frames(body, Some(range), node_base, &files))).collect()
     }
 
+    /// Origin of a body's places; 0 without rows.
+    pub fn places_from(&self, body: u32) -> u32 {
+        match self.number(Tag::BodyRows, body) {
+            format::NO_ROWS | format::NO_ROWS_THOUGH_WANTED => 0,
+            at => varint(self.section(Tag::Rows).0, &mut ((at - format::ROWS_BIAS) as usize)) & 3,
+        }
+    }
+
     /// Code and count, ascending by code.
     pub fn diagnostics(&self) -> Vec<(u32, u32)> {
         let (records, count) = self.section(Tag::Diagnostics);

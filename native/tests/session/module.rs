@@ -41,6 +41,8 @@ pub struct Module {
     pub rnglists: Bytes,
     /// The sections of its split files, a member each.
     pub split: Vec<Module>,
+    /// As a split file: it ends too early.
+    pub is_cut: bool,
     /// Of hash tables.
     pub key: Vec<u8>,
 }
@@ -186,6 +188,7 @@ fn provide(session: &mut Session, split: &[Module]) {
             }
             sections[n].raw(&section.0);
         }
+        members.number(u64::from(file.is_cut), 4);
     }
     let inputs = Module::default().split_sections().map(|(input, _)| input);
     for (input, bytes) in inputs.into_iter().zip(&sections).chain([(Input::Members, &members)]) {

@@ -232,3 +232,18 @@ fn a_member_that_is_cut_costs_itself() {
         assert_eq!(chains(&mut module), LINES, "{length}");
     }
 }
+
+#[test]
+fn what_a_file_describes_that_is_cut_off_may_lack_calls_and_nothing_else_does() {
+    let second = Unit { signature: (8, ""), ..skeleton(5, 8) }.code(40, 20);
+    let of_second = split_file(split_unit(5, 8).child(subprogram("other").code(40, 20)));
+    let lines = program(5).sequence(&[(12, 1, 3, 5)], 30).sequence(&[(42, 1, 7, 5)], 60);
+    let mut cut = split_file(described(split_unit(5, 7)));
+    cut.is_cut = true;
+    let module = module(&[(10, 20), (40, 20)]).lines(lines).unit(skeleton(5, 7)).unit(second);
+    let mut module = module.split(cut).split(of_second);
+    let index = module.index();
+    assert_eq!(index.body(0)[0].1, ["outer /src/main.c:3:5"]);
+    assert_eq!(index.body(1)[0].1, ["other /src/main.c:7:5"]);
+    assert_eq!([index.places_from(0), index.places_from(1)], [3, 1]);
+}
