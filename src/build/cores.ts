@@ -4,7 +4,6 @@ import type { ByteSource } from '../core/inputs.ts';
 import type { CoreInstance } from '../core/instance.ts';
 import type { CoreDebugSection, CoreLimits, CoreOptions, IndexInputs } from '../core/run-core.ts';
 import { partInputsOf, runPartCore } from '../core/part-core.ts';
-import { buildWithinBudget } from './budget.ts';
 import type { Companions } from './companions.ts';
 import { memorySource, readSections } from './shared-sections.ts';
 import { usefulThreads } from './shares.ts';
@@ -45,7 +44,12 @@ export function coresFor(
 ): Cores {
   const end = (): void => undefined;
   const memory = budgetOf(debug, options);
-  if (memory !== null) return { run: (inputs) => buildWithinBudget(inputs, debug, memory, options), end };
+  if (memory !== null) {
+    return {
+      run: async (inputs) => (await import('./budget.ts')).buildWithinBudget(inputs, debug, memory, options),
+      end,
+    };
+  }
   const threads = threadsFor(debug, options);
   if (threads === 0) {
     const load = ahead === null ? undefined : lending(ahead);

@@ -4,7 +4,7 @@ import type { OpenReader } from '../container/range-reader.ts';
 import { fileNameOf } from '../identity/file-name.ts';
 import { closeModule, type Module, openModules } from '../modules/module.ts';
 import { cutText } from '../doctor/words.ts';
-import type { OpenedFiles, UnusedFile } from '../modules/open-files.ts';
+import { openFiles, type OpenedFiles, type UnusedFile } from '../modules/open-files.ts';
 import { describeFailure, UsageError } from './failure.ts';
 import type { CommandName } from './options.ts';
 import { openLocalFile } from './local-file.ts';
@@ -67,7 +67,6 @@ async function isModuleFile({ size, read }: OpenReader): Promise<boolean> {
 }
 
 async function withFiles<T>(paths: readonly string[], use: Use<T>, prepare: () => Promise<void>): Promise<T> {
-  const { openFiles } = await import('../modules/open-files.ts');
   const opened = await openFiles(paths, { search: SEARCH });
   try {
     for (const file of opened.unused) reportError(unusedText(file, paths));

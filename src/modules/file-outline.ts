@@ -1,6 +1,6 @@
 import type { OpenModule } from '../build/open-module.ts';
 import type { FunctionNames } from '../container/function-names.ts';
-import { functionsOfNames, type ModuleOutline, once, remembered } from './outline.ts';
+import { functionsByName, type ModuleOutline, type Names, remembered } from './outline.ts';
 
 /** The outline of an open module file. */
 export function outlineOfFile(module: OpenModule): ModuleOutline {
@@ -13,7 +13,7 @@ export function outlineOfFile(module: OpenModule): ModuleOutline {
     importedFunctions: module.importedFunctions,
     bodyStarts: module.bodyStarts,
     bodyLengths: module.bodyLengths,
-    functionsByName: once(() => functionsOfNames(namesOf(module))),
+    functionOfName: functionsByName(namesInFile(module)),
     namesOf: remembered((functionIndex) => {
       const name = nameIn(printedNames(module), functionIndex);
       return name === null ? [] : [name];
@@ -26,13 +26,19 @@ function printedNames({ nameSection, exports }: OpenModule): FunctionNames {
   return nameSection.functions.count > 0 ? nameSection.functions : exports.names;
 }
 
-function* namesOf(module: OpenModule): Generator<readonly [string, number]> {
-  const given = printedNames(module);
-  const end = module.importedFunctions + module.bodyStarts.length;
-  for (let functionIndex = module.importedFunctions; functionIndex < end; functionIndex++) {
-    const name = nameIn(given, functionIndex);
-    if (name !== null) yield [name, functionIndex];
-  }
+/** What engines print of a module; imported functions have no place in it. */
+export function namesInFile(module: OpenModule): Names {
+  const first = module.importedFunctions;
+  const { bytes, offsets, lengths } = printedNames(module);
+  return {
+    bytes,
+    functionAt: (offset, length) => {
+      const functionIndex = offsets.indexOf(offset, first);
+      if (functionIndex === -1 || lengths[functionIndex] !== length) return null;
+      return functionIndex;
+    },
+    entries: () => ({ bytes, offsets, lengths, functionIndexes: null, first }),
+  };
 }
 
 function nameIn({ bytes, offsets, lengths }: FunctionNames, functionIndex: number): string | null {

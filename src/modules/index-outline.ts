@@ -1,7 +1,8 @@
 import { SymbolicationError } from '../errors.ts';
-import { functionName, functions, identity, linkageName, type SymbolIndex } from '../symbol-index/index.ts';
+import { functionName, identity, linkageName, type SymbolIndex } from '../symbol-index/index.ts';
 import { stringAt } from '../symbol-index/strings.ts';
-import { functionsOfNames, type ModuleOutline, once, remembered } from './outline.ts';
+import { namesInIndex } from './index-names.ts';
+import { functionsByName, type ModuleOutline, remembered } from './outline.ts';
 
 /** The outline of the module that an index was built from. Throws 'malformed-index' where the index's identity is damaged. */
 export function outlineOf(index: SymbolIndex): ModuleOutline {
@@ -9,7 +10,6 @@ export function outlineOf(index: SymbolIndex): ModuleOutline {
   const { bodies, name, setAside } = index;
   const isCut = setAside === 'truncated-module';
   const [bodyStarts, bodyLengths] = bodies;
-  const functionsByName = once(() => functionsOfNames(namesOf(index)));
   return {
     name,
     moduleName,
@@ -19,7 +19,7 @@ export function outlineOf(index: SymbolIndex): ModuleOutline {
     importedFunctions,
     bodyStarts,
     bodyLengths,
-    functionsByName,
+    functionOfName: functionsByName(namesInIndex(index)),
     namesOf: remembered((functionIndex) => namesOfBody(index, functionIndex - importedFunctions)),
   };
 }
@@ -38,12 +38,5 @@ function namesOfBody(index: SymbolIndex, body: number): readonly string[] {
   } catch (error) {
     if (!SymbolicationError.is(error)) throw error;
     return [];
-  }
-}
-
-/** By all that an engine may have printed: the name section's name, the linkage name, the name for people. */
-function* namesOf(index: SymbolIndex): Generator<readonly [string, number]> {
-  for (const { functionIndex, wasmName, symbol, function: name } of functions(index)) {
-    for (const each of new Set([wasmName, symbol, name])) if (each !== null) yield [each, functionIndex];
   }
 }

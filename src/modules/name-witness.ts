@@ -1,5 +1,5 @@
 import type { StackFrame } from '../stack/frame.ts';
-import { type ModuleOutline, SEVERAL } from './outline.ts';
+import type { ModuleOutline } from './outline.ts';
 
 /**
  * What the name in a frame says of whether its function index is of this module. `agrees`: the function has this name. `contradicts`: the function has another name, and the
@@ -13,18 +13,14 @@ export function nameWitness(module: ModuleOutline, frame: StackFrame): NameWitne
   const { functionName, functionIndex, indexIsSure } = frame;
   if (functionName === null || functionIndex === null || !indexIsSure) return 'unknown';
   if (functionIndex < module.importedFunctions) return 'unknown';
-  const { functionsByName } = module;
   const printed = withoutModule(functionName, module.moduleName);
-  // To make the table for it would take longer than to compare names.
-  if (functionsByName.isMade() && !functionsByName().has(printed) && !functionsByName().has(functionName))
-    return 'unknown';
   const own = module.namesOf(functionIndex);
   if (own.length === 0) return 'unknown';
   if (own.includes(printed) || own.includes(functionName)) return 'agrees';
   // What is cut off, or has something around it, proves nothing.
   for (const name of own) if (name.includes(printed) || functionName.includes(name)) return 'unknown';
-  const other = functionsByName().get(printed);
-  return other === undefined || other === SEVERAL || other === functionIndex ? 'unknown' : 'contradicts';
+  const other = module.functionOfName(printed);
+  return other === null || other === functionIndex ? 'unknown' : 'contradicts';
 }
 
 function withoutModule(name: string, moduleName: string | null): string {

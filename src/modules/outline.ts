@@ -1,3 +1,6 @@
+import { NameSearch, type SearchableNames } from './name-search.ts';
+import { type NameEntries, NamesTable } from './names-table.ts';
+
 /**
  * What tells whether a stack's frame is one of a module's: its names and its function bodies. A module file and a symbol index
  * both give it.
@@ -18,8 +21,8 @@ export interface ModuleOutline {
   readonly bodyStarts: ArrayLike<number>;
   /** In bytes. */
   readonly bodyLengths: ArrayLike<number>;
-  /** Function indexes of the bodies by name; `SEVERAL` for a name that more than one bear. Made at the first call. */
-  readonly functionsByName: Once<ReadonlyMap<string, number>>;
+  /** Index of the only function with a body that bears a name which engines may print; `null` where none does, or several do. */
+  readonly functionOfName: (name: string) => number | null;
   /** All names of a function with a body that engines may print, as far as they are known. */
   readonly namesOf: (functionIndex: number) => readonly string[];
 }
@@ -86,38 +89,18 @@ function equalNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   return a.length === b.length;
 }
 
-/** Stands for the functions of a name that more than one bear. */
-export const SEVERAL = -1;
-
-/** Collects names. */
-export function functionsOfNames(names: Iterable<readonly [name: string, functionIndex: number]>): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const [name, functionIndex] of names) {
-    const known = found.get(name);
-    found.set(name, known === undefined || known === functionIndex ? functionIndex : SEVERAL);
-  }
-  return found;
-}
-
-/** Gives a value that is made when it is first wanted. */
-export interface Once<T> {
-  (): T;
-  readonly isMade: () => boolean;
-}
-
-/** Calls `make` once. */
-export function once<T>(make: () => T): Once<T> {
-  let made: { readonly value: T } | null = null;
-  const value = (): T => (made ??= { value: make() }).value;
-  return Object.assign(value, { isMade: () => made !== null });
-}
-
 /** What programs that crash again ask for again; more is a hostile text. */
 const MOST_REMEMBERED = 10_000;
 
-/** Calls `make` once for each number, as long as there is room. */
-export function remembered<T>(make: (key: number) => T): (key: number) => T {
-  const known = new Map<number, T>();
+/** Gives a value that is made when it is first wanted. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** Calls `make` once for each key, as long as there is room. */
+export function remembered<K, T>(make: (key: K) => T): (key: K) => T {
+  const known = new Map<K, T>();
   return (key) => {
     const found = known.get(key);
     if (found !== undefined) return found;
@@ -125,4 +108,23 @@ export function remembered<T>(make: (key: number) => T): (key: number) => T {
     if (known.size < MOST_REMEMBERED) known.set(key, made);
     return made;
   };
+}
+
+/** Questions that are answered by a search; a table of all names costs as much as some tens of them. */
+const SEARCHES = 40;
+
+/** What can be asked for the only function of a name. */
+export interface Names extends SearchableNames {
+  readonly entries: () => NameEntries;
+}
+
+/** Looks names up: the first by a search, as one stack asks them, then in a table. */
+export function functionsByName(names: Names): ModuleOutline['functionOfName'] {
+  const search = new NameSearch(names);
+  let searches = 0;
+  let table: NamesTable | null = null;
+  return remembered((name) => {
+    const found = table === null && searches++ < SEARCHES ? search.functionOf(name) : undefined;
+    return found === undefined ? (table ??= new NamesTable(names.entries())).functionOf(name) : found;
+  });
 }

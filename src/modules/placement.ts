@@ -1,5 +1,5 @@
 import type { StackFrame } from '../stack/frame.ts';
-import { bodyAt, bodyOf, holdsOffset, isMissing, type ModuleOutline, SEVERAL } from './outline.ts';
+import { bodyAt, bodyOf, holdsOffset, isMissing, type ModuleOutline } from './outline.ts';
 
 /** Where in a module a frame is. */
 export interface Placement {
@@ -74,14 +74,13 @@ function isFunction(module: ModuleOutline, functionIndex: number): boolean {
 /** The only function with the frame's name, with or without the module's name in front. */
 export function indexOfName(module: ModuleOutline, { functionName, printedName }: StackFrame): number | null {
   if (functionName === null) return null;
-  const known = module.functionsByName();
   const prefix = module.moduleName === null ? null : `${module.moduleName}.`;
   const bare = prefix !== null && functionName.startsWith(prefix) ? functionName.slice(prefix.length) : null;
   // wazero puts an empty module's name and a dot in front.
   const dotless = functionName.startsWith('.') ? functionName.slice(1) : null;
   for (const name of [functionName, bare, dotless, printedName]) {
-    const found = name === null ? undefined : known.get(name);
-    if (found !== undefined && found !== SEVERAL) return found;
+    const found = name === null ? null : module.functionOfName(name);
+    if (found !== null) return found;
   }
   return null;
 }

@@ -4,7 +4,7 @@ import { readModule } from '../container/module.ts';
 import { type ModuleInput, openReader } from '../container/open-reader.ts';
 import { SymbolicationError } from '../errors.ts';
 import { indexBytesOf, type Module } from '../modules/module.ts';
-import type { OpenedFiles } from '../modules/open-files.ts';
+import { openFiles, type OpenedFiles } from '../modules/open-files.ts';
 import { type FoundFile, SourceFailure, type SourceMiss, type SymbolSource } from '../sources/symbol-source.ts';
 import { verifyChecksum } from '../symbol-index/index.ts';
 
@@ -64,7 +64,6 @@ async function indexesOf(
 ): Promise<readonly Uint8Array[]> {
   const { signal, fetch } = options;
   const inputs = files.map(({ input }) => input);
-  const { openFiles } = await import('../modules/open-files.ts');
   const opened = await openFiles(inputs, { search: fetch === undefined ? { signal } : { fetch, signal }, signal });
   try {
     const kept = keptOf(files, opened, misses);

@@ -3,7 +3,8 @@ import { readerOf } from './symbol-index.ts';
 import type { SymbolIndex } from './symbol-index.ts';
 
 /** Bytes of a string at most, a third more than the core writes: a thousand inlined calls may have it for their name. */
-const LONGEST = 2 ** 17;
+const LONGEST_BITS = 17;
+const LONGEST = 2 ** LONGEST_BITS;
 
 /** What stands in front of an absolute path. */
 export const ABSOLUTE = /^([/\\]|[a-z]:[/\\])/i;
@@ -44,4 +45,16 @@ export function stringAt(index: SymbolIndex, offset: number): string | null {
   index.textBudget -= length;
   index.texts.set(offset, text);
   return text;
+}
+
+/** Where in the strings section the bytes of a string stand, by the offset that `stringAt` takes; of a damaged index this may lie outside. */
+export function placeOfString({ strings }: SymbolIndex, offset: number): { offset: number; length: number } {
+  let at = offset;
+  let length = 0;
+  let byte = 0x80;
+  for (let shift = 0; byte > 0x7f && shift <= LONGEST_BITS; shift += 7) {
+    byte = strings[at++] ?? 0;
+    length |= (byte & 0x7f) << shift;
+  }
+  return { offset: at, length };
 }

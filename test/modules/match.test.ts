@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type ModuleIdentity, moduleIdentity } from '../../src/identity/module-identity.ts';
 import { NO_CODE } from '../../src/modules/code-reader.ts';
 import { matchFrames } from '../../src/modules/match.ts';
-import { type ModuleOutline, once } from '../../src/modules/outline.ts';
+import type { ModuleOutline } from '../../src/modules/outline.ts';
 import { parseStack } from '../../src/stack/parse.ts';
 
 /** Two imports, code from 100 on, bodies of indices 2 and 3 at [105, 125) and [127, 137). */
@@ -12,7 +12,7 @@ const app: ModuleOutline = {
   codeStart: 100,
   isCut: false,
   codeSize: 1000,
-  functionsByName: once(() => new Map([['run', 3]])),
+  functionOfName: (name) => (name === 'run' ? 3 : null),
   namesOf: (functionIndex) => (functionIndex === 3 ? ['run'] : []),
   importedFunctions: 2,
   bodyStarts: Uint32Array.of(5, 27),
