@@ -72,7 +72,7 @@ export { byteLengthOfV8UrlHash, v8UrlHash } from './ids/v8-hash.ts';
 export { closeModule, indexOf, Module, openModule, openModules } from './modules/module.ts';
 export type { IndexOptions, OpenModuleOptions } from './modules/module.ts';
 export { openFiles } from './modules/open-files.ts';
-export type { OpenedFiles, UnusedFile } from './modules/open-files.ts';
+export type { OpenedFiles, UnusedFile } from './modules/opened-files.ts';
 export type { MatchEvidence } from './modules/match.ts';
 export type { Conflict, Evidence } from './modules/grouping.ts';
 export { parseSourceMap } from './source-map/parse.ts';

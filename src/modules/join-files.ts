@@ -24,7 +24,7 @@ import { componentSectionName } from '../build/section-name.ts';
 import { type ComponentLayout, readComponent } from '../container/component.ts';
 import { EVIDENCE, type FileIdentity, groupFiles } from './grouping.ts';
 import { type Module, openModules, type OpenModuleOptions } from './module.ts';
-import type { OpenedFiles, UnusedFile } from './open-files.ts';
+import type { OpenedFiles, UnusedFile } from './opened-files.ts';
 
 /** What `openFiles` does. */
 export async function joinFiles(

@@ -4,7 +4,8 @@ import { readModule } from '../container/module.ts';
 import { type ModuleInput, openReader } from '../container/open-reader.ts';
 import { SymbolicationError } from '../errors.ts';
 import { indexBytesOf, type Module } from '../modules/module.ts';
-import { openFiles, type OpenedFiles } from '../modules/open-files.ts';
+import { openFiles } from '../modules/open-files.ts';
+import type { OpenedFiles } from '../modules/opened-files.ts';
 import { type FoundFile, SourceFailure, type SourceMiss, type SymbolSource } from '../sources/symbol-source.ts';
 import { verifyChecksum } from '../symbol-index/index.ts';
 

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { loadPart } from './compiled-parts.ts';
+
+loadPart('main');
