@@ -32,6 +32,7 @@ export function namesInFile(module: OpenModule): Names {
   const { bytes, offsets, lengths } = printedNames(module);
   return {
     bytes,
+    mayBePadded: true,
     functionAt: (offset, length) => {
       const functionIndex = offsets.indexOf(offset, first);
       if (functionIndex === -1 || lengths[functionIndex] !== length) return null;

@@ -12,6 +12,7 @@ export function namesInIndex(index: SymbolIndex): Names {
   const [linkageNames, displayNames] = functions;
   return {
     bytes: strings,
+    mayBePadded: false,
     functionAt: (offset, length) => {
       const string = offset - lengthOfVarint(length);
       if (string <= 0) return null;

@@ -4,6 +4,8 @@ import { type ByteSearch, byteSearch } from '../host/byte-search.ts';
 export interface SearchableNames {
   /** UTF-8. */
   readonly bytes: Uint8Array;
+  /** Lengths may be written in more bytes than they need. */
+  readonly mayBePadded: boolean;
   /**
    * The only function whose name stands at this place, `SEVERAL` where more have it; `null` where no name of this length begins there, `undefined` where to find
    * that out takes too long.
@@ -40,7 +42,7 @@ export class NameSearch {
     wanted.set(encoded, 1);
     let found: number | null = null;
     let places = 0;
-    for (const last of lastBytesOf(encoded.length)) {
+    for (const last of lastBytesOf(encoded.length, this.#names.mayBePadded)) {
       wanted[0] = last;
       for (let at = -1; (at = this.#search(wanted, at + 1)) !== -1;) {
         if (++places > MOST_PLACES) return undefined;
@@ -56,8 +58,8 @@ export class NameSearch {
 }
 
 /** How the number in front of a name may end, which tells most places in other names apart: 0 where a tool padded it. */
-function lastBytesOf(length: number): readonly number[] {
+function lastBytesOf(length: number, mayBePadded: boolean): readonly number[] {
   let last = length;
   while (last > 0x7f) last >>>= 7;
-  return [last, 0];
+  return mayBePadded ? [last, 0] : [last];
 }

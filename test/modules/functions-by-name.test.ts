@@ -91,6 +91,7 @@ function paddedNames(names: readonly string[]): Names {
 function namesAt(bytes: Uint8Array, offsets: readonly number[], lengths: readonly number[]): Names {
   return {
     bytes,
+    mayBePadded: true,
     functionAt: (offset, length) => {
       const found = offsets.findIndex((each, i) => each === offset && lengths[i] === length);
       return found === -1 ? null : found;

@@ -17,7 +17,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire, wrap } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Script } from 'node:vm';
@@ -44,7 +43,8 @@ interface Kept {
   readonly key: string;
 }
 
-const load = createRequire(__filename);
+/** This file's own: Node's, of CommonJS. */
+const load: (id: string) => unknown = require;
 const loaded = new Map<string, object>();
 const toBeKept: (Kept & { readonly script: Script })[] = [];
 
@@ -92,7 +92,7 @@ function hashOf(text: string): string {
 }
 
 function compiled(filename: string, kept: Kept): Body {
-  const source = wrap(readFileSync(filename, 'utf8'));
+  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, 'utf8')}\n})`;
   const cachedData = readKept(kept);
   const script = new Script(source, cachedData === null ? { filename } : { filename, cachedData });
   if (script.cachedDataRejected !== false) {
