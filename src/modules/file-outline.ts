@@ -1,6 +1,8 @@
 import type { OpenModule } from '../build/open-module.ts';
 import type { FunctionNames } from '../container/function-names.ts';
-import { functionsByName, type ModuleOutline, type Names, remembered } from './outline.ts';
+import { FunctionsByName, type Names } from './functions-by-name.ts';
+import type { ModuleOutline } from './outline.ts';
+import { remembered } from './remembered.ts';
 
 /** The outline of an open module file. */
 export function outlineOfFile(module: OpenModule): ModuleOutline {
@@ -13,7 +15,7 @@ export function outlineOfFile(module: OpenModule): ModuleOutline {
     importedFunctions: module.importedFunctions,
     bodyStarts: module.bodyStarts,
     bodyLengths: module.bodyLengths,
-    functionOfName: functionsByName(namesInFile(module)),
+    functionsByName: new FunctionsByName(namesInFile(module)),
     namesOf: remembered((functionIndex) => {
       const name = nameIn(printedNames(module), functionIndex);
       return name === null ? [] : [name];

@@ -3,7 +3,7 @@ import { placeOfString } from '../symbol-index/strings.ts';
 import type { Column } from '../symbol-index/symbol-index.ts';
 import { SEVERAL } from './name-search.ts';
 import type { NameEntries } from './names-table.ts';
-import type { Names } from './outline.ts';
+import type { Names } from './functions-by-name.ts';
 
 /** All that an engine may have printed: the name section's name, the linkage name, the name for people. */
 export function namesInIndex(index: SymbolIndex): Names {

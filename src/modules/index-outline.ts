@@ -2,7 +2,9 @@ import { SymbolicationError } from '../errors.ts';
 import { functionName, identity, linkageName, type SymbolIndex } from '../symbol-index/index.ts';
 import { stringAt } from '../symbol-index/strings.ts';
 import { namesInIndex } from './index-names.ts';
-import { functionsByName, type ModuleOutline, remembered } from './outline.ts';
+import { FunctionsByName } from './functions-by-name.ts';
+import type { ModuleOutline } from './outline.ts';
+import { remembered } from './remembered.ts';
 
 /** The outline of the module that an index was built from. Throws 'malformed-index' where the index's identity is damaged. */
 export function outlineOf(index: SymbolIndex): ModuleOutline {
@@ -19,7 +21,7 @@ export function outlineOf(index: SymbolIndex): ModuleOutline {
     importedFunctions,
     bodyStarts,
     bodyLengths,
-    functionOfName: functionsByName(namesInIndex(index)),
+    functionsByName: new FunctionsByName(namesInIndex(index)),
     namesOf: remembered((functionIndex) => namesOfBody(index, functionIndex - importedFunctions)),
   };
 }

@@ -13,7 +13,8 @@ import { judgeInEitherOrder } from './either-order.ts';
 import { type FrameGroup, frameGroups } from './frame-groups.ts';
 import type { FrameMatch } from './frame-match.ts';
 import type { FramePosition } from './judge.ts';
-import { haveSameBodies, type ModuleOutline, once } from './outline.ts';
+import { haveSameBodies, type ModuleOutline } from './outline.ts';
+import { once } from './remembered.ts';
 import { positionsOf, turnedPositions } from './positions.ts';
 import { StackUnderTest } from './stack-under-test.ts';
 

@@ -34,7 +34,7 @@ export class NameSearch {
     this.#search = byteSearch(names.bytes);
   }
 
-  /** `null` where no function or several have this name, `undefined` where this cannot be found out in this way. */
+  /** As `NamesTable` answers; `undefined` where this cannot be found out in this way. */
   functionOf(name: string): number | null | undefined {
     if (this.#search === null) return undefined;
     const encoded = ENCODER.encode(name);
@@ -49,7 +49,7 @@ export class NameSearch {
         const bearer = this.#names.functionAt(at + 1, encoded.length);
         if (bearer === undefined) return undefined;
         if (bearer === null) continue;
-        if (bearer === SEVERAL || (found !== null && found !== bearer)) return null;
+        if (bearer === SEVERAL || (found !== null && found !== bearer)) return SEVERAL;
         found = bearer;
       }
     }

@@ -13,14 +13,18 @@ export function nameWitness(module: ModuleOutline, frame: StackFrame): NameWitne
   const { functionName, functionIndex, indexIsSure } = frame;
   if (functionName === null || functionIndex === null || !indexIsSure) return 'unknown';
   if (functionIndex < module.importedFunctions) return 'unknown';
+  const { functionsByName } = module;
   const printed = withoutModule(functionName, module.moduleName);
+  // Names of a function are decoded for this, which many frames of one index need not cost.
+  if (printed === functionName && functionsByName.isKnownToBeNone(printed)) return 'unknown';
   const own = module.namesOf(functionIndex);
   if (own.length === 0) return 'unknown';
   if (own.includes(printed) || own.includes(functionName)) return 'agrees';
+  const other = functionsByName.onlyOne(printed);
+  if (other === null || other === functionIndex) return 'unknown';
   // What is cut off, or has something around it, proves nothing.
-  for (const name of own) if (name.includes(printed) || functionName.includes(name)) return 'unknown';
-  const other = module.functionOfName(printed);
-  return other === null || other === functionIndex ? 'unknown' : 'contradicts';
+  const holds = own.some((name) => name.includes(printed) || functionName.includes(name));
+  return holds ? 'unknown' : 'contradicts';
 }
 
 function withoutModule(name: string, moduleName: string | null): string {

@@ -1,3 +1,5 @@
+import { SEVERAL } from './name-search.ts';
+
 /** Names of functions as places in bytes. */
 export interface NameEntries {
   /** UTF-8, may be invalid. */
@@ -67,7 +69,7 @@ export class NamesTable {
     this.#sorted = sorted;
   }
 
-  /** Index of the only function that has this name; `null` where none has it, or several. */
+  /** Index of the only function that has this name, `SEVERAL` where more have it, `null` where none has. */
   functionOf(name: string): number | null {
     if (name === '') return null;
     const bytes = ENCODER.encode(name);
@@ -75,7 +77,8 @@ export class NamesTable {
     const table = (this.#tables[bucket] ??= this.#tableOf(bucket));
     const slot = this.#slotOf(table, bytes, 0, bytes.length);
     const found = slot === null ? 0 : (table[slot] ?? 0);
-    return found > 0 ? this.#functionOf(found - 1) : null;
+    if (found < 0) return SEVERAL;
+    return found === 0 ? null : this.#functionOf(found - 1);
   }
 
   #tableOf(bucket: number): Int32Array {

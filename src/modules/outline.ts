@@ -1,5 +1,4 @@
-import { NameSearch, type SearchableNames } from './name-search.ts';
-import { type NameEntries, NamesTable } from './names-table.ts';
+import type { FunctionsByName } from './functions-by-name.ts';
 
 /**
  * What tells whether a stack's frame is one of a module's: its names and its function bodies. A module file and a symbol index
@@ -21,8 +20,8 @@ export interface ModuleOutline {
   readonly bodyStarts: ArrayLike<number>;
   /** In bytes. */
   readonly bodyLengths: ArrayLike<number>;
-  /** Index of the only function with a body that bears a name which engines may print; `null` where none does, or several do. */
-  readonly functionOfName: (name: string) => number | null;
+  /** By all names of functions with bodies that engines may print. */
+  readonly functionsByName: FunctionsByName;
   /** All names of a function with a body that engines may print, as far as they are known. */
   readonly namesOf: (functionIndex: number) => readonly string[];
 }
@@ -87,44 +86,4 @@ export function haveSameBodies(a: ModuleOutline, b: ModuleOutline): boolean {
 function equalNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return a.length === b.length;
-}
-
-/** What programs that crash again ask for again; more is a hostile text. */
-const MOST_REMEMBERED = 10_000;
-
-/** Gives a value that is made when it is first wanted. */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
-}
-
-/** Calls `make` once for each key, as long as there is room. */
-export function remembered<K, T>(make: (key: K) => T): (key: K) => T {
-  const known = new Map<K, T>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made = make(key);
-    if (known.size < MOST_REMEMBERED) known.set(key, made);
-    return made;
-  };
-}
-
-/** Questions that are answered by a search; a table of all names costs as much as some tens of them. */
-const SEARCHES = 40;
-
-/** What can be asked for the only function of a name. */
-export interface Names extends SearchableNames {
-  readonly entries: () => NameEntries;
-}
-
-/** Looks names up: the first by a search, as one stack asks them, then in a table. */
-export function functionsByName(names: Names): ModuleOutline['functionOfName'] {
-  const search = new NameSearch(names);
-  let searches = 0;
-  let table: NamesTable | null = null;
-  return remembered((name) => {
-    const found = table === null && searches++ < SEARCHES ? search.functionOf(name) : undefined;
-    return found === undefined ? (table ??= new NamesTable(names.entries())).functionOf(name) : found;
-  });
 }

@@ -79,7 +79,7 @@ export function indexOfName(module: ModuleOutline, { functionName, printedName }
   // wazero puts an empty module's name and a dot in front.
   const dotless = functionName.startsWith('.') ? functionName.slice(1) : null;
   for (const name of [functionName, bare, dotless, printedName]) {
-    const found = name === null ? null : module.functionOfName(name);
+    const found = name === null ? null : module.functionsByName.onlyOne(name);
     if (found !== null) return found;
   }
   return null;

@@ -4,16 +4,16 @@ import { buildIndex } from '../../src/build/build-index.ts';
 import { openModule } from '../../src/build/open-module.ts';
 import { namesInFile } from '../../src/modules/file-outline.ts';
 import { namesInIndex } from '../../src/modules/index-names.ts';
-import { NameSearch } from '../../src/modules/name-search.ts';
+import { NameSearch, SEVERAL } from '../../src/modules/name-search.ts';
 import { NamesTable } from '../../src/modules/names-table.ts';
-import { functionsByName, type Names } from '../../src/modules/outline.ts';
+import { FunctionsByName, type Names } from '../../src/modules/functions-by-name.ts';
 import { functions, openIndex, type SymbolIndex } from '../../src/symbol-index/index.ts';
 import { utf8 } from '../container/module-bytes.ts';
 
 const FOLDER = new URL('../../fixtures/modules/', import.meta.url);
 const MODULES = readdirSync(FOLDER).filter((file) => file.endsWith('.wasm'));
 
-/** The only function of each name, `null` for a name that several have, by a `Map` of strings. */
+/** The only function of each name, `SEVERAL` for a name that more have, by a `Map` of strings. */
 function expectedOf(
   pairs: Iterable<readonly [name: string | null, functionIndex: number]>,
 ): Map<string, number | null> {
@@ -21,7 +21,7 @@ function expectedOf(
   for (const [name, functionIndex] of pairs) {
     if (name === null) continue;
     const known = expected.get(name);
-    expected.set(name, known === undefined || known === functionIndex ? functionIndex : null);
+    expected.set(name, known === undefined || known === functionIndex ? functionIndex : SEVERAL);
   }
   return expected;
 }
@@ -114,8 +114,11 @@ describe('unusual names', () => {
   });
 
   it('are asked by a search first and of a table then, with one answer', () => {
-    const ask = functionsByName(paddedNames(names));
-    const found = Array.from({ length: 100 }, (_, i) => ask(names[i % names.length] ?? '') ?? ask(`none ${i}`));
+    const functions = new FunctionsByName(paddedNames(names));
+    const found = Array.from(
+      { length: 100 },
+      (_, i) => functions.onlyOne(names[i % names.length] ?? '') ?? functions.onlyOne(`none ${i}`),
+    );
     expect(found).toEqual(Array.from({ length: 100 }, (_, i) => i % names.length));
   });
 

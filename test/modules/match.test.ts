@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ModuleIdentity, moduleIdentity } from '../../src/identity/module-identity.ts';
 import { NO_CODE } from '../../src/modules/code-reader.ts';
+import { FunctionsByName } from '../../src/modules/functions-by-name.ts';
 import { matchFrames } from '../../src/modules/match.ts';
 import type { ModuleOutline } from '../../src/modules/outline.ts';
 import { parseStack } from '../../src/stack/parse.ts';
@@ -12,7 +13,18 @@ const app: ModuleOutline = {
   codeStart: 100,
   isCut: false,
   codeSize: 1000,
-  functionOfName: (name) => (name === 'run' ? 3 : null),
+  functionsByName: new FunctionsByName({
+    bytes: new Uint8Array(0),
+    mayBePadded: false,
+    functionAt: () => null,
+    entries: () => ({
+      bytes: new TextEncoder().encode('run'),
+      offsets: Uint32Array.of(0),
+      lengths: Uint32Array.of(3),
+      functionIndexes: Uint32Array.of(3),
+      first: 0,
+    }),
+  }),
   namesOf: (functionIndex) => (functionIndex === 3 ? ['run'] : []),
   importedFunctions: 2,
   bodyStarts: Uint32Array.of(5, 27),
