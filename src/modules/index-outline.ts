@@ -13,6 +13,7 @@ export function outlineOf(index: SymbolIndex): ModuleOutline {
   return {
     name,
     moduleName,
+    place: null,
     codeStart,
     codeSize,
     isCut,
