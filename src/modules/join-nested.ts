@@ -3,7 +3,7 @@ import type { OpenModule } from '../build/open-module.ts';
 import type { CompanionSearch } from '../build/search.ts';
 import { hashCode } from '../container/code-hash.ts';
 import { debugSections } from '../container/debug-sections.ts';
-import { CompanionSources } from './companion-sources.ts';
+import type { CompanionSources } from './companion-sources.ts';
 import { Module } from './module.ts';
 
 /** A module that was opened, and of what. */
@@ -37,6 +37,8 @@ export async function joinNested(
   if (!opened.some(isNested) || new Set(opened.map(({ input }) => input)).size < 2) {
     return { modules: opened.map(({ module }) => module), joined: [] };
   }
+  // A page that opens one module begins without.
+  const { CompanionSources: Sources } = await import('./module-files.ts');
   const kept: OpenedModule[] = [];
   const byCode = new Map<string, number[]>();
   const joined = new Map<string, { file: number; to: number; isUsed: boolean }>();
@@ -53,7 +55,7 @@ export async function joinNested(
     }
     let isUsed = false;
     for (const at of same) {
-      const better = kept[at] === undefined || file === null ? null : withDwarfOf(kept[at], file, search);
+      const better = kept[at] === undefined || file === null ? null : withDwarfOf(kept[at], file, search, Sources);
       if (better === null) continue;
       kept[at] = better;
       isUsed = true;
@@ -73,12 +75,13 @@ function withDwarfOf(
   { module, input, location, companions }: OpenedModule,
   dwarf: OpenModule,
   search: CompanionSearch | null | undefined,
+  Sources: typeof CompanionSources,
 ): OpenedModule | null {
   const { file } = module;
   if (file === null || debugBytes(companions.dwarf ?? file) >= debugBytes(dwarf)) return null;
   const all = { ...companions, dwarf };
   const elsewhere = search === undefined && location !== null ? {} : (search ?? null);
-  const sources = new CompanionSources(all, elsewhere, location ?? module.outline.name);
+  const sources = new Sources(all, elsewhere, location ?? module.outline.name);
   const close = async (): Promise<void> => {
     await Promise.all([module.close(), sources.close()]);
   };
