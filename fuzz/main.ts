@@ -16,16 +16,22 @@ const { values } = parseArgs({
     kind: { type: 'string' },
     child: { type: 'boolean', default: false },
     alone: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
+
+const USAGE =
+  'usage: npm run fuzz -- [--runs N] [--seed S] [--kind debug|trap|container|index|map|text|names|ids|component|symbol-list|dwo|dwp|cut]';
+if (values.help) {
+  console.log(USAGE);
+  process.exit();
+}
 
 function planOf(): Plan {
   const [runs, seed, only] = [Number(values.runs), Number(values.seed), values.kind ?? null];
   const isSound = Number.isSafeInteger(runs) && Number.isSafeInteger(seed) && runs > 0 && seed >= 0;
   if (!isSound || (only !== null && !isKind(only))) {
-    throw new Error(
-      'usage: npm run fuzz -- [--runs N] [--seed S] [--kind debug|trap|container|index|map|text|names|ids|component|symbol-list|dwo|dwp|cut]',
-    );
+    throw new Error(USAGE);
   }
   return { seed, runs, only };
 }

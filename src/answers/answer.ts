@@ -2,6 +2,7 @@ import type { NamedFunction } from '../meaning/function-memo.ts';
 import type { Role } from '../meaning/role.ts';
 import type { ModuleOutline } from '../modules/outline.ts';
 import type { Placement } from '../modules/placement.ts';
+import { mapPlacesInName } from '../paths/places-in-names.ts';
 import type { Lookup, Reason, SymbolFrame } from '../types.ts';
 import { importIn, type KnownModule } from './known-module.ts';
 import type { RoledFrame } from './symbolicated-stack.ts';
@@ -30,9 +31,15 @@ function withRole(frame: SymbolFrame, roles: RoleOf): RoledFrame {
   return { function: name, symbol, file, line, column, inlined, origin, role: roles(frame) };
 }
 
-/** The answer with the paths of its frames mapped. */
+/** The answer with the paths of its frames mapped, those in names too. */
 export function withMappedPaths(answer: Lookup, mapPath: (path: string) => string): Lookup {
-  const frames = answer.frames.map((frame) => (frame.file === null ? frame : { ...frame, file: mapPath(frame.file) }));
+  const inName = (name: string | null): string | null => (name === null ? null : mapPlacesInName(name, mapPath));
+  const frames = answer.frames.map((frame) => ({
+    ...frame,
+    function: inName(frame.function),
+    symbol: inName(frame.symbol),
+    file: frame.file === null ? null : mapPath(frame.file),
+  }));
   return { ...answer, frames };
 }
 

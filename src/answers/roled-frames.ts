@@ -1,4 +1,5 @@
 import { type Role, roleOf } from '../meaning/role.ts';
+import { mapPlacesInName } from '../paths/places-in-names.ts';
 import {
   filePath,
   type FrameCursor,
@@ -112,8 +113,13 @@ export class RoledFrames {
     return known;
   }
 
+  #mapped(name: string | null): string | null {
+    return name === null || this.#mapPath === null ? name : mapPlacesInName(name, this.#mapPath);
+  }
+
   #add(functionId: number, file: string | null, location: LocationOrigin | null): RoledFunction {
-    const [name, symbol] = [functionName(this.#index, functionId), linkageName(this.#index, functionId)];
+    const name = this.#mapped(functionName(this.#index, functionId));
+    const symbol = this.#mapped(linkageName(this.#index, functionId));
     const origin = { name: nameOrigin(this.#index, functionId), location };
     const added: RoledFunction = { id: functionId, function: name, symbol, origin, file, role: null };
     added.role = this.#roleOf(added);

@@ -30,19 +30,27 @@ export async function findCompanion(
 
 function locationsOf(module: string | null, link: string, anywhere: boolean): string[] {
   if (module === null || isHttp(module)) return absoluteUrl(link, module);
-  const locations = [];
-  const path = withoutEscapes(link);
-  if (staysBelow(path)) locations.push(beside(module, path));
-  else if (anywhere && !isHttp(link)) locations.push(isAbsolute(path) ? path : beside(module, path));
-  const bare = fileName(path);
-  if (staysBelow(bare)) locations.push(beside(module, bare));
-  return [...locations, ...absoluteUrl(link, null)];
+  const paths = pathsOf(link);
+  const named = paths.flatMap((path) => {
+    if (staysBelow(path)) return [beside(module, path)];
+    return anywhere && !isHttp(link) ? [isAbsolute(path) ? path : beside(module, path)] : [];
+  });
+  const bare = paths.map(fileName).filter(staysBelow);
+  return [...named, ...bare.map((name) => beside(module, name)), ...absoluteUrl(link, null)];
 }
 
-/** A URL's escapes undone; links are URLs by convention, and mostly bare file names. */
+/**
+ * A link as a path: its escapes undone, and without query and fragment, as it is a URL by convention. Most are bare file names, whose tools mean each character as
+ * it is, so that such a file is looked for, too.
+ */
+function pathsOf(link: string): readonly string[] {
+  const bare = withoutEscapes(link.replace(/[?#].*$/s, ''));
+  return isHttp(link) ? [bare] : [...new Set([withoutEscapes(link), bare])];
+}
+
 function withoutEscapes(link: string): string {
   try {
-    return decodeURIComponent(isHttp(link) ? link.replace(/[?#].*$/s, '') : link);
+    return decodeURIComponent(link);
   } catch {
     return link;
   }

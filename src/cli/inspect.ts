@@ -1,5 +1,6 @@
 import { type Diagnosis, diagnose, type ProductionLevel } from '../doctor/diagnose.ts';
-import { inspectComponentText, inspectText } from '../format/inspect-text.ts';
+import { isComponentGlue } from '../doctor/component-glue.ts';
+import { inspectComponentText, inspectText, placeInComponent } from '../format/inspect-text.ts';
 import { type ComponentInspection, type Inspection, inspectFile } from '../modules/inspect.ts';
 import type { Module } from '../modules/module.ts';
 import { readArguments } from './arguments.ts';
@@ -25,12 +26,13 @@ export async function runInspect(args: readonly string[]): Promise<ExitCode> {
       before.push(...own);
       await writeOutput(`${i > 0 && values.json !== true ? '\n' : ''}${textOf(inspection, diagnoses, values.json)}\n`);
       if (values.check !== true) continue;
-      for (const [at, { production, findings }] of diagnoses.entries()) {
+      const isAllGlue = own.every(isComponentGlue);
+      for (const [at, each] of own.entries()) {
+        const { production, findings } = diagnoses[at] ?? diagnose(each);
         const isCut = findings.some(({ code }) => code === 'truncated');
-        if (production === 'lines' && !isCut) continue;
-        reportError(
-          `${name}: ${production === 'lines' ? cutText(own[at]) : `stacks would get ${LESS_THAN_LINES[production]}`}`,
-        );
+        if ((production === 'lines' || (isComponentGlue(each) && !isAllGlue)) && !isCut) continue;
+        const what = production === 'lines' ? cutText(each) : `stacks would get ${LESS_THAN_LINES[production]}`;
+        reportError(`${name}${placeInComponent(each)}: ${what}`);
         exitCode = CHECK_FAILED;
       }
     }
@@ -63,9 +65,9 @@ function textOf(
   return asJson === true ? JSON.stringify({ ...inspection, ...diagnosis }) : inspectText(inspection, diagnosis);
 }
 
-function cutText(inspection: Inspection | undefined): string {
-  if (inspection?.module?.cut != null) return 'the file is cut off';
-  const isMissing = inspection?.diagnostics.some(({ kind }) => kind === 'section-missing') === true;
+function cutText(inspection: Inspection): string {
+  if (inspection.module?.cut != null) return 'the file is cut off';
+  const isMissing = inspection.diagnostics.some(({ kind }) => kind === 'section-missing');
   return isMissing ? 'debug sections are missing' : 'a file that describes it is cut off';
 }
 

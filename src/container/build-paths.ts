@@ -32,8 +32,13 @@ const CHUNK_SIZE = 1024 * 1024;
 /** Longer than what the expression below matches, so that no path is lost between two chunks. */
 const OVERLAP = 256;
 
-/** A home directory of Linux, macOS or Windows, and the separator behind it. */
-const HOME = /(?:\/home\/|\/Users\/|[A-Za-z]:(?:\\{1,2}|\/)Users(?:\\{1,2}|\/))[\w.-]{1,64}(?=[\\/])/g;
+/** Of a user's name, whose letters are bytes here; macOS and Windows have names with blanks. */
+const LETTER = String.raw`[\w.@+~$-]|[^\0-\x7f]`;
+/** A home directory of Linux, macOS or Windows, and the separator behind it. `https://host/home/` is none. */
+const HOME = new RegExp(
+  String.raw`(?:(?<!:\/\/[\w.:-]{1,64})\/home\/(?:${LETTER}){1,64}|(?:(?<!:\/\/[\w.:-]{1,64})\/Users\/|[A-Za-z]:(?:\\{1,2}|\/)[Uu]sers(?:\\{1,2}|\/))(?:${LETTER})(?: ?(?:${LETTER})){0,63})(?=[\\/])`,
+  'g',
+);
 
 /** Emscripten's runtime keeps this name of its virtual file system in every module. */
 const VIRTUAL_HOMES: ReadonlySet<string> = new Set(['/home/web_user']);
@@ -61,19 +66,23 @@ async function homesIn(
   folders: Set<string>,
   signal: AbortSignal | undefined,
 ): Promise<{ count: number; homes: string[] }> {
+  // A character each byte, so that places in the text are places in the bytes.
   const decoder = new TextDecoder('latin1');
+  const utf8 = new TextDecoder();
   const homes = new Set<string>();
   let count = 0;
   for (let offset = 0; offset < size; offset += CHUNK_SIZE) {
     signal?.throwIfAborted();
     const length = Math.min(CHUNK_SIZE + OVERLAP, size - offset);
     // A copy: decoders refuse views of shared memory.
-    const text = decoder.decode((await reader.read(contents + offset, length)).slice());
+    const bytes = (await reader.read(contents + offset, length)).slice();
+    const text = decoder.decode(bytes);
     for (const { 0: match, index } of text.matchAll(HOME)) {
       // The next chunk finds what begins in the overlap.
       if (index >= CHUNK_SIZE || VIRTUAL_HOMES.has(match)) continue;
       count += 1;
-      if (homes.size < HOMES_LIMIT) homes.add(match.replaceAll('\\\\', '\\'));
+      if (homes.size === HOMES_LIMIT) continue;
+      homes.add(utf8.decode(bytes.subarray(index, index + match.length)).replaceAll('\\\\', '\\'));
     }
     for (const [match] of id === DATA_SECTION ? text.matchAll(TOOLCHAIN_FOLDER) : []) {
       if (folders.size < FOLDERS_LIMIT) folders.add(match === ASSEMBLY_SCRIPT_LIBRARY ? '~lib' : match);

@@ -1,6 +1,7 @@
 import type { Inspection } from '../modules/inspect.ts';
 import { cutFileText, cutSplitText } from './cut-file.ts';
 import { adviceFor, isOfUnknownTools } from './advice.ts';
+import { isComponentGlue } from './component-glue.ts';
 import type { Finding } from './finding.ts';
 import { HOLLOW_ADVICE, SPLIT_ADVICE, STALE_ADVICE } from './toolchains.ts';
 import { counted, percent, shownLink } from './words.ts';
@@ -8,17 +9,19 @@ import { counted, percent, shownLink } from './words.ts';
 /** What production would not get, and why. */
 export function answerFindings(inspection: Inspection): Finding[] {
   const { coverage, identity } = inspection;
+  const isGlue = isComponentGlue(inspection);
   if (coverage.functions === 0) {
     return [
       {
         code: 'no-code',
         about: 'answers',
-        severity: 'error',
+        severity: isGlue ? 'note' : 'error',
         message: 'the module has no code of its own',
         advice: [],
       },
     ];
   }
+  if (isGlue && coverage.withLines === 0) return [GLUE];
   return [
     ...(identity.partial ? [PARTIAL] : []),
     ...(coverage.withLines === 0 ? withoutLines(inspection) : someWithoutLines(inspection)),
@@ -33,6 +36,14 @@ function missingSplitFiles({ diagnostics }: Inspection): Finding[] {
   const message = `no inlined calls in the code of ${counted(units, 'unit')}: they are in split files (.dwo, or a package .dwp) that are not there, or of another build; give them too`;
   return [{ code: 'split-debug-missing', about: 'answers', severity: 'warning', message, advice: SPLIT_ADVICE }];
 }
+
+const GLUE: Finding = {
+  code: 'no-lines',
+  about: 'answers',
+  severity: 'note',
+  message: 'no lines: the module is wit-component’s own, made with each component',
+  advice: [],
+};
 
 const PARTIAL: Finding = {
   code: 'partial-index',

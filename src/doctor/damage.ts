@@ -2,6 +2,7 @@ import type { Inspection } from '../modules/inspect.ts';
 import type { Diagnostic, DiagnosticKind } from '../symbol-index/diagnostics.ts';
 import { cutFileText, cutSplitText } from './cut-file.ts';
 import { adviceFor, isOfUnknownTools } from './advice.ts';
+import { isComponentGlue } from './component-glue.ts';
 import type { Finding } from './finding.ts';
 import { counted } from './words.ts';
 
@@ -52,10 +53,11 @@ function damage(inspection: Inspection): Finding[] {
   ];
 }
 
-function idFindings({ identity, module, kind }: Inspection, others: readonly Inspection[]): Finding[] {
+function idFindings(inspection: Inspection, others: readonly Inspection[]): Finding[] {
+  const { identity, module, kind } = inspection;
   const { buildId, codeHash } = identity;
   if (buildId === null) {
-    if (kind === 'symbol-index') return [];
+    if (kind === 'symbol-index' || isComponentGlue(inspection)) return [];
     const message = 'no build id: services find the files of a stack by it';
     return [{ code: 'no-build-id', about: 'ids', severity: 'note', message, advice: idAdvice(module) }];
   }

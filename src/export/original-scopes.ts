@@ -1,3 +1,4 @@
+import { mapPlacesInName } from '../paths/places-in-names.ts';
 import { functionName, type SymbolIndex } from '../symbol-index/index.ts';
 import { declaration } from '../symbol-index/names.ts';
 import { isLine } from './place.ts';
@@ -29,7 +30,10 @@ export class OriginalScopes {
   readonly #scopes: readonly Scope[];
   readonly #definitions = new Map<number, number>();
 
-  constructor(index: SymbolIndex, sources: Sources) {
+  readonly #mapPath: ((path: string) => string) | null;
+
+  constructor(index: SymbolIndex, sources: Sources, mapPath: ((path: string) => string) | null) {
+    this.#mapPath = mapPath;
     this.#index = index;
     this.#sources = sources;
     const scopes = Array.from(functionsOf(index), (functionId): Scope => {
@@ -74,7 +78,8 @@ export class OriginalScopes {
       const endOfFile = this.#sources.lastLines[source] ?? 0;
       start(0, 0);
       for (let scope = this.#scopes[at]; scope?.source === source; scope = this.#scopes[at]) {
-        const name = functionName(this.#index, scope.functionId);
+        const own = functionName(this.#index, scope.functionId);
+        const name = own === null || this.#mapPath === null ? own : mapPlacesInName(own, this.#mapPath);
         start(scope.line, SCOPE_IS_STACK_FRAME | (name === null ? 0 : SCOPE_HAS_NAME));
         if (name !== null) {
           const nameId = nameIds.get(name) ?? this.names.push(name) - 1;

@@ -42,8 +42,9 @@ export interface SourceMapOptions extends PathOptions {
  * @throws SymbolicationError `malformed-index`; `text-too-long`; `invalid-argument` for a module whose code lies behind 2 GiB, where no map reaches
  */
 export function exportSourceMap(index: SymbolIndex, options: SourceMapOptions = {}): ExportedSourceMap {
-  const sources = new Sources(index, pathMapping(options));
-  const scopes = new OriginalScopes(index, sources);
+  const mapPath = pathMapping(options);
+  const sources = new Sources(index, mapPath);
+  const scopes = new OriginalScopes(index, sources, mapPath);
   const mappings = new Mappings(sources);
   const calls = new InlinedCalls(index);
   const ranges = new GeneratedRanges(scopes, sources, calls);
@@ -57,7 +58,7 @@ export function exportSourceMap(index: SymbolIndex, options: SourceMapOptions = 
     ...(file === null ? {} : { file }),
     ...(debugId === null ? {} : { debugId }),
     sources: sources.paths,
-    ...contentsOf(index, sources.paths, pathMapping(options)),
+    ...contentsOf(index, sources.paths, mapPath),
     names: scopes.names,
     mappings: mappings.toString(),
     scopes: [trees.toString(), ranges.toString()].filter((part) => part !== '').join(','),

@@ -47,7 +47,8 @@ function inComponents(path: readonly number[]): string {
     .join('');
 }
 
-function placeInComponent({ nesting }: Inspection): string {
+/** Which core module of a component it is; empty for a file of its own. */
+export function placeInComponent({ nesting }: Inspection): string {
   if (nesting === null) return '';
   const { path, start } = nesting;
   return `, core module ${path.at(-1) ?? 0}${inComponents(path.slice(0, -1))} (at ${start})`;

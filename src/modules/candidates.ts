@@ -3,6 +3,7 @@ import { fileNameOf, urlFileName } from '../identity/file-name.ts';
 import { v8HashIn } from '../identity/stack-identities.ts';
 import type { StackFrame } from '../stack/frame.ts';
 import type { ModuleOutline } from './outline.ts';
+import { countsFromComponent } from './placement.ts';
 
 export const NONE: readonly number[] = [];
 
@@ -55,6 +56,22 @@ export function namedModules(
     if (moduleName !== null)
       return where((module, i) => module.moduleName === moduleName || fileNames[i] === moduleName);
     return printedName === null ? NONE : inPrefix(printedName);
+  };
+}
+
+/**
+ * The core modules in which the offset of a frame without names lies, where components alone are given; as a single module is taken for all that name none.
+ */
+export function modulesAround(modules: readonly ModuleOutline[]): (frame: StackFrame) => readonly number[] {
+  if (modules.some(({ place }) => place === null)) return () => NONE;
+  return (frame) => {
+    const { offset } = frame;
+    if (offset === null || namesModule(frame)) return NONE;
+    return modules.flatMap((module, i) => {
+      const { place } = module;
+      const isIn = place !== null && offset >= place.start && offset < place.start + place.size;
+      return isIn && countsFromComponent(module, frame) ? [i] : [];
+    });
   };
 }
 

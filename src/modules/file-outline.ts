@@ -9,6 +9,7 @@ export function outlineOfFile(module: OpenModule): ModuleOutline {
   return {
     name: module.name,
     moduleName: module.moduleName,
+    place: module.nesting,
     codeStart: module.codeStart,
     codeSize: module.layout.code?.announced ?? 0,
     isCut: module.layout.cut !== null,

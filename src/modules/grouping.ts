@@ -1,4 +1,4 @@
-import { fileNameOf } from '../identity/file-name.ts';
+import { fileNameOf, urlFileName } from '../identity/file-name.ts';
 import { sameBuild } from '../source-map/debug-id.ts';
 
 /** What a file given by the caller is. */
@@ -158,7 +158,8 @@ function isLinked(file: FileIdentity, module: FileIdentity): boolean {
 /** By the last part: the folders of the machine that built are rarely those of the one that asks. */
 function points(from: FileIdentity, to: FileIdentity): boolean {
   const name = to.name === null ? null : fileNameOf(to.name);
-  return name !== null && from.links.some((link) => fileNameOf(link) === name);
+  // Links are URLs by convention, and mostly bare names.
+  return name !== null && from.links.some((link) => fileNameOf(link) === name || urlFileName(link) === name);
 }
 
 /** `app.wasm.map`, `app.map`, `app.debug.wasm`, `app.wasm.symbols`, `app.js.symbols`, `app.dwp` are about `app.wasm`. */

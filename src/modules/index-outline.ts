@@ -15,6 +15,7 @@ export function outlineOf(index: SymbolIndex): ModuleOutline {
   return {
     name,
     moduleName,
+    place: null,
     codeStart,
     codeSize,
     isCut,

@@ -23,7 +23,8 @@ import { isSymbolList, parseSymbolList, type SymbolList } from '../symbol-list/s
 import { componentSectionName } from '../build/section-name.ts';
 import { type ComponentLayout, readComponent } from '../container/component.ts';
 import { EVIDENCE, type FileIdentity, groupFiles } from './grouping.ts';
-import { type Module, openModules, type OpenModuleOptions } from './module.ts';
+import { joinNested, type OpenedModule } from './join-nested.ts';
+import { openModules, type OpenModuleOptions } from './module.ts';
 import type { OpenedFiles, UnusedFile } from './opened-files.ts';
 
 /** What `openFiles` does. */
@@ -32,9 +33,9 @@ export async function joinFiles(
   options: Pick<OpenModuleOptions, 'search' | 'signal'> = {},
 ): Promise<OpenedFiles> {
   const files: GivenFile[] = [];
-  const modules: Module[] = [];
+  const opened: OpenedModule[] = [];
   const close = async (): Promise<void> => {
-    await Promise.all([...modules.map((module) => module.close()), ...files.map((file) => file.reader.close())]);
+    await Promise.all([...opened.map(({ module }) => module.close()), ...files.map((file) => file.reader.close())]);
   };
   try {
     for (const input of inputs) files.push(await openGiven(input, options));
@@ -59,8 +60,16 @@ export async function joinFiles(
       for (const file of rest) unused.push({ file: files.indexOf(file), reason, other: files.indexOf(main) });
       // A response can be read once; beside a path or URL there may be more.
       const source = locationOf(input) === null ? main.reader : input;
-      modules.push(...(await openModules(source, { ...options, companions, indexes })));
+      const place = { input: files.indexOf(main), location: locationOf(input), companions };
+      for (const module of await openModules(source, { ...options, companions, indexes }))
+        opened.push({ ...place, module });
     }
+    const nested = await joinNested(opened, options);
+    for (const { file, to, isUsed } of nested.joined) {
+      if (isUsed) joined.push({ file, evidence: 'code', to });
+      else unused.push({ file, reason: 'not-needed', other: to });
+    }
+    const { modules } = nested;
     return disposable({ modules, joined, unused, contradictions, cut: cutsOf(files), close });
   } catch (error) {
     await close();
@@ -70,7 +79,7 @@ export async function joinFiles(
 
 type Contents =
   | { readonly kind: 'module' | 'debug-file'; readonly module: OpenModule }
-  /** A component: its core modules are grouped with nothing. */
+  /** A component: its core modules are joined with those of other files, by their code alone. */
   | { readonly kind: 'component'; readonly layout: ComponentLayout }
   | { readonly kind: 'symbol-index'; readonly index: SymbolIndex }
   | { readonly kind: 'source-map'; readonly map: SourceMap }

@@ -4,7 +4,7 @@ import type { TrapKind } from '../stack/trap.ts';
 import type { CodeSource } from './code-reader.ts';
 import { nameWitness } from './name-witness.ts';
 import { bodyOf, type ModuleOutline } from './outline.ts';
-import { type Placement, placeIn } from './placement.ts';
+import { countsFromComponent, type Placement, placeIn } from './placement.ts';
 
 /** What is known of a frame before any module is asked. */
 export interface FramePosition {
@@ -63,5 +63,7 @@ function misfitOf(frame: StackFrame, placement: Placement, outline: ModuleOutlin
     return impossible(isFunction ? 'outside-function' : 'no-function');
   }
   const isOutside = frame.offset !== null && offset === null && frame.offsetIsSure;
-  return isOutside && ALWAYS_INSIDE.includes(frame.dialect) ? impossible('outside-function') : null;
+  // In a component it is another core module's.
+  const isAlwaysInside = ALWAYS_INSIDE.includes(frame.dialect) || countsFromComponent(outline, frame);
+  return isOutside && isAlwaysInside ? impossible('outside-function') : null;
 }

@@ -2,10 +2,10 @@ import { compareIdentities, type IdentityEvidence } from '../identity/compare.ts
 import { type Certainty, certaintyOf, strengthOf } from '../identity/identify.ts';
 import type { ModuleIdentity } from '../identity/module-identity.ts';
 import { identityNamed, v8HashIn } from '../identity/stack-identities.ts';
-import type { ParsedStack } from '../stack/frame.ts';
+import type { ParsedStack, StackFrame } from '../stack/frame.ts';
 import type { TrapKind } from '../stack/trap.ts';
 import type { Reason } from '../types.ts';
-import { namedModules, namesModule, NONE } from './candidates.ts';
+import { modulesAround, namedModules, namesModule, NONE } from './candidates.ts';
 import { certaintyOfFit, type Choice, chooseByFit, chooseLeft, chooseNamed, type Choosing } from './choose.ts';
 import type { CodeSource } from './code-reader.ts';
 import type { FitBits, FitCount } from './fit-count.ts';
@@ -83,7 +83,12 @@ export function groupsIn(
 ): StackGroups {
   const named = namedModules(outlines, identities);
   const positions = positionsOf(stack, trap);
-  const candidates = stack.frames.map((frame, i) => (frame.kind === 'wasm' ? (assigned?.[i] ?? named(frame)) : NONE));
+  const around = modulesAround(outlines);
+  const candidatesOf = (frame: StackFrame, i: number): readonly number[] => {
+    const found = assigned?.[i] ?? named(frame);
+    return found.length > 0 ? found : around(frame);
+  };
+  const candidates = stack.frames.map((frame, i) => (frame.kind === 'wasm' ? candidatesOf(frame, i) : NONE));
   return { stack, positions, groups: frameGroups(stack.frames, positions, candidates), outlines, identities };
 }
 

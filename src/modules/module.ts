@@ -75,10 +75,10 @@ export class Module implements Closable, Disposal {
  * several core modules
  */
 export async function openModule(input: ModuleInput, options: OpenModuleOptions = {}): Promise<Module> {
-  return open(input, options, async (reader, sources, close) => {
+  return open(input, options, async (reader, makeSources) => {
     const { openModule: openModuleFile } = await import('./module-files.ts');
     const file = await openModuleFile(reader, options);
-    return new Module(file, outlineOfFile(file), sources, close, options.indexes);
+    return moduleOf(file, makeSources(), () => reader.close(), options);
   });
 }
 
@@ -88,20 +88,33 @@ export async function openModule(input: ModuleInput, options: OpenModuleOptions 
  * @throws SymbolicationError as {@link openModule}, `component` for one without a core module
  */
 export async function openModules(input: ModuleInput, options: OpenModuleOptions = {}): Promise<readonly Module[]> {
-  const opened = await open(input, options, async (reader, sources, close) => {
+  const opened = await open(input, options, async (reader, makeSources) => {
     const { openModules: openModuleFiles, sharedClose } = await import('./module-files.ts');
     const files = await openModuleFiles(reader, options);
-    const closing = sharedClose(files.length, close);
-    return files.map((file) => new Module(file, outlineOfFile(file), sources, closing(), options.indexes));
+    const closing = sharedClose(files.length, () => reader.close());
+    // Each core module of a component names files of its own.
+    return files.map((file) => moduleOf(file, makeSources(), closing(), options));
   });
   return opened instanceof Module ? [opened] : opened;
+}
+
+function moduleOf(
+  file: OpenModule,
+  sources: CompanionSources,
+  closeFile: () => Promise<void>,
+  { indexes }: OpenModuleOptions,
+): Module {
+  const close = async (): Promise<void> => {
+    await Promise.all([closeFile(), sources.close()]);
+  };
+  return new Module(file, outlineOfFile(file), sources, close, indexes);
 }
 
 /** The symbol index that the input is, or what `openFile` makes of the module or component. */
 async function open<T>(
   input: ModuleInput,
   options: OpenModuleOptions,
-  openFile: (reader: OpenReader, sources: CompanionSources, close: () => Promise<void>) => Promise<T>,
+  openFile: (reader: OpenReader, makeSources: () => CompanionSources) => Promise<T>,
 ): Promise<T | Module> {
   const opened = await openReader(input, options);
   const reader: OpenReader = { ...opened, name: options.name ?? opened.name };
@@ -113,11 +126,7 @@ async function open<T>(
     const { CompanionSources: Sources } = await import('./module-files.ts');
     const location = locationOf(input);
     const search = options.search === undefined && location !== null ? {} : (options.search ?? null);
-    const sources = new Sources(options.companions ?? {}, search, location ?? reader.name);
-    const close = async (): Promise<void> => {
-      await Promise.all([reader.close(), sources.close()]);
-    };
-    return await openFile(reader, sources, close);
+    return await openFile(reader, () => new Sources(options.companions ?? {}, search, location ?? reader.name));
   } catch (error) {
     await reader.close();
     throw error;

@@ -9,6 +9,8 @@ export interface ModuleOutline {
   readonly name: string | null;
   /** The module's own name, from its name section. */
   readonly moduleName: string | null;
+  /** Where the module is in the file of the component that holds it; `null` for the module of no component. */
+  readonly place: { readonly start: number; readonly size: number } | null;
   /** Module-file offset of the code section's contents. */
   readonly codeStart: number;
   /** Bytes of the code section's contents, also of those that a file lacks that is cut off. */

@@ -39,10 +39,24 @@ function holderOf(module: ModuleOutline, offset: number, printed: number | null)
 
 function offsetIn(module: ModuleOutline, frame: StackFrame, functionIndex: number | null): number | null {
   const { relativeOffset } = frame;
-  if (relativeOffset === null) return inCode(module, frame.offset);
+  if (relativeOffset === null) return inCode(module, ownOffset(module, frame));
   if (relativeOffset.from === 'code') return module.codeStart + relativeOffset.value;
   const body = functionIndex === null ? null : bodyOf(module, functionIndex);
   return body === null ? null : body.start + relativeOffset.value;
+}
+
+/**
+ * Whether the frame's number counts from the start of the component that holds the module. wasmtime prints such of all components; what other engines run are modules
+ * that were taken out of them.
+ */
+export function countsFromComponent({ place }: ModuleOutline, { dialect }: StackFrame): boolean {
+  return place !== null && dialect === 'wasmtime';
+}
+
+function ownOffset(module: ModuleOutline, frame: StackFrame): number | null {
+  const { place } = module;
+  if (frame.offset === null || place === null || !countsFromComponent(module, frame)) return frame.offset;
+  return frame.offset - place.start;
 }
 
 function inCode(module: ModuleOutline, offset: number | null): number | null {

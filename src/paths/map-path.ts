@@ -7,7 +7,7 @@ export interface PathRule {
    * alike, drive letters count in either case, and a `file:` URL stands for its path.
    */
   readonly from: string;
-  /** May be empty, which leaves the path relative. */
+  /** May be empty, which leaves the path relative; of `from` itself its last part, since nothing would be no path. */
   readonly to: string;
 }
 
@@ -31,7 +31,7 @@ export function mappedPath(path: string, rules: readonly PathRule[]): string | n
   const plain = withoutFileScheme(path);
   for (const { from, to } of rules) {
     const rest = restBehind(plain, withoutFileScheme(from));
-    if (rest !== null) return joined(to, rest);
+    if (rest !== null) return to === '' && rest === '' ? lastPart(plain) : joined(to, rest);
   }
   return null;
 }
@@ -57,6 +57,10 @@ function comparable(path: string): string {
 
 function isSeparator(text: string): boolean {
   return text.startsWith('/') || text.startsWith('\\');
+}
+
+function lastPart(path: string): string {
+  return /[^/\\]+[/\\]*$/.exec(path)?.[0] ?? path;
 }
 
 /** In the separators of `to`: a path of two kinds is none that tools can open. */

@@ -1,5 +1,6 @@
 import { SymbolicationError } from '../errors.ts';
 import { pathMapping, type PathOptions } from '../paths/path-options.ts';
+import { mapPlacesInName } from '../paths/places-in-names.ts';
 import { filePath, openIndex, type SymbolIndex } from '../symbol-index/index.ts';
 import { type IndexSection, sectionsOf } from '../symbol-index/sections.ts';
 import { FILE_SOURCE_TAG, SOURCES_TAG } from '../symbol-index/source-texts.ts';
@@ -38,9 +39,6 @@ const BLANKED: ReadonlySet<number> = new Set([
   TAG.nodes,
 ]);
 
-/** In the names that clang gives to types without one: where they stand in the source. */
-const PLACE_IN_NAME = /(?<= at ).{1,4096}?(?=:\d+:\d+\))/g;
-
 /**
  * A symbol index that tells less: without places, or with other paths in it. What is left out is not in the bytes any more: such an index can be
  * handed on. Bytes that need no change are returned as they are.
@@ -57,8 +55,9 @@ export function reduceIndex(bytes: Uint8Array, options: ReduceOptions): Uint8Arr
     (options.contents === 'lines' && (tag === FILE_SOURCE_TAG || tag === SOURCES_TAG));
   if (mapPath === null && !namesOnly && !(options.contents === 'lines' && holdsSources)) return bytes;
   const strings = new StringTable(index.strings);
+  const mapInNames = namesOnly ? withoutFolder : mapPath;
   const names =
-    mapPath === null ? nameColumns(index) : nameColumns(index).map(withMappedNames(index, strings, mapPath));
+    mapInNames === null ? nameColumns(index) : nameColumns(index).map(withMappedNames(index, strings, mapInNames));
   const kept = namesOnly ? names.map(ofBodyFunctions(index)) : names;
   const files = namesOnly ? [] : mapPath === null ? ownFileColumns(index) : fileColumns(index, strings, mapPath);
   wipeUnused(index, strings, [...kept, ...files]);
@@ -76,6 +75,11 @@ export function reduceIndex(bytes: Uint8Array, options: ReduceOptions): Uint8Arr
       return numbers.length === 0 ? emptyColumn(section.tag, section.count) : columnSection(section.tag, numbers);
     });
   return indexFile(index, sections, namesOnly ? PARTIAL : 0);
+}
+
+/** Of an index without places, also the names tell no folders. */
+function withoutFolder(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 /** A column of the index with its numbers, which may be changed. */
@@ -102,7 +106,7 @@ function withMappedNames(
     const found = known.get(offset);
     if (found !== undefined) return found;
     const name = stringAt(index, offset) ?? '';
-    const mapped = name.replace(PLACE_IN_NAME, mapPath);
+    const mapped = mapPlacesInName(name, mapPath);
     const target = mapped === name ? offset : strings.add(mapped);
     known.set(offset, target);
     return target;

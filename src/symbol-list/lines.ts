@@ -8,16 +8,21 @@ const ZERO = 0x30;
 /** Function indices have 32 bits. */
 const INDEX_LIMIT = 2 ** 32;
 
-/** Reads a line `INDEX:NAME` for each function; a line without anything visible is none, and the name may hold further colons. */
+/** Reads a line `INDEX:NAME` for each function; lines end with either character or both, one without anything visible is none, and the name may hold further colons. */
 export function readLines(entries: EntryList, start: number): void {
   const { bytes } = entries;
+  const next = (character: number, from: number): number => {
+    const found = bytes.indexOf(character, from);
+    return found < 0 ? bytes.length : found;
+  };
+  // Each is looked for again only behind the last one: most lists have no returns.
+  let [feed, carriage] = [next(LINE_FEED, start), next(CARRIAGE_RETURN, start)];
   for (let line = start; line < bytes.length;) {
-    const feed = bytes.indexOf(LINE_FEED, line);
-    const next = feed < 0 ? bytes.length : feed + 1;
-    let end = feed < 0 ? bytes.length : feed;
-    if (end > line && bytes[end - 1] === CARRIAGE_RETURN) end -= 1;
+    if (feed < line) feed = next(LINE_FEED, line);
+    if (carriage < line) carriage = next(CARRIAGE_RETURN, line);
+    const end = Math.min(feed, carriage);
     if (end > line) readLine(entries, line, end);
-    line = next;
+    line = end + 1;
   }
 }
 

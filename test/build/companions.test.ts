@@ -283,6 +283,22 @@ describe('the debug file that a module names', () => {
       (module) => ({ ...module, name }),
     );
 
+  it.each([
+    ['app.debug.wasm?x=1', 'app.debug.wasm'],
+    ['app.debug.wasm#x', 'app.debug.wasm'],
+    ['sub%20folder/app.debug.wasm?x=%20', 'app.debug.wasm'],
+    ['app%20debug.wasm', 'app debug.wasm'],
+    ['app?.wasm', 'app?.wasm'],
+    ['app%.wasm?x', 'app%.wasm'],
+  ])('is found on disk by a URL: %s is %s', async (link, file) => {
+    const folder = mkdtempSync(join(tmpdir(), 'link-'));
+    writeFileSync(join(folder, file), companionBytes('matrix.debug.wasm'));
+    const { companion } = await findCompanion(await linking(join(folder, 'app.wasm'), link));
+    expect(companion?.name).toBe(join(folder, file));
+    await companion?.close();
+    rmSync(folder, { recursive: true });
+  });
+
   it('is fetched only by a fetcher that was passed, relative to the module or where the link says', async () => {
     const cases: readonly (readonly [module: string | null, link: string, asked: readonly string[]])[] = [
       ['https://h.test/a/app.wasm?v=1', 'app.debug.wasm', ['https://h.test/a/app.debug.wasm']],

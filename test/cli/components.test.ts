@@ -7,6 +7,45 @@ const THREE = 'components/reporter.wasm';
 const NESTED = 'components/nested.wasm';
 const APP = 'stacks/modules/app.wasm';
 
+describe('a stack of wasmtime through a component', () => {
+  // The shim's call through its table trapped, for which `count` had called it: 0x535 is in core module 1, 0x88 in core module 0.
+  const stack = (shim: string, program: string): string => `Error: failed to run \`reporter.wasm\`
+
+Caused by:
+    0: error while executing at wasm backtrace:
+           0:  0x535 - ${shim}!indirect-$root-log
+           1:   0x88 - ${program}!count
+    1: wasm trap: undefined element: out of bounds table access
+`;
+  const ANSWERED = '           1:   0x88 - count\n                    at /src/counter.c:17:3\n';
+
+  test.each([
+    ['modules by name', stack('wit-component:shim', 'reporter.wasm')],
+    ['no module, as where no core module has a name', stack('<unknown>', '<unknown>')],
+  ])('counts from its file; it names %s', async (_, text) => {
+    const { stdout, stderr } = await run(['-m', THREE, '--explain'], text);
+    expect(stdout.toString()).toContain(ANSWERED);
+    expect(stderr).toContain('line 5: exact: the program can have stopped so at its instruction');
+    expect(stderr).toContain('line 6: exact: it waits at a call');
+  });
+
+  test('is of another build where its numbers, counted so, lie in another function', async () => {
+    // Counted from the core module, 0x59 would be the trap in `count`.
+    const text = stack('<unknown>', 'reporter.wasm').replace('0x88', '0x59');
+    const { stdout, stderr } = await run(['-m', THREE], text);
+    expect(stdout.toString()).toContain('0x59 - reporter.wasm!count\n');
+    expect(stderr).toContain('the module is another build');
+  });
+
+  test('counts from a module that is given beside the component', async () => {
+    const answered = await output(
+      ['-m', THREE, '-m', APP],
+      '           0:  0x2df - app.wasm!geo::detail::Box<int, 4>::at(int) const\n',
+    );
+    expect(answered).toContain('at /src/app.cpp:16:5\n');
+  });
+});
+
 describe('offsets in a component', () => {
   const ANSWER = 'step at /src/counter.c:4:5\n (inlined by) count at /src/counter.c:15:13\n';
 

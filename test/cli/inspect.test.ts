@@ -50,3 +50,21 @@ test('inspect of a stripped module together with its debug companion tells what 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.toString()).toMatch(/^stacks\/modules\/app-stripdebug\.wasm: WebAssembly module/);
 });
+
+test('inspect --check asks nothing of the modules that tools put into each component', async () => {
+  const { code, stdout, stderr } = await run(['inspect', '--check', 'components/reporter.wasm']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const shim = stdout.toString().split('\n\ncomponents/reporter.wasm, core module ')[2];
+  expect(shim).toContain('\nNot answered\n  no lines: the module is wit-component’s own, made with each component\n\n');
+  expect(shim).not.toContain('no build id:');
+});
+
+test('inspect --check names the core module of a component that would get less', async () => {
+  const { code, stderr } = await run(['inspect', '--check', 'components/nested.wasm']);
+  expect({ code, stderr }).toEqual({
+    code: 3,
+    stderr:
+      'wasm-symbolicate: components/nested.wasm, core module 0 (at 10): stacks would get function names only\n' +
+      'wasm-symbolicate: components/nested.wasm, core module 0 in component 0 (at 83): stacks would get function names only\n',
+  });
+});

@@ -22,6 +22,23 @@ it.each([
   expect(await pathsIn(data(...utf8(text)))).toEqual({ homes: [], toolchainFolders });
 });
 
+it.each([
+  ['/home/alice/app.c', ['/home/alice']],
+  ['/mnt/home/alice/app.c', ['/home/alice']],
+  ['/home/josé/app.c', ['/home/josé']],
+  ['/Users/Max Mustermann/app.c', ['/Users/Max Mustermann']],
+  ['C:\\Users\\Jürgen Groß\\app.c', ['C:\\Users\\Jürgen Groß']],
+  ['c:\\users\\eve\\app.c', ['c:\\users\\eve']],
+  ['file:///home/alice/app.c', ['/home/alice']],
+  ['/home/ali@corp.example/app.c', ['/home/ali@corp.example']],
+  ['https://example.org/home/page/index.html', []],
+  ['https://example.org:8080/Users/list/', []],
+  ['/home/web_user/', []],
+  ['see /home/ and /usr/', []],
+])('home directories: %s', async (text, homes) => {
+  expect((await pathsIn(data(...utf8(text)))).homes.flatMap((each) => each.homes)).toEqual(homes);
+});
+
 it('the library of AssemblyScript, whose strings are UTF-16', async () => {
   expect((await pathsIn(data(...utf16('~lib/array.ts'), ...utf16('~lib/map.ts')))).toolchainFolders).toEqual(['~lib']);
   expect((await pathsIn(data(...utf8('~lib/array.ts')))).toolchainFolders).toEqual([]);

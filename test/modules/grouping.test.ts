@@ -157,6 +157,14 @@ describe('files without code', () => {
     });
   });
 
+  it.each(['away.map?v=2', 'far/away.map#x', '%61way.map'])('join by a link that is a URL: %s', (link) => {
+    const linking = module('app.wasm', 'a', { links: [link] });
+    expect(groupFiles([linking, two, map('away.map')]).groups[0]).toEqual({
+      deployed: 0,
+      members: [{ file: 2, evidence: 'link' }],
+    });
+  });
+
   it('stand outside where they fit several modules, or none is there', () => {
     const twins = [module('v1/app.wasm', 'a'), module('v2/app.wasm', 'b')];
     expect(groupFiles([...twins, map('app.wasm.map'), map('other.map')]).conflicts).toEqual([

@@ -10,6 +10,7 @@ import { parseStack } from '../../src/stack/parse.ts';
 const app: ModuleOutline = {
   name: '/build/app.wasm',
   moduleName: 'app-main',
+  place: null,
   codeStart: 100,
   isCut: false,
   codeSize: 1000,

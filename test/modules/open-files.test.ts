@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
 import { exportSourceMap } from '../../src/export/source-map.ts';
 import { formatText } from '../../src/format/text.ts';
-import { indexOf, openModule } from '../../src/modules/module.ts';
+import { indexOf, openModule, openModules } from '../../src/modules/module.ts';
 import { openFiles } from '../../src/modules/open-files.ts';
 import { diagnostics } from '../../src/symbol-index/diagnostics.ts';
 import { openIndex, lookup } from '../../src/symbol-index/index.ts';
 import { symbolicate } from '../../src/symbolicate.ts';
+import { custom, section, sized } from '../container/module-bytes.ts';
 import { withPaddedBodies } from '../support/padded-bodies.ts';
 import { buildIndex } from '../../src/build/build-index.ts';
 
@@ -98,6 +101,62 @@ describe('files given together become one module', () => {
     const { modules, joined, unused, close } = await openFiles([at(WHOLE), at('stacks/modules/eh.wasm')]);
     expect([modules.length, joined, unused]).toEqual([2, [], []]);
     await close();
+  });
+});
+
+describe('core modules of components', () => {
+  const component = (...modules: readonly string[]): Uint8Array =>
+    Uint8Array.from([0, 0x61, 0x73, 0x6d, 13, 0, 1, 0, ...modules.flatMap((path) => section(1, [...bytes(path)]))]);
+  const EH = 'stacks/modules/eh.wasm';
+
+  test.each([
+    ['a component', component(EH, WHOLE)],
+    ['the core module alone', bytes(WHOLE)],
+  ])('have the debug information of %s with the same code', async (_, other) => {
+    const { modules, joined, unused, close } = await openFiles([component(STRIPPED, EH), other]);
+    expect([modules.length, joined, unused]).toEqual([2, [{ file: 1, to: 0, evidence: 'code' }], []]);
+    expect(modules.map(({ outline }) => outline.place?.start)).toEqual([11, expect.any(Number)]);
+    const [module] = modules;
+    if (module === undefined) throw new Error('no module');
+    const { frames } = lookup(await indexOf(module), 0x2df);
+    expect(frames.map(({ line }) => line)).toEqual([16, 21, 30]);
+    await close();
+  });
+
+  it('give theirs to a module that was taken out of the component', async () => {
+    const { modules, joined, close } = await openFiles([at(STRIPPED), component(EH, WHOLE)]);
+    expect([modules.length, joined]).toEqual([2, [{ file: 1, to: 0, evidence: 'code' }]]);
+    expect(formatText(await symbolicate(STACK, modules))).toBe(NAMED);
+    await close();
+  });
+
+  it('are all deployed where one component holds a module twice, and other code stays a module of its own', async () => {
+    const { modules, joined, unused, close } = await openFiles([component(STRIPPED, STRIPPED), component(EH)]);
+    expect([modules.length, joined, unused]).toEqual([3, [], []]);
+    await close();
+  });
+
+  it('are said to add nothing where they do not', async () => {
+    const { modules, unused, close } = await openFiles([component(WHOLE), component(STRIPPED)]);
+    expect([modules.length, unused]).toEqual([1, [{ file: 1, reason: 'not-needed', other: 0 }]]);
+    await close();
+  });
+
+  it('find each its own debug file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'component-'));
+    const link = (path: string): number[] => [
+      ...bytes(path),
+      ...custom('external_debug_info', sized('app.debug.wasm')),
+    ];
+    const modules = [[...bytes(EH)], link(STRIPPED)].flatMap((each) => section(1, each));
+    writeFileSync(join(folder, 'app.wasm'), Uint8Array.from([0, 0x61, 0x73, 0x6d, 13, 0, 1, 0, ...modules]));
+    writeFileSync(join(folder, 'app.debug.wasm'), bytes(WHOLE));
+    const opened = await openModules(join(folder, 'app.wasm'));
+    const lines = [];
+    for (const each of opened) lines.push(lookup(await indexOf(each), 0x2df).frames.map(({ line }) => line));
+    expect(lines.at(-1)).toEqual([16, 21, 30]);
+    for (const each of opened) await each.close();
+    rmSync(folder, { recursive: true });
   });
 });
 

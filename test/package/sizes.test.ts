@@ -45,7 +45,7 @@ it('each entry stays within its size; kB gzipped, scripts minified', async () =>
   const [whole, lookup] = [await loaded('index.js'), await loaded('lookup.js')];
   const rows = [
     { entry: 'wasm-symbolicate/lookup', kB: lookup.whole / 1000, most: 5 },
-    { entry: 'wasm-symbolicate, at the start of a page', kB: whole.atStart / 1000, most: 107 },
+    { entry: 'wasm-symbolicate, at the start of a page', kB: whole.atStart / 1000, most: 108 },
     { entry: 'wasm-symbolicate, all parts and cores', kB: whole.whole / 1000, most: 520 },
     { entry: 'wasm-symbolicate/core.wasm', kB: core('core.wasm') / 1000, most: 80 },
     { entry: 'wasm-symbolicate/core-parts.wasm', kB: core('core-parts.wasm') / 1000, most: 90 },

@@ -13,6 +13,11 @@ describe('mapPath', () => {
     ['/home/alice2/app/a.c', '/home/alice=/app', '/home/alice2/app/a.c'],
     ['/home/alic', '/home/alice=/app', '/home/alic'],
     ['/home/alice/a.c', '/home/alice=', 'a.c'],
+    // Nothing would be no path: a place would have a line and no file.
+    ['/home/alice/a.c', '/home/alice/a.c=', 'a.c'],
+    ['C:\\app\\a.c', 'c:/app/a.c=', 'a.c'],
+    ['file:///home/alice/a.c', '/home/alice/a.c=', 'a.c'],
+    ['/', '/=', '/'],
     ['/a.c', '/=/root', '/root/a.c'],
     ['a.c', '/=/root', 'a.c'],
     ['src/a.c', 'src=/app/src', '/app/src/a.c'],

@@ -135,6 +135,25 @@ describe('an index of names', () => {
     expect({ ...identity(openIndex(names)), partial: false }).toEqual(identity(openIndex(whole)));
   });
 
+  it('holds no folder in names that clang makes of a place', () => {
+    const bytes = indexOf({
+      functions: [
+        { linkage: 'run<(lambda at /home/alice/app.cpp:12:5)>', file: 1, line: 1 },
+        { linkage: '_Z1f', display: 'f((lambda at C:\\Users\\alice\\a.cpp:3:4))' },
+      ],
+      files: [{ name: '/home/alice/app.cpp' }],
+      callSites: [],
+      nodes: [],
+      bodies: [1, 2].map((id) => ({ start: id * 20, length: 10, function: id })),
+    });
+    const names = reduceIndex(bytes, { contents: 'names' });
+    expect(Array.from(functions(openIndex(names)), (each) => each.function)).toEqual([
+      'run<(lambda at app.cpp:12:5)>',
+      'f((lambda at a.cpp:3:4))',
+    ]);
+    expect(holds(names, 'alice')).toBe(false);
+  });
+
   it('holds no names of functions that are only inlined', () => {
     const names = reduceIndex(indexOf(), { contents: 'names' });
     expect(['total()', 'long', 'exported'].map((name) => holds(names, name))).toEqual([true, true, true]);

@@ -53,6 +53,7 @@ describe('a symbol list', () => {
     ];
     expect(read('0:env.abort\n17:std::operator<(a, b)\n18:größe\n')).toEqual(expected);
     expect(read('\ufeff0:env.abort\r\n17:std::operator<(a, b)\r\n\r\n18:größe')).toEqual(expected);
+    expect(read('\ufeff0:env.abort\r17:std::operator<(a, b)\r\r18:größe\r')).toEqual(expected);
     const blank = parseSymbolList(utf8('\n \n0:env.abort\n\t\r\n17:std::operator<(a, b)\n18:größe\n  '));
     expect([entriesOf(blank), blank.malformed]).toEqual([expected, { count: 0, place: 0 }]);
   });
