@@ -1,7 +1,7 @@
 //! `mappings`: segments separated by commas, lines by semicolons, numbers relative to those of the segment before.
 
 use crate::sections::{Place, Section};
-use crate::vlq::{Fault, signed, signed_mixed};
+use crate::vlq::{CONTINUES, Fault, digit, one_or_two_digits, signed, signed_mixed, with_sign};
 
 /// Where the reading of mappings failed. All count from 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,6 +79,10 @@ impl MappingsReader {
     pub fn read(&mut self, chunk: &[u8], to: &mut impl Taker) -> Result<(), MappingsFault> {
         let mut at = 0;
         while let Some(&character) = chunk.get(at) {
+            if let Some(length) = self.usual_segment(&chunk[at..], to) {
+                at += length;
+                continue;
+            }
             match character {
                 b',' => {
                     at += 1;
@@ -101,6 +105,28 @@ impl MappingsReader {
         Ok(())
     }
 
+    /// Reads a segment as most are: a step of one digit each to column, source and line, one or two to the source's column, and a comma. Gives the characters up to
+    /// the next segment; `None`, with nothing done, for all other segments. One look at eight characters, instead of one at each and at the end of each, takes a third
+    /// of the time.
+    #[inline(always)]
+    fn usual_segment(&mut self, text: &[u8], to: &mut impl Taker) -> Option<usize> {
+        let characters = text.first_chunk::<8>()?;
+        let [column, source, line] = [0, 1, 2].map(|number| digit(characters[number]));
+        let (source_column, digits) = one_or_two_digits(digit(characters[3]), digit(characters[4]))?;
+        if (column | source | line) >= u32::from(CONTINUES) || characters[3 + digits] != b',' {
+            return None;
+        }
+        let column = self.column + i64::from(with_sign(column));
+        let address = u32::try_from(column).ok()?;
+        self.column = column;
+        self.source += i64::from(with_sign(source));
+        self.source_line += i64::from(with_sign(line));
+        self.source_column += i64::from(with_sign(source_column));
+        self.give(address, true, false, to);
+        self.segment += 1;
+        Some(4 + digits)
+    }
+
     #[inline(always)]
     fn segment(&mut self, text: &[u8], at: &mut usize, to: &mut impl Taker) -> Result<(), Fault> {
         self.column += i64::from(signed(text, at)?);
@@ -119,6 +145,12 @@ impl MappingsReader {
                 return Err(Fault::WrongCount);
             }
         }
+        self.give(column, is_mapped, has_name, to);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn give(&mut self, column: u32, is_mapped: bool, has_name: bool, to: &mut impl Taker) {
         if self.line > 0 {
             self.on_other_lines += 1;
         // A section ends where the next one begins, whatever it says.
@@ -132,7 +164,6 @@ impl MappingsReader {
             };
             to.take(Segment { column, mapped });
         }
-        Ok(())
     }
 }
 
@@ -216,6 +247,33 @@ mod tests {
     #[test]
     fn a_source_or_name_that_the_map_does_not_list_is_unknown() {
         assert_eq!(read(FLAT, "AEAAC,CHCC").unwrap(), [mapped(0, 0, 1, 1, 0), mapped(1, 0, 2, 2, 0)]);
+    }
+
+    /// Whole texts are mostly read by [`MappingsReader::usual_segment`], a segment a chunk never is.
+    #[test]
+    fn a_text_says_the_same_in_one_chunk_and_a_segment_a_chunk() {
+        let characters = b"AAAACCDEGKgh9/,,,;!";
+        let mut state = 1u32;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+            (state >> 7) as usize % below
+        };
+        let mut read_well = 0;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for segment in 0..8 {
+                text.push_str(["IAAC,", "CAAgB,", "EACC,", "CADD,", "C,", "kBAAAA,"][random(6)]);
+                if segment == 4 && random(4) == 0 {
+                    text.push(characters[random(characters.len())] as char);
+                }
+            }
+            let mut reader = MappingsReader::new(FLAT);
+            let mut segments = Vec::new();
+            let whole = reader.read(text.as_bytes(), &mut segments).map(|()| segments);
+            read_well += u32::from(whole.is_ok());
+            assert_eq!(whole, read(FLAT, &text), "{text}");
+        }
+        assert!((10_000..20_000).contains(&read_well), "{read_well}");
     }
 
     #[test]

@@ -17,7 +17,8 @@ pub enum Fault {
 }
 
 const NO_DIGIT: u8 = 0xff;
-const CONTINUES: u8 = 0x20;
+/// In a digit: another follows.
+pub const CONTINUES: u8 = 0x20;
 
 const DIGITS: [u8; 256] = {
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -29,6 +30,22 @@ const DIGITS: [u8; 256] = {
     }
     digits
 };
+
+/// The number of a digit; with all bits set, and so above all others, for a character that is none.
+#[inline(always)]
+pub fn digit(character: u8) -> u32 {
+    u32::from(DIGITS[character as usize])
+}
+
+/// A number of one digit or two, and how many it has; `None` where these are no such digits. Which of both it is no processor foresees, so there is no branch between them.
+#[inline(always)]
+pub fn one_or_two_digits(first: u32, second: u32) -> Option<(u32, usize)> {
+    let continues = first >> 5;
+    let second = second & continues.wrapping_neg();
+    // Not NO_DIGIT in front, nor NO_DIGIT or a third digit behind.
+    let is_number = continues <= 1 && second < u32::from(CONTINUES);
+    is_number.then_some((first & 31 | second << 5, 1 + continues as usize))
+}
 
 /// Reads an unsigned number and leaves `at` behind it; at the faulty character, or the end, where there is none. Fast where one digit is the rule.
 #[inline(always)]
@@ -42,18 +59,14 @@ pub fn unsigned(text: &[u8], at: &mut usize) -> Result<u32, Fault> {
     }
 }
 
-/// The same, fast where one digit and two are as frequent: which it is no processor foresees, so there is no branch between them.
+/// The same, fast where one digit and two are as frequent.
 #[inline(always)]
 fn unsigned_mixed(text: &[u8], at: &mut usize) -> Result<u32, Fault> {
-    if let Some(&[first, second]) = text.get(*at..).and_then(|rest| rest.first_chunk::<2>()) {
-        let (first, second) = (u32::from(DIGITS[first as usize]), u32::from(DIGITS[second as usize]));
-        let continues = first >> 5;
-        let second = second & continues.wrapping_neg();
-        // Not NO_DIGIT in front, nor NO_DIGIT or a third digit behind.
-        if continues <= 1 && second < u32::from(CONTINUES) {
-            *at += 1 + continues as usize;
-            return Ok(first & 31 | second << 5);
-        }
+    if let Some(&[first, second]) = text.get(*at..).and_then(|rest| rest.first_chunk::<2>())
+        && let Some((number, digits)) = one_or_two_digits(digit(first), digit(second))
+    {
+        *at += digits;
+        return Ok(number);
     }
     unsigned_long(text, at)
 }
@@ -92,8 +105,9 @@ pub fn signed_mixed(text: &[u8], at: &mut usize) -> Result<i32, Fault> {
     unsigned_mixed(text, at).map(with_sign)
 }
 
+/// What a number says whose lowest bit is its sign.
 #[inline(always)]
-fn with_sign(value: u32) -> i32 {
+pub fn with_sign(value: u32) -> i32 {
     let (magnitude, sign) = ((value >> 1) as i32, (value & 1) as i32);
     (magnitude ^ -sign) + sign
 }
