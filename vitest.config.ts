@@ -14,11 +14,5 @@ const wasmAsBase64 = {
 export default defineConfig({
   plugins: [wasmAsBase64],
   // One worker fewer than processors, which is the rule, left half of a machine with two idle: 182 s instead of 85.
-  test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    maxWorkers: '100%',
-    // The command leaves nothing in the home of who runs the tests.
-    env: { NODE_DISABLE_COMPILE_CACHE: '1' },
-  },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000, maxWorkers: '100%' },
 });

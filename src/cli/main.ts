@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { version } from '../../package.json';
 import { ANSWERED, type ExitCode, UsageError } from './failure.ts';

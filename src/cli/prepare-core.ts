@@ -4,9 +4,8 @@
  * of jq 119 ms instead of 211, of ruby 184 instead of 236. Not for `index`, whose full build runs 1.7 times as long in baseline code.
  */
 export async function prepareCore(): Promise<void> {
-  // Before the flag is set, with which V8 takes no code that was compiled without it (`start/compiled-parts.ts`).
-  const { compileAhead } = await import('../modules/module-files.ts');
   const { setFlagsFromString } = await import('node:v8');
   setFlagsFromString('--liftoff-only');
+  const { compileAhead } = await import('../modules/module-files.ts');
   compileAhead();
 }

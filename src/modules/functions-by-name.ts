@@ -5,6 +5,17 @@ import { MOST_REMEMBERED } from './remembered.ts';
 /** Questions that are answered by a search; a table of all names costs as much as some tens of them. */
 const SEARCHES = 40;
 
+/** In UTF-16 code units. */
+const LONGEST_REMEMBERED = 200;
+
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder(undefined, { ignoreBOM: true });
+
+/** A part of a text keeps the whole text in memory in V8: of ten thousand names, ten thousand stacks. */
+function copyOf(name: string): string {
+  return DECODER.decode(ENCODER.encode(name));
+}
+
 /** What can be asked for the functions of a name. */
 export interface Names extends SearchableNames {
   readonly entries: () => NameEntries;
@@ -28,7 +39,7 @@ export class FunctionsByName {
     let found = this.#known.get(name);
     if (found === undefined) {
       found = this.#find(name);
-      if (this.#known.size < MOST_REMEMBERED) this.#known.set(name, found);
+      if (this.#known.size < MOST_REMEMBERED && name.length <= LONGEST_REMEMBERED) this.#known.set(copyOf(name), found);
     }
     return found === SEVERAL ? null : found;
   }

@@ -16,6 +16,9 @@ export function namesInIndex(index: SymbolIndex): Names {
     functionAt: (offset, length) => {
       const string = offset - lengthOfVarint(length);
       if (string <= 0) return null;
+      // The last byte of a length is that of others, too: a name may be the beginning of a longer one.
+      const place = placeOfString(index, string);
+      if (place.offset !== offset || place.length !== length) return null;
       const found = new Set(firstPlaces(wasmNames, string));
       for (const column of [linkageNames, displayNames]) {
         const named = firstPlaces(column, string);

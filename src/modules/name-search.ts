@@ -19,6 +19,9 @@ export const SEVERAL = -1;
 /** Places looked at for one name. Most that are none stand in long names whose letters are lengths, too. */
 const MOST_PLACES = 16;
 
+/** In bytes. Node's search takes as long as both lengths multiplied for what is longer than 250 bytes: ten seconds for 12 kB in 1 MB of one letter. */
+const LONGEST_SEARCHED = 200;
+
 const ENCODER = new TextEncoder();
 
 /**
@@ -38,6 +41,7 @@ export class NameSearch {
   functionOf(name: string): number | null | undefined {
     if (this.#search === null) return undefined;
     const encoded = ENCODER.encode(name);
+    if (encoded.length > LONGEST_SEARCHED) return undefined;
     const wanted = new Uint8Array(encoded.length + 1);
     wanted.set(encoded, 1);
     let found: number | null = null;

@@ -43,12 +43,13 @@ export class NamesTable {
    * By length. In a slot, 0: free. Else the number of an entry, plus one; below zero where several functions bear its name.
    */
   readonly #tables: (Int32Array | undefined)[] = [];
-  /** Bytes that may still be read. */
-  #budget: number;
+  /** Bytes that were read. */
+  #read = 0;
+  /** Those of them that were read while tables were made: questions cost what they cost, and take nothing from later tables. */
+  #readForTables = 0;
 
   constructor(names: NameEntries) {
     this.#names = names;
-    this.#budget = READ_LIMIT * names.bytes.length;
     const { lengths, first } = names;
     const starts = new Uint32Array(LONGEST_APART + 2);
     for (let entry = first; entry < lengths.length; entry++) {
@@ -84,15 +85,18 @@ export class NamesTable {
   #tableOf(bucket: number): Int32Array {
     const { offsets, lengths } = this.#names;
     const entries = this.#sorted.subarray(this.#starts[bucket], this.#starts[bucket + 1]);
+    const before = this.#read;
+    const most = READ_LIMIT * this.#names.bytes.length - this.#readForTables;
     const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * entries.length + 2)));
     for (const entry of entries) {
-      if (this.#budget < 0) break;
+      if (this.#read - before > most) break;
       const slot = this.#slotOf(table, this.#names.bytes, offsets[entry] ?? 0, lengths[entry] ?? 0);
       if (slot === null) continue;
       const found = table[slot] ?? 0;
       if (found === 0) table[slot] = entry + 1;
       else if (found > 0 && this.#functionOf(found - 1) !== this.#functionOf(entry)) table[slot] = -found;
     }
+    this.#readForTables += this.#read - before;
     return table;
   }
 
@@ -104,14 +108,14 @@ export class NamesTable {
   #slotOf(table: Int32Array, name: Uint8Array, offset: number, length: number): number | null {
     const { bytes, offsets, lengths } = this.#names;
     const hash = hashOf(name, offset, length);
-    this.#budget -= length;
+    this.#read += length;
     for (let probe = 0; probe < LONGEST_PROBE; probe++) {
       const slot = (hash + probe) & (table.length - 1);
       const found = table[slot] ?? 0;
       if (found === 0) return slot;
       const entry = Math.abs(found) - 1;
       if (lengths[entry] !== length) continue;
-      this.#budget -= length;
+      this.#read += length;
       if (equalBytes(bytes, offsets[entry] ?? 0, name, offset, length)) return slot;
     }
     return null;

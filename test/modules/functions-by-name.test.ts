@@ -9,6 +9,8 @@ import { NamesTable } from '../../src/modules/names-table.ts';
 import { FunctionsByName, type Names } from '../../src/modules/functions-by-name.ts';
 import { functions, openIndex, type SymbolIndex } from '../../src/symbol-index/index.ts';
 import { utf8 } from '../container/module-bytes.ts';
+import { writeIndex } from '../support/index-writer.ts';
+import { description, IMPORTED_FUNCTIONS } from '../symbol-index/module.ts';
 
 const FOLDER = new URL('../../fixtures/modules/', import.meta.url);
 const MODULES = readdirSync(FOLDER).filter((file) => file.endsWith('.wasm'));
@@ -37,7 +39,10 @@ function* namesOfIndex(index: SymbolIndex): Generator<readonly [string | null, n
 /** Names that stand in others, and that nothing has. */
 const NO_NAMES = ['', 'f1', '_Z', 'E', 'no function has this name', '\u{fffd}', '😀'];
 
-/** Asks all, each in both ways. A search may not know; how often is told. */
+/** In bytes: longer names are not searched for. */
+const SEARCHED = 200;
+
+/** Asks all, each in both ways. A search may not know; how often, of the names that are searched for, is told. */
 function compare(names: Names, expected: ReadonlyMap<string, number | null>): number {
   const table = new NamesTable(names.entries());
   const search = new NameSearch(names);
@@ -45,7 +50,7 @@ function compare(names: Names, expected: ReadonlyMap<string, number | null>): nu
   const ofTable = asked.map(([name]) => [name, table.functionOf(name)]);
   expect(ofTable).toEqual(asked);
   const bySearch = asked.map(([name]) => [name, search.functionOf(name)] as const);
-  const unknown = bySearch.filter(([, found]) => found === undefined).length;
+  const unknown = bySearch.filter(([name, found]) => found === undefined && utf8(name).length <= SEARCHED).length;
   expect(bySearch.filter(([, found]) => found !== undefined)).toEqual(
     asked.filter((_, i) => bySearch[i]?.[1] !== undefined),
   );
@@ -111,6 +116,32 @@ describe('unusual names', () => {
 
   it('are found behind padded lengths, and whatever their own length', () => {
     expect(compare(paddedNames(names), new Map(names.map((name, i) => [name, i])))).toBe(0);
+  });
+
+  it('that begin longer ones are not taken for them in an index, where both lengths end alike', () => {
+    const [short, long] = ['n'.repeat(130), 'n'.repeat(200)];
+    const index = (...linkage: readonly string[]): Names =>
+      namesInIndex(
+        openIndex(
+          writeIndex({
+            ...description,
+            functions: linkage.map((each) => ({ linkage: each })),
+            bodies: linkage.map((_, i) => ({ start: 4 + i * 40, length: 30, function: i + 1 })),
+          }),
+        ),
+      );
+    expect(new NameSearch(index(long)).functionOf(short)).toBeNull();
+    expect(new NameSearch(index(long, short)).functionOf(short)).toBe(IMPORTED_FUNCTIONS + 1);
+  });
+
+  it('of any number that nobody has take nothing from the others', () => {
+    const table = new NamesTable(paddedNames(names).entries());
+    for (let asked = 0; asked < 1000; asked++) expect(table.functionOf(`${'none '.repeat(20)}${asked}`)).toBeNull();
+    expect(names.map((name) => table.functionOf(name))).toEqual(names.map((_, i) => i));
+  });
+
+  it('that are long are not searched for', () => {
+    expect(new NameSearch(paddedNames(names)).functionOf('x'.repeat(2000))).toBeUndefined();
   });
 
   it('are asked by a search first and of a table then, with one answer', () => {

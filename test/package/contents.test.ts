@@ -30,7 +30,6 @@ it('the packed package holds these files and no others', () => {
     [
       "LICENSE",
       "README.md",
-      "dist/addr2line-main.cjs",
       "dist/addr2line.cjs",
       "dist/answer-scripts-HASH.js",
       "dist/budget-HASH.js",
@@ -64,7 +63,6 @@ it('the packed package holds these files and no others', () => {
       "dist/join-files.cjs",
       "dist/lookup.d.ts",
       "dist/lookup.js",
-      "dist/main.cjs",
       "dist/module-files-HASH.js",
       "dist/module-files.cjs",
       "dist/part-worker.js",

@@ -81,10 +81,6 @@ export const ENVIRONMENT: readonly Item[] = [
     text: '`0` or `false`: no colours; anything else: colours also where there is no terminal. It outweighs NO_COLOR.',
   },
   { term: 'TERM', text: '`dumb`: neither colours nor progress' },
-  {
-    term: 'NODE_DISABLE_COMPILE_CACHE',
-    text: 'as of Node itself, any value but the empty one: nothing that V8 has compiled is kept for the next start in the folder for caches (XDG_CACHE_HOME, ~/.cache, ~/Library/Caches, LOCALAPPDATA)',
-  },
 ];
 
 export const FILES: readonly Item[] = [

@@ -1,4 +1,0 @@
-#!/usr/bin/env node
-import { loadPart } from './compiled-parts.ts';
-
-loadPart('main');
