@@ -33,11 +33,10 @@ function withRole(frame: SymbolFrame, roles: RoleOf): RoledFrame {
 
 /** The answer with the paths of its frames mapped, those in names too. */
 export function withMappedPaths(answer: Lookup, mapPath: (path: string) => string): Lookup {
-  const inName = (name: string | null): string | null => (name === null ? null : mapPlacesInName(name, mapPath));
   const frames = answer.frames.map((frame) => ({
     ...frame,
-    function: inName(frame.function),
-    symbol: inName(frame.symbol),
+    function: mapPlacesInName(frame.function, mapPath),
+    symbol: mapPlacesInName(frame.symbol, mapPath),
     file: frame.file === null ? null : mapPath(frame.file),
   }));
   return { ...answer, frames };

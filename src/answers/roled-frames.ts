@@ -113,13 +113,9 @@ export class RoledFrames {
     return known;
   }
 
-  #mapped(name: string | null): string | null {
-    return name === null || this.#mapPath === null ? name : mapPlacesInName(name, this.#mapPath);
-  }
-
   #add(functionId: number, file: string | null, location: LocationOrigin | null): RoledFunction {
-    const name = this.#mapped(functionName(this.#index, functionId));
-    const symbol = this.#mapped(linkageName(this.#index, functionId));
+    const name = mapPlacesInName(functionName(this.#index, functionId), this.#mapPath);
+    const symbol = mapPlacesInName(linkageName(this.#index, functionId), this.#mapPath);
     const origin = { name: nameOrigin(this.#index, functionId), location };
     const added: RoledFunction = { id: functionId, function: name, symbol, origin, file, role: null };
     added.role = this.#roleOf(added);

@@ -78,8 +78,7 @@ export class OriginalScopes {
       const endOfFile = this.#sources.lastLines[source] ?? 0;
       start(0, 0);
       for (let scope = this.#scopes[at]; scope?.source === source; scope = this.#scopes[at]) {
-        const own = functionName(this.#index, scope.functionId);
-        const name = own === null || this.#mapPath === null ? own : mapPlacesInName(own, this.#mapPath);
+        const name = mapPlacesInName(functionName(this.#index, scope.functionId), this.#mapPath);
         start(scope.line, SCOPE_IS_STACK_FRAME | (name === null ? 0 : SCOPE_HAS_NAME));
         if (name !== null) {
           const nameId = nameIds.get(name) ?? this.names.push(name) - 1;

@@ -4,7 +4,7 @@ import type { CompanionSearch } from '../build/search.ts';
 import { hashCode } from '../container/code-hash.ts';
 import { debugSections } from '../container/debug-sections.ts';
 import type { CompanionSources } from './companion-sources.ts';
-import { Module } from './module.ts';
+import { Module, searchFrom } from './module.ts';
 
 /** A module that was opened, and of what. */
 export interface OpenedModule {
@@ -80,8 +80,7 @@ function withDwarfOf(
   const { file } = module;
   if (file === null || debugBytes(companions.dwarf ?? file) >= debugBytes(dwarf)) return null;
   const all = { ...companions, dwarf };
-  const elsewhere = search === undefined && location !== null ? {} : (search ?? null);
-  const sources = new Sources(all, elsewhere, location ?? module.outline.name);
+  const sources = new Sources(all, searchFrom(location, search), location ?? module.outline.name);
   const close = async (): Promise<void> => {
     await Promise.all([module.close(), sources.close()]);
   };

@@ -110,6 +110,14 @@ function moduleOf(
   return new Module(file, outlineOfFile(file), sources, close, indexes);
 }
 
+/** Where companions are looked for if nothing is said of it: beside a file that has a place. */
+export function searchFrom(
+  location: string | null,
+  search: CompanionSearch | null | undefined,
+): CompanionSearch | null {
+  return search === undefined && location !== null ? {} : (search ?? null);
+}
+
 /** The symbol index that the input is, or what `openFile` makes of the module or component. */
 async function open<T>(
   input: ModuleInput,
@@ -125,7 +133,7 @@ async function open<T>(
     }
     const { CompanionSources: Sources } = await import('./module-files.ts');
     const location = locationOf(input);
-    const search = options.search === undefined && location !== null ? {} : (options.search ?? null);
+    const search = searchFrom(location, options.search);
     return await openFile(reader, () => new Sources(options.companions ?? {}, search, location ?? reader.name));
   } catch (error) {
     await reader.close();
